@@ -1,0 +1,61 @@
+import {readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {build} from 'esbuild';
+
+/** Bundled CommonJS packages expect these three; ES modules have none of them. */
+const BANNER = [
+  "import{createRequire as __cr}from'node:module'",
+  "import{fileURLToPath as __f}from'node:url'",
+  "import{dirname as __d}from'node:path'",
+  'const require=__cr(import.meta.url),__filename=__f(import.meta.url),__dirname=__d(__filename);',
+].join(';');
+
+/**
+ * Builds `dist/`: one entry for each command, shared code in chunks, every package inside, so that the installed
+ * command has no dependencies and loads only what it uses.
+ *
+ * @param {{minify: boolean}} options
+ */
+export async function bundle({minify}) {
+  const files = await readdir('src/commands', {recursive: true});
+  const commands = files.filter((file) => file.endsWith('.ts')).map((file) => `src/commands/${file}`);
+  await rm('dist', {recursive: true, force: true});
+  const {metafile} = await build({
+    entryPoints: ['src/run.ts', ...commands],
+    outdir: 'dist',
+    outbase: 'src',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    minify,
+    legalComments: 'none',
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    external: ['typescript'], // oclif asks for it only where it runs from source
+    banner: {js: BANNER},
+    chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
+  return metafile;
+}
+
+/**
+ * The licences of all bundled packages, as they ask to be passed on.
+ *
+ * @param {string[]} inputs files that went into the bundle
+ */
+async function notices(inputs) {
+  const roots = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
+  const packages = [...new Set(roots)].filter((root) => root !== undefined).sort();
+  return (await Promise.all(packages.map(notice))).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** @param {string} root */
+async function notice(root) {
+  const {name, version, license} = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
+  const file = (await readdir(root)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? `Licence: ${license}\n` : await readFile(`${root}/${file}`, 'utf8');
+  return `${name} ${version}\n\n${text}`;
+}

@@ -1,0 +1,163 @@
+import {
+  type Assessment,
+  baselineOf,
+  candidatesOf,
+  type Experiment,
+  isCompleted,
+  type Objective,
+  type TestingPattern,
+  totalIterations,
+  type Version,
+} from '../experiment/model.js';
+import {formatExact, type Quantity} from '../experiment/quantity.js';
+import {metricValue} from './metric-values.js';
+import {type Bound, checkObjective} from './objective.js';
+
+export type Outcome = 'candidateWon' | 'baselineWon' | 'noWinner' | 'failed' | 'undecided';
+
+/** What an experiment says of its versions, and why. */
+export interface Verdict {
+  /** The winner as it stands now; `undecided` before the first assessment, `failed` when the engine gave up. */
+  readonly outcome: Outcome;
+  /** Whether the experiment has ended, so that the outcome stays. */
+  readonly isFinal: boolean;
+  /** One line that says it all. */
+  readonly headline: string;
+  /** Which rule decided, with which numbers, how far each is from its limit, what is missing. */
+  readonly reasons: readonly string[];
+}
+
+export function judge(experiment: Experiment): Verdict {
+  const outcome = outcomeOf(experiment);
+  const isFinal = isCompleted(experiment);
+  return {
+    outcome,
+    isFinal,
+    headline: headlineOf(experiment, outcome),
+    reasons: [
+      ...ruleOf(experiment),
+      ...experiment.spec.versions.flatMap((version) => objectiveReasons(experiment, version)),
+      ...rewardReasons(experiment),
+      ...missing(experiment),
+    ],
+  };
+}
+
+export function outcomeOf(experiment: Experiment): Outcome {
+  const {failure, analysis, completedIterations} = experiment.status;
+  if (failure !== undefined) return 'failed';
+  if (!analysis.winner || (completedIterations === 0 && !isCompleted(experiment))) return 'undecided';
+  if (analysis.winner.version === undefined) return 'noWinner';
+  return analysis.winner.version === baselineOf(experiment)?.name ? 'baselineWon' : 'candidateWon';
+}
+
+function headlineOf(experiment: Experiment, outcome: Outcome): string {
+  const {status, spec} = experiment;
+  const isFinal = isCompleted(experiment);
+  const winner = status.analysis.winner?.version ?? '';
+  const end = isFinal
+    ? '.'
+    : ` so far: ${status.completedIterations} of ${totalIterations(spec)} iterations completed.`;
+  switch (outcome) {
+    case 'failed':
+      return `The experiment failed without a verdict: ${status.failure}.`;
+    case 'undecided':
+      return isFinal ? 'The experiment ended without a verdict.' : 'Nothing is decided yet.';
+    case 'noWinner':
+      return `No version ${isFinal ? 'won' : 'wins'}${end}`;
+    default:
+      return spec.testingPattern === 'Conformance'
+        ? `${winner} satisfies all objectives${end}`
+        : `${winner} ${isFinal ? 'won' : 'wins'}${end}`;
+  }
+}
+
+const RULES: Readonly<Record<TestingPattern, string>> = {
+  Canary: 'the candidate wins if it satisfies every objective; if not, the baseline wins if it does',
+  'A/B': 'of the versions that satisfy every objective, the one with the best reward wins; a tie has no winner',
+  'A/B/N': 'of the versions that satisfy every objective, the one with the best reward wins; a tie has no winner',
+  Conformance: 'the version conforms if it satisfies every objective',
+};
+
+const LEGACY_RULES = {
+  v1alpha1: 'the candidate wins if the last assessment found all success criteria met',
+  v1alpha2: 'a version wins when the analysis gives it a probability of more than 0.99 to be the best',
+};
+
+function ruleOf({spec, dialect}: Experiment): string[] {
+  if (dialect === 'v1alpha1' || dialect === 'v1alpha2') return [`Rule: ${LEGACY_RULES[dialect]}.`];
+  if (!spec.testingPattern) return [];
+  return [`Rule of ${spec.testingPattern}: ${RULES[spec.testingPattern]}.`];
+}
+
+function objectiveReasons(experiment: Experiment, version: Version): string[] {
+  const {criteria} = experiment.spec;
+  const recorded = experiment.status.analysis.versionAssessments?.get(version.name);
+  if (!recorded) return [];
+  return criteria.objectives.map((objective, index) => {
+    const sentence = objectiveSentence(experiment, objective, version, recorded[index]);
+    return `${version.name}: ${objective.metric} ${sentence}.`;
+  });
+}
+
+function objectiveSentence(
+  experiment: Experiment,
+  objective: Objective,
+  version: Version,
+  recorded: Assessment | undefined,
+): string {
+  const value = metricValue(experiment, objective.metric, version.name);
+  const baseline = baselineOf(experiment);
+  const baselineValue = baseline && metricValue(experiment, objective.metric, baseline.name);
+  const check = checkObjective(objective, value, baselineValue);
+  if (!value) return `has no value; the engine recorded: ${recorded ?? 'nothing'}`;
+  const position = `is ${formatExact(value)}${check.bound ? `, ${boundWords(check.bound)}` : ', and has no limit'}`;
+  const agrees = recorded === undefined || check.state === 'unknown' || recorded === check.state;
+  return agrees ? position : `${position}, but the engine recorded: ${recorded}`;
+}
+
+function boundWords({kind, limit, margin, marginPercent}: Bound): string {
+  const limitWords = `its ${kind} limit ${formatExact(limit)}`;
+  if (margin.digits === 0n) return `at ${limitWords}`;
+  const percent = Math.abs(marginPercent ?? 0).toFixed(1);
+  const distance = percent === '0.0' ? formatExact(absolute(margin)) : `${percent} %`;
+  const isAbove = (kind === 'upper') === margin.digits < 0n;
+  return `${distance} ${isAbove ? 'above' : 'below'} ${limitWords}`;
+}
+
+function absolute(quantity: Quantity): Quantity {
+  return quantity.digits < 0n ? {...quantity, digits: -quantity.digits} : quantity;
+}
+
+function rewardReasons(experiment: Experiment): string[] {
+  if (!experiment.status.analysis.aggregatedMetrics) return [];
+  return experiment.spec.criteria.rewards.map(({metric, preferredDirection}) => {
+    const values = experiment.spec.versions.map(({name}) => {
+      const value = metricValue(experiment, metric, name);
+      return `${name} ${value ? formatExact(value) : 'no value'}`;
+    });
+    const direction = preferredDirection
+      ? ` (${preferredDirection === 'High' ? 'higher' : 'lower'} is better)`
+      : '';
+    return `Reward ${metric}${direction}: ${values.join(', ')}.`;
+  });
+}
+
+function missing(experiment: Experiment): string[] {
+  const {spec, status} = experiment;
+  const {objectives, rewards} = spec.criteria;
+  const left = totalIterations(spec) - status.completedIterations;
+  const words: string[] = [];
+  if (objectives.length === 0 && rewards.length === 0) {
+    words.push('There is no objective and no reward: any winner is declared without data.');
+  }
+  if (spec.versions.length === 0) words.push('No versions are named yet.');
+  else if (candidatesOf(experiment).length === 0 && spec.testingPattern !== 'Conformance') {
+    words.push('No candidate is named yet.');
+  }
+  if (status.completedIterations === 0) words.push('No iteration is completed yet.');
+  else if (!status.analysis.winner) words.push('The status holds no winner assessment.');
+  if (!isCompleted(experiment) && left > 0)
+    words.push(`${left} of ${totalIterations(spec)} iterations are still to come.`);
+  return words;
+}

@@ -1,0 +1,151 @@
+import {Command} from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import {EXIT_CODES, Iter8Error} from './errors.js';
+import {formatJson} from './experiment/json.js';
+import type {Experiment} from './experiment/model.js';
+import {readExperiments} from './experiment/reading/experiments.js';
+import {decodeText, type SourceText} from './experiment/reading/source.js';
+import {type Style, styleFor} from './render/style.js';
+import {reportError} from './report-error.js';
+import type {Deps} from './runtime/deps.js';
+import {realDeps} from './runtime/real-deps.js';
+
+/** What a command was asked to read. */
+interface ReadingFlags {
+  readonly file?: string | undefined;
+  readonly namespace?: string | undefined;
+}
+
+const EXIT_WORDS: Readonly<Record<number, string>> = {
+  0: 'done, won, or the condition holds',
+  1: 'unexpected error, a mistake in iter8ctl',
+  [EXIT_CODES.INVALID]: 'wrong usage or invalid input',
+  [EXIT_CODES.FALSE]: 'the condition is false for good',
+  [EXIT_CODES.FORBIDDEN]: 'not allowed',
+  [EXIT_CODES.NOT_FOUND]: 'not found',
+  [EXIT_CODES.UNDECIDED]: 'not decided yet',
+};
+
+/** The part of a command's help that lists its exit codes. */
+export function exitCodeHelp(...codes: number[]): string {
+  const lines = [...new Set([0, 1, EXIT_CODES.INVALID, ...codes])].sort((a, b) => a - b);
+  return ['Exit codes:', ...lines.map((code) => `  ${code}  ${EXIT_WORDS[code]}`)].join('\n');
+}
+
+export const READING_EXIT_CODES = exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND);
+
+/** What all commands share: their flags, where they read from, how they print and fail. */
+export abstract class Iter8Command extends Command {
+  static makeDeps: () => Deps = realDeps;
+
+  static readonly readingFlags = {
+    file: Flags.string({char: 'f', description: 'File with Experiments, YAML or JSON; - reads stdin.'}),
+    namespace: Flags.string({char: 'n', description: 'Namespace of the experiment.'}),
+  };
+
+  static readonly screenFlags = {
+    'no-color': Flags.boolean({description: 'Print without colour, as with NO_COLOR set.'}),
+  };
+
+  static readonly jqFlag = {
+    jq: Flags.string({description: 'Filter the JSON output with a jq expression; text comes out without quotes.'}),
+  };
+
+  protected readonly deps: Deps = (this.constructor as typeof Iter8Command).makeDeps();
+
+  protected override async catch(error: Error): Promise<void> {
+    this.exit(await reportError(error, this.deps));
+  }
+
+  protected style(flags: {'no-color': boolean}): Style {
+    return styleFor(this.deps.out, this.deps.env, !flags['no-color']);
+  }
+
+  protected async readSource(file: string): Promise<SourceText> {
+    return decodeText(file === '-' ? 'stdin' : file, await this.deps.readInput(file));
+  }
+
+  /**
+   * The experiments that are asked for, in the order of the input.
+   *
+   * @throws Iter8Error NOT_FOUND if there is none of that name
+   */
+  protected async *experiments(name: string | undefined, flags: ReadingFlags): AsyncGenerator<Experiment> {
+    const {file, namespace} = flags;
+    if (file === undefined) throw noFile(name);
+    const isWanted = (experiment: Experiment) =>
+      (name === undefined || experiment.name === name) &&
+      (namespace === undefined || experiment.namespace === namespace);
+    const source = await this.readSource(file);
+    const others: string[] = [];
+    let found = 0;
+    for await (const experiment of this.withProgress(readExperiments(source))) {
+      if (isWanted(experiment)) {
+        found += 1;
+        yield experiment;
+      } else if (others.length < 5) others.push(`${experiment.namespace}/${experiment.name}`);
+    }
+    if (found > 0) return;
+    const wanted = [name && `experiment "${name}"`, namespace && `namespace "${namespace}"`]
+      .filter(Boolean)
+      .join(' in ');
+    throw new Iter8Error('NOT_FOUND', `no ${wanted} in ${source.name}`, `it has ${others.join(', ')}`);
+  }
+
+  protected async all<T>(items: AsyncIterable<T>): Promise<T[]> {
+    const list: T[] = [];
+    for await (const item of items) list.push(item);
+    return list;
+  }
+
+  /** On a terminal, once reading takes more than a second: how far it has come. */
+  private async *withProgress<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+    const {err, now} = this.deps;
+    let shownAt = now().getTime();
+    let count = 0;
+    let isShown = false;
+    for await (const item of items) {
+      count += 1;
+      if (err.isTerminal && count % 50 === 0 && now().getTime() - shownAt > 1000) {
+        await err.write(`\r${count} experiments read …`);
+        shownAt = now().getTime();
+        isShown = true;
+      }
+      yield item;
+    }
+    if (isShown) await err.write('\r\u001b[K');
+  }
+
+  /** Prints data as JSON, filtered where a jq expression is given, or as YAML. */
+  protected async emitData(
+    data: unknown,
+    format: 'json' | 'yaml',
+    jqExpression: string | undefined,
+  ): Promise<void> {
+    if (format === 'yaml') {
+      const {formatYaml} = await import('./experiment/reading/yaml-format.js');
+      await this.deps.out.write(formatYaml(data));
+    } else if (jqExpression === undefined) {
+      await this.deps.out.write(formatJson(data));
+    } else {
+      const {filterJson} = await import('./render/jq.js');
+      await this.deps.out.write(await filterJson(formatJson(data), jqExpression));
+    }
+  }
+}
+
+function noFile(name: string | undefined): Iter8Error {
+  const get = `kubectl get experiment ${name ?? 'NAME'} -o yaml | iter8ctl … -f -`;
+  return new Iter8Error(
+    'INVALID',
+    'nothing to read: reading from a cluster is not there yet',
+    `name a file, or pipe: ${get}`,
+  );
+}
+
+/** `--jq` works on JSON and so asks for it. */
+export function jsonOr<Format extends string>(flags: {output: Format; jq?: string | undefined}): Format | 'json' {
+  if (flags.jq === undefined) return flags.output;
+  if (flags.output === 'json' || flags.output === 'text') return 'json';
+  throw new Iter8Error('INVALID', `--jq works on JSON, not on -o ${flags.output}`, 'leave out -o, or say -o json');
+}

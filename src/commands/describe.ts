@@ -1,0 +1,57 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
+import {describeMarkdown} from '../render/describe/markdown.js';
+import {describeText} from '../render/describe/text.js';
+import {describeView} from '../render/describe/view.js';
+
+export default class Describe extends Iter8Command {
+  static override summary = 'Show the progress, winner, objectives and metrics of experiments.';
+  static override description = `Piped, the text has the layout of the Iter8 tutorials; on a terminal it is coloured, fits the width, and ends with
+the verdict in words. Several experiments are separated by a line ---.
+
+${READING_EXIT_CODES}`;
+
+  static override args = {
+    name: Args.string({description: 'Experiment; all in the input if left out.', ignoreStdin: true}),
+  };
+
+  static override flags = {
+    ...Iter8Command.readingFlags,
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json', 'yaml', 'markdown'] as const,
+      default: 'text' as const,
+      description: 'Output format.',
+    })(),
+    explain: Flags.boolean({
+      allowNo: true,
+      description: 'End the text with the verdict in words; the default on a terminal.',
+    }),
+    ...Iter8Command.jqFlag,
+    ...Iter8Command.screenFlags,
+  };
+
+  static override examples = [
+    'kubectl get experiment my-experiment -o yaml | <%= config.bin %> <%= command.id %> -f -',
+    '<%= config.bin %> <%= command.id %> -f experiments.yaml my-experiment -o markdown',
+    `<%= config.bin %> <%= command.id %> -f experiment.json --jq '.verdict.headline'`,
+  ];
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Describe);
+    const format = jsonOr(flags);
+    const experiments = await this.all(this.experiments(args.name, flags));
+    const views = experiments.map(describeView);
+    if (format === 'json' || format === 'yaml') {
+      const list = {apiVersion: 'iter8ctl/v1', kind: 'ExperimentDescriptionList', items: views};
+      await this.emitData(views.length === 1 ? views[0] : list, format, flags.jq);
+    } else if (format === 'markdown') {
+      await this.deps.out.write(views.map(describeMarkdown).join('\n---\n\n'));
+    } else {
+      const style = this.style(flags);
+      const explain = (flags.explain as boolean | undefined) ?? this.deps.out.isTerminal;
+      await this.deps.out.write(views.map((view) => describeText(view, style, explain)).join('---\n'));
+    }
+  }
+}

@@ -1,0 +1,24 @@
+/** Where the original installs itself and its ready-made metrics. */
+export const INSTALL_NAMESPACE = 'iter8-system';
+
+/**
+ * The entry of `byMetric` that a reference in the criteria means: as written, else in the experiment's namespace, else in
+ * the install namespace, else the only one of that name in any namespace.
+ *
+ * @see weakness 5 of the original: a bare name was fetched as `namespace/name` and then never matched
+ */
+export function lookUpMetric<T>(
+  byMetric: ReadonlyMap<string, T>,
+  reference: string,
+  experimentNamespace: string,
+): T | undefined {
+  const bareName = reference.slice(reference.lastIndexOf('/') + 1);
+  const spellings = reference.includes('/')
+    ? [reference, ...(reference === `${experimentNamespace}/${bareName}` ? [bareName] : [])]
+    : [reference, `${experimentNamespace}/${reference}`, `${INSTALL_NAMESPACE}/${reference}`];
+  const name = spellings.find((spelling) => byMetric.has(spelling));
+  if (name !== undefined) return byMetric.get(name);
+  if (reference.includes('/')) return undefined;
+  const sameName = [...byMetric.keys()].filter((key) => key.endsWith(`/${reference}`));
+  return sameName.length === 1 ? byMetric.get(sameName[0]!) : undefined;
+}

@@ -1,0 +1,158 @@
+import wrapAnsi from 'wrap-ansi';
+import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
+import {safeText} from '../safe-text.js';
+import type {Style} from '../style.js';
+import {asciiTable, type Cell} from '../table.js';
+import type {DescribeView, MetricView, ObjectiveView, RewardView} from './view.js';
+
+/** The layout of the Helm tutorial; with `explain` the verdict in words at the end. Ends in a newline. */
+export function describeText(view: DescribeView, style: Style, explain: boolean): string {
+  const sections = [
+    overview(view, style),
+    progress(view, style),
+    winner(view, style),
+    rewards(view, style),
+    objectives(view, style),
+    metrics(view, style),
+    explain ? verdict(view, style) : undefined,
+  ];
+  return sections.filter((section) => section !== undefined).join('\n');
+}
+
+function section(title: string, lines: readonly string[], {chalk}: Style): string {
+  return `${[chalk.bold.cyan(`****** ${title} ******`), ...lines].join('\n')}\n`;
+}
+
+function fact(name: string, value: string | number, paint: (text: string) => string = (text) => text): string {
+  return `${name}: ${paint(safeText(String(value)))}`;
+}
+
+function overview(view: DescribeView, style: Style): string {
+  const lines = [
+    fact('Experiment name', view.name, style.chalk.bold),
+    fact('Experiment namespace', view.namespace),
+    fact('Target', view.target),
+    fact('Testing pattern', view.testingPattern ?? ''),
+    fact('Deployment pattern', view.deploymentPattern),
+  ];
+  return section(
+    'Overview',
+    lines.map((line) => line.trimEnd()),
+    style,
+  );
+}
+
+function progress(view: DescribeView, style: Style): string {
+  const lines = [fact('Number of completed iterations', view.completedIterations)];
+  if (view.phase !== null) {
+    const split = view.weights.map(({version, percent}) => `${version} ${percent}`).join(', ');
+    if (split) lines.push(fact('Traffic split in percent', split));
+    lines.unshift(fact('Experiment phase', view.phase, style.chalk.bold));
+    if (view.message !== null) lines.splice(1, 0, fact('Status', view.message));
+  } else if (view.stage !== null) {
+    lines.unshift(fact('Experiment stage', view.stage, style.chalk.bold));
+  }
+  return section('Progress Summary', lines, style);
+}
+
+function winner(view: DescribeView, style: Style): string | undefined {
+  if (!view.winner) return undefined;
+  const {version, recommended, recommendedFor} = view.winner;
+  const {green, yellow} = style.chalk;
+  const isConformance = view.testingPattern === 'Conformance';
+  const label = recommendedFor === 'baseline' ? 'Recommended baseline' : 'Version recommended for promotion';
+  const lines = [
+    ...(isConformance ? [] : [fact('App versions in this experiment', `[${view.versions.join(' ')}]`)]),
+    version === null ? fact('Winning version', 'not found', yellow) : fact('Winning version', version, green),
+    ...(isConformance || recommended === null ? [] : [fact(label, recommended)]),
+  ];
+  return section('Winner Assessment', lines, style);
+}
+
+function rewards(view: DescribeView, style: Style): string | undefined {
+  if (view.rewards.length === 0) return undefined;
+  const rows = view.rewards.map((reward) => [
+    word(rewardLabel(reward)),
+    ...reward.versions.map(({value, isBest}): Cell => {
+      const cell = valueCell(value);
+      return isBest ? {...cell, text: `${cell.text} *`, paint: style.chalk.green} : cell;
+    }),
+  ]);
+  return section('Reward Assessment', [table('REWARD', view, rows, style)], style);
+}
+
+/** `metric (higher better)`. */
+export function rewardLabel({metric, preferredDirection}: RewardView): string {
+  if (preferredDirection === null) return metric;
+  return `${metric} (${preferredDirection === 'High' ? 'higher' : 'lower'} better)`;
+}
+
+const STATE_WORDS = {
+  satisfied: 'true',
+  violated: 'false',
+  unknown: 'unknown',
+  unavailable: 'unavailable',
+} as const;
+
+export function stateWord(state: keyof typeof STATE_WORDS): string {
+  return STATE_WORDS[state];
+}
+
+function objectives(view: DescribeView, style: Style): string | undefined {
+  if (view.objectives.length === 0) return undefined;
+  const {green, red, yellow} = style.chalk;
+  const paints = {satisfied: green, violated: red, unknown: yellow, unavailable: yellow};
+  const rows = view.objectives.map((objective) => [
+    word(objectiveLabel(objective)),
+    ...objective.versions.map(({state}) => word(stateWord(state), paints[state])),
+  ]);
+  return section('Objective Assessment', [table('OBJECTIVE', view, rows, style)], style);
+}
+
+/** `10.000 <= metric <= 50.000`, with the bounds that are set. */
+export function objectiveLabel({metric, lowerLimit, upperLimit, relativeLimit}: ObjectiveView): string {
+  const lower = lowerLimit === null ? '' : `${shortNumber(lowerLimit)} <= `;
+  const upper = upperLimit === null ? '' : ` <= ${shortNumber(upperLimit)}`;
+  const relative = relativeLimit === null ? '' : ` <= ${shortNumber(relativeLimit)} x baseline`;
+  return `${lower}${metric}${upper}${relative}`;
+}
+
+function metrics(view: DescribeView, style: Style): string | undefined {
+  if (view.metrics.length === 0) return undefined;
+  const rows = view.metrics.map((metric) => [
+    word(metricLabel(metric)),
+    ...metric.versions.map(({value}) => valueCell(value)),
+  ]);
+  return section('Metrics Assessment', [table('METRIC', view, rows, style)], style);
+}
+
+/** `metric (units)`. */
+export function metricLabel({metric, units}: MetricView): string {
+  return units === null ? metric : `${metric} (${units})`;
+}
+
+function verdict({verdict}: DescribeView, style: Style): string {
+  const sentences = [safeText(verdict.headline), ...verdict.reasons.map((reason) => `- ${safeText(reason)}`)];
+  const width = style.columns;
+  const lines = width === undefined ? sentences : sentences.map((text) => wrapAnsi(text, width, {hard: true}));
+  return section('Verdict', [style.chalk.bold(lines[0]), ...lines.slice(1)], style);
+}
+
+function table(heading: string, view: DescribeView, rows: readonly (readonly Cell[])[], style: Style): string {
+  return asciiTable([heading, ...view.versions.map(safeText)], rows, style);
+}
+
+function word(text: string, paint?: Cell['paint']): Cell {
+  return {text: safeText(text), align: 'left', paint};
+}
+
+function valueCell(value: string | null): Cell {
+  return value === null ? word('unavailable') : {text: shortNumber(value), align: 'right'};
+}
+
+/** Exactly 3 decimals, rounded up. */
+export function shortNumber(exactDecimal: string): string {
+  const quantity = parseQuantity(exactDecimal);
+  if (!quantity) throw new Error(`not a decimal: ${exactDecimal}`);
+  return formatRoundedUp(quantity);
+}

@@ -1,0 +1,171 @@
+import {bestVersions} from '../../analysis/best-reward.js';
+import {metricValue} from '../../analysis/metric-values.js';
+import {judge, type Outcome} from '../../analysis/verdict.js';
+import {
+  type Assessment,
+  type Direction,
+  type Experiment,
+  type MetricInfo,
+  type Objective,
+  type Reward,
+  totalIterations,
+} from '../../experiment/model.js';
+import {formatExact, type Quantity} from '../../experiment/quantity.js';
+
+/**
+ * What `describe` shows, as `describe -o json` prints it. Numbers of metrics and limits are exact decimals in text.
+ * Published as `schemas/describe.v1.json`: a change here is a change of an interface.
+ */
+export interface DescribeView {
+  readonly apiVersion: 'iter8ctl/v1';
+  readonly kind: 'ExperimentDescription';
+  readonly name: string;
+  readonly namespace: string;
+  readonly resourceVersion: string;
+  readonly target: string;
+  readonly testingPattern: string | null;
+  readonly deploymentPattern: string;
+  readonly stage: string | null;
+  /** The word that v1alpha1 and v1alpha2 use instead of a stage. */
+  readonly phase: string | null;
+  readonly message: string | null;
+  readonly completedIterations: number;
+  readonly totalIterations: number;
+  readonly versions: readonly string[];
+  readonly weights: readonly {readonly version: string; readonly percent: number}[];
+  readonly winner: WinnerView | null;
+  readonly rewards: readonly RewardView[];
+  readonly objectives: readonly ObjectiveView[];
+  readonly metrics: readonly MetricView[];
+  readonly conclusions: readonly string[];
+  readonly verdict: VerdictView;
+}
+
+export interface WinnerView {
+  readonly found: boolean;
+  readonly version: string | null;
+  readonly recommended: string | null;
+  /** `baseline` in the words of v2alpha1, `promotion` in those of the others. */
+  readonly recommendedFor: 'baseline' | 'promotion';
+}
+
+export interface RewardView {
+  readonly metric: string;
+  readonly preferredDirection: Direction | null;
+  readonly versions: readonly {
+    readonly version: string;
+    readonly value: string | null;
+    readonly isBest: boolean;
+  }[];
+}
+
+export interface ObjectiveView {
+  readonly metric: string;
+  readonly upperLimit: string | null;
+  readonly lowerLimit: string | null;
+  /** Upper limit as a multiple of the baseline's value. */
+  readonly relativeLimit: string | null;
+  readonly versions: readonly {readonly version: string; readonly state: Assessment | 'unavailable'}[];
+}
+
+export interface MetricView {
+  readonly metric: string;
+  readonly units: string | null;
+  readonly versions: readonly {readonly version: string; readonly value: string | null}[];
+}
+
+export interface VerdictView {
+  readonly outcome: Outcome;
+  readonly isFinal: boolean;
+  readonly headline: string;
+  readonly reasons: readonly string[];
+}
+
+export function describeView(experiment: Experiment): DescribeView {
+  const {spec, status, legacy} = experiment;
+  const hasRun = status.completedIterations > 0;
+  const {analysis} = status;
+  return {
+    apiVersion: 'iter8ctl/v1',
+    kind: 'ExperimentDescription',
+    name: experiment.name,
+    namespace: experiment.namespace,
+    resourceVersion: experiment.apiVersion,
+    target: spec.target,
+    testingPattern: spec.testingPattern ?? null,
+    deploymentPattern: spec.deploymentPattern,
+    stage: status.stage ?? null,
+    phase: legacy?.phase ?? null,
+    message: status.message ?? null,
+    completedIterations: status.completedIterations,
+    totalIterations: totalIterations(spec),
+    versions: spec.versions.map(({name}) => name),
+    weights: status.weights,
+    winner: hasRun ? winnerView(experiment) : null,
+    rewards:
+      hasRun && analysis.aggregatedMetrics
+        ? spec.criteria.rewards.map((reward) => rewardView(experiment, reward))
+        : [],
+    objectives:
+      hasRun && analysis.versionAssessments
+        ? spec.criteria.objectives.map((objective, index) => objectiveView(experiment, objective, index))
+        : [],
+    metrics:
+      hasRun && analysis.aggregatedMetrics ? status.metrics.map((metric) => metricView(experiment, metric)) : [],
+    conclusions: hasRun ? (legacy?.conclusions ?? []) : [],
+    verdict: judge(experiment),
+  };
+}
+
+function winnerView({status, dialect}: Experiment): WinnerView | null {
+  const {winner} = status.analysis;
+  if (!winner) return null;
+  return {
+    found: winner.found,
+    version: winner.version ?? null,
+    recommended: status.recommendedVersion ?? null,
+    recommendedFor: dialect === 'v2alpha1' ? 'baseline' : 'promotion',
+  };
+}
+
+function rewardView(experiment: Experiment, {metric, preferredDirection}: Reward): RewardView {
+  const values = new Map(experiment.spec.versions.map(({name}) => [name, metricValue(experiment, metric, name)]));
+  const best = bestVersions(values, preferredDirection);
+  return {
+    metric,
+    preferredDirection: preferredDirection ?? null,
+    versions: [...values].map(([version, value]) => ({
+      version,
+      value: exact(value),
+      isBest: best.includes(version),
+    })),
+  };
+}
+
+function objectiveView({spec, status}: Experiment, objective: Objective, index: number): ObjectiveView {
+  return {
+    metric: objective.metric,
+    upperLimit: exact(objective.upperLimit),
+    lowerLimit: exact(objective.lowerLimit),
+    relativeLimit: exact(objective.relativeLimit),
+    versions: spec.versions.map(({name}) => ({
+      version: name,
+      state: status.analysis.versionAssessments?.get(name)?.[index] ?? 'unavailable',
+    })),
+  };
+}
+
+function metricView(experiment: Experiment, {name, units}: MetricInfo): MetricView {
+  return {
+    metric: name,
+    units: units ?? null,
+    versions: experiment.spec.versions.map((version) => ({
+      version: version.name,
+      value: exact(metricValue(experiment, name, version.name)),
+    })),
+  };
+}
+
+function exact(quantity: Quantity | undefined): string | null {
+  return quantity ? formatExact(quantity) : null;
+}

@@ -1,0 +1,30 @@
+import {JqError, loadJq} from 'jq-wasm/inline';
+import {Iter8Error} from '../errors.js';
+
+/**
+ * What a jq program makes of a JSON text: one result a line, text without its quotes.
+ *
+ * @throws Iter8Error INVALID when jq rejects the program or the program fails
+ */
+export async function filterJson(json: string, program: string): Promise<string> {
+  const jq = await loadJq();
+  const {stdout, stderr, exitCode} = run(() => jq.raw(json, program, ['-r']));
+  if (exitCode !== 0) {
+    const message =
+      stderr
+        .trim()
+        .split('\n')[0]
+        ?.replace(/^jq: (error: )?/, '') ?? '';
+    throw new Iter8Error('INVALID', `--jq: ${message}`, 'see https://jqlang.org/manual/');
+  }
+  return stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
+}
+
+function run<T>(call: () => T): T | {stdout: string; stderr: string; exitCode: number} {
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof JqError) return {stdout: '', stderr: error.stderr, exitCode: error.exitCode};
+    throw error;
+  }
+}

@@ -1,0 +1,24 @@
+/** Where a command writes: stdout or stderr, or a fake in tests. */
+export interface Screen {
+  /** Resolves when the text has been handed over. */
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
+  /** Width in characters; undefined where there is none (a pipe, a file). */
+  readonly columns: number | undefined;
+}
+
+/** The world outside, passed in: commands and tests use nothing else of it. */
+export interface Deps {
+  readonly out: Screen;
+  readonly err: Screen;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * Bytes of a file, or of stdin for `-`.
+   *
+   * @throws Iter8Error NOT_FOUND, FORBIDDEN, or INVALID: a terminal as stdin, a folder, over 256 MiB
+   */
+  readInput(file: string): Promise<Uint8Array>;
+  /** Replaces a file's content in one step: readers see the old or the new text, never half of it. */
+  writeFile(file: string, text: string): Promise<void>;
+  readonly now: () => Date;
+}
