@@ -24,7 +24,7 @@ function screen(stream: NodeJS.WriteStream): Screen {
       new Promise((resolve, reject) => {
         stream.write(text, (error) => (error ? reject(error) : resolve()));
       }),
-    isTerminal: Boolean(stream.isTTY),
+    isTerminal: (stream as {isTTY?: boolean}).isTTY ?? false,
     columns: stream.isTTY ? stream.columns : undefined,
   };
 }
