@@ -90,6 +90,27 @@ export function formatExact(quantity: Quantity): string {
   return withPoint(quantity.digits, quantity.scale);
 }
 
+/** The decimal suffixes from small to large; `n` stands for 10⁻⁹ and each next one is 1000 times larger. */
+const SUFFIXES = ['n', 'u', 'm', '', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+/**
+ * The canonical writing of Kubernetes: no decimal point, the largest suffix that keeps an integer (`10m`, `2k`,
+ * `5880641927n`). `parseQuantity` reads it back unchanged.
+ *
+ * Two habits of the original are left out on purpose, because a quantity holds a value and not how it was spelt: numbers
+ * such as `5.880641926` (a multiple of three decimals, at most 18 digits), which it passes on with the decimal point, and
+ * decimal exponents, which it keeps (`20e-6` is written `20u` here). Every reader takes both as the same number.
+ */
+export function formatCanonical(quantity: Quantity): string {
+  let [digits, step] = [atScale(quantity, NANO), 0];
+  if (digits === 0n) return '0';
+  while (digits % 1000n === 0n && step < SUFFIXES.length - 1) {
+    digits /= 1000n;
+    step += 1;
+  }
+  return `${digits}${SUFFIXES[step] ?? ''}`;
+}
+
 /** Exactly `decimals` decimals, rounded towards positive infinity: `1.2721` → `1.273`, `-1.2729` → `-1.272`. */
 export function formatRoundedUp(quantity: Quantity, decimals = 3): string {
   const surplus = quantity.scale - decimals;
