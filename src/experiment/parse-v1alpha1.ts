@@ -112,7 +112,7 @@ function parseStatus(status: Field, resource: Field, spec: Spec): Status {
     stage: legacyStage(phase, started),
     completedIterations: Math.max(0, aborted ? started : started - 1),
     startTime: nanosecondTime(status.get('startTimestamp')),
-    lastUpdateTime: status.get('lastIncrementTime').time(),
+    lastUpdateTime: lastIncrementTime(status),
     message: status.get('message').text(),
     weights: isRouted
       ? spec.versions.map(({name}, index) => ({version: name, percent: percents[index] ?? 0}))
@@ -135,8 +135,14 @@ export function legacyStage(phase: string | undefined, iterations: number): Stag
   return phase === 'Pause' && iterations === 0 ? 'Waiting' : 'Running';
 }
 
+/** The old engine writes the year 1970 until the first iteration. */
+function lastIncrementTime(status: Field): Date | undefined {
+  const time = status.get('lastIncrementTime').time();
+  return time?.getTime() === 0 ? undefined : time;
+}
+
 /** Unix nanoseconds, 19 digits: more than a JavaScript number holds. */
-function nanosecondTime(field: Field): Date | undefined {
+export function nanosecondTime(field: Field): Date | undefined {
   if (!field.exists) return undefined;
   const nanoseconds = parseQuantity(field.value);
   if (nanoseconds?.scale !== 0) throw field.expected('Unix time in nanoseconds');
@@ -154,7 +160,7 @@ function parseWinner(status: Field, resource: Field, spec: Spec): Analysis['winn
   if (!candidate || (!assessment.exists && !isEnd)) return undefined;
   const conditions = status.get('conditions').items();
   const succeeded = conditions.find((condition) => condition.get('type').text() === 'ExperimentSucceeded');
-  const override = resource.get('action').text();
+  const override = resource.get('action').text() ?? resource.get('spec', 'assessment').text(); // v0.0 has the latter
   const found = isEnd
     ? succeeded?.get('status').text() === 'True' || (!succeeded && override === 'override_success')
     : spec.criteria.objectives.length === 0 || assessment.get('all_success_criteria_met').boolean() === true;

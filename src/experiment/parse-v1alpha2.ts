@@ -53,12 +53,17 @@ function parseSpec(resource: Field): Spec {
   };
 }
 
+/** A performance test names the baseline as its candidate: one version, nothing to compare. */
 function parseVersions(service: Field): Version[] {
   const baseline = service.get('baseline').text();
-  const candidates = service.get('candidates').items();
+  const names = service
+    .get('candidates')
+    .items()
+    .map((candidate) => candidate.text() ?? '');
+  const candidates = names.filter((name) => name !== baseline);
   return [
     ...(baseline === undefined ? [] : [{name: baseline, role: 'baseline'} as const]),
-    ...candidates.map((candidate): Version => ({name: candidate.text() ?? '', role: 'candidate'})),
+    ...candidates.map((name): Version => ({name, role: 'candidate'})),
   ];
 }
 
@@ -77,8 +82,9 @@ function metricDefinitions(resource: Field): ReadonlyMap<string, Field> {
 }
 
 function preferredDirection(definition: Field | undefined): Direction | undefined {
-  const word = definition?.get('preferred_direction').text();
-  return word === undefined ? undefined : /^high/i.test(word) ? 'High' : 'Low';
+  const word = definition?.get('preferred_direction').text() ?? '';
+  if (/^high/i.test(word)) return 'High';
+  return /^low/i.test(word) ? 'Low' : undefined;
 }
 
 function metricOf(criterion: Field): string {

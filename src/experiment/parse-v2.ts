@@ -1,10 +1,11 @@
+import {dialectOf} from './dialect.js';
 import type {Field} from './field.js';
 import {
   type Analysis,
   type Assessment,
   type Criteria,
   DEPLOYMENT_PATTERNS,
-  type Dialect,
+  type DeploymentPattern,
   DIRECTIONS,
   type Experiment,
   type MetricInfo,
@@ -31,33 +32,17 @@ export function parseV2(resource: Field): Pick<Experiment, 'dialect' | 'spec' | 
   };
 }
 
-/** The server returns its preferred apiVersion whatever was applied, so only the content tells the dialect. */
-export function dialectOf(resource: Field): Dialect {
-  const spec = resource.get('spec');
-  const isOld =
-    spec.get('metrics').exists ||
-    spec.get('criteria', 'reward').exists ||
-    resource.get('status', 'recommendedBaseline').exists ||
-    taskItems(spec).some((item) => item.get('library').exists);
-  return isOld ? 'v2alpha1' : 'v2alpha2';
-}
-
-function taskItems(spec: Field): Field[] {
-  const actions = spec.get('strategy', 'actions').entries();
-  return actions.flatMap(([, action]) => action.items());
-}
-
 function parseSpec(spec: Field): Spec {
   const strategy = spec.get('strategy');
   const weights = strategy.get('weights');
   const duration = spec.get('duration');
-  const deployment = firstOf(strategy.get('deploymentPattern'), weights.get('algorithm'));
+  const deploymentPattern = parseDeploymentPattern(strategy);
   return {
     target: spec.get('target').text() ?? '',
     testingPattern: parseTestingPattern(strategy),
-    deploymentPattern: deployment.oneOf(DEPLOYMENT_PATTERNS) ?? 'Progressive',
+    deploymentPattern,
     versions: parseVersions(spec),
-    criteria: parseCriteria(spec.get('criteria'), deployment.value === 'BlueGreen'),
+    criteria: parseCriteria(spec.get('criteria'), deploymentPattern === 'BlueGreen'),
     duration: {
       intervalSeconds: duration.get('intervalSeconds').integer() ?? 20,
       iterationsPerLoop: firstOf(duration.get('iterationsPerLoop'), duration.get('maxIterations')).integer() ?? 15,
@@ -81,6 +66,12 @@ function parseTestingPattern(strategy: Field): TestingPattern | undefined {
   const pattern = firstOf(strategy.get('testingPattern'), strategy.get('type'));
   const early = typeof pattern.value === 'string' ? EARLY_PATTERNS[pattern.value] : undefined;
   return early ?? pattern.oneOf(TESTING_PATTERNS);
+}
+
+function parseDeploymentPattern(strategy: Field): DeploymentPattern {
+  const deployment = firstOf(strategy.get('deploymentPattern'), strategy.get('weights', 'algorithm'));
+  const early = strategy.get('type').value === 'BlueGreen' ? 'BlueGreen' : 'Progressive';
+  return deployment.oneOf(DEPLOYMENT_PATTERNS) ?? early;
 }
 
 /** `baseline` and `candidates` beside `versionInfo` are the mis-indentation of the Helm tutorial: meant is below it. */
