@@ -41,7 +41,8 @@ function explain(error: unknown): {lines: string[]; exitCode: number} {
 
 /** oclif's messages: some begin in upper case, some list what is wrong on lines of their own. */
 function usageLines(message: string): string[] {
-  const [first = '', ...rest] = message.split('\n').filter((line) => !/^See more help/.test(line));
+  const said = message.split('\n').filter((line) => !/^(See more help|The following errors? occurred)/.test(line));
+  const [first = '', ...rest] = said.map((line) => line.trim());
   const notFound = /^command (.*) not found$/.exec(first);
   if (notFound)
     return [

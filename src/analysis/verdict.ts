@@ -38,6 +38,7 @@ export function judge(experiment: Experiment): Verdict {
       ...ruleOf(experiment),
       ...experiment.spec.versions.flatMap((version) => objectiveReasons(experiment, version)),
       ...rewardReasons(experiment),
+      ...(experiment.legacy?.conclusions ?? []).map((conclusion) => `The analysis said: ${conclusion}.`),
       ...missing(experiment),
     ],
   };
@@ -110,7 +111,7 @@ function objectiveSentence(
   const baseline = baselineOf(experiment);
   const baselineValue = baseline && metricValue(experiment, objective.metric, baseline.name);
   const check = checkObjective(objective, value, baselineValue);
-  if (!value) return `has no value; the engine recorded: ${recorded ?? 'nothing'}`;
+  if (!value) return `has no value in the status; the engine recorded: ${recorded ?? 'nothing'}`;
   const position = `is ${formatExact(value)}${check.bound ? `, ${boundWords(check.bound)}` : ', and has no limit'}`;
   const agrees = recorded === undefined || check.state === 'unknown' || recorded === check.state;
   return agrees ? position : `${position}, but the engine recorded: ${recorded}`;
@@ -144,20 +145,26 @@ function rewardReasons(experiment: Experiment): string[] {
 }
 
 function missing(experiment: Experiment): string[] {
-  const {spec, status} = experiment;
+  return [...missingCriteria(experiment), ...missingVersions(experiment), ...missingIterations(experiment)];
+}
+
+function missingCriteria({spec}: Experiment): string[] {
   const {objectives, rewards} = spec.criteria;
-  const left = totalIterations(spec) - status.completedIterations;
-  const words: string[] = [];
-  if (objectives.length === 0 && rewards.length === 0) {
-    words.push('There is no objective and no reward: any winner is declared without data.');
-  }
-  if (spec.versions.length === 0) words.push('No versions are named yet.');
-  else if (candidatesOf(experiment).length === 0 && spec.testingPattern !== 'Conformance') {
-    words.push('No candidate is named yet.');
-  }
-  if (status.completedIterations === 0) words.push('No iteration is completed yet.');
-  else if (!status.analysis.winner) words.push('The status holds no winner assessment.');
-  if (!isCompleted(experiment) && left > 0)
-    words.push(`${left} of ${totalIterations(spec)} iterations are still to come.`);
-  return words;
+  if (objectives.length > 0 || rewards.length > 0) return [];
+  return ['There is no objective and no reward: any winner is declared without data.'];
+}
+
+function missingVersions(experiment: Experiment): string[] {
+  if (experiment.spec.versions.length === 0) return ['No versions are named yet.'];
+  const needsCandidate = experiment.spec.testingPattern !== 'Conformance';
+  return needsCandidate && candidatesOf(experiment).length === 0 ? ['No candidate is named yet.'] : [];
+}
+
+function missingIterations(experiment: Experiment): string[] {
+  const {spec, status} = experiment;
+  const [done, total] = [status.completedIterations, totalIterations(spec)];
+  const assessment = done > 0 && !status.analysis.winner ? ['The status holds no winner assessment.'] : [];
+  if (isCompleted(experiment))
+    return done < total ? [...assessment, `It ended after ${done} of ${total} iterations.`] : assessment;
+  return done < total ? [...assessment, `${total - done} of ${total} iterations are still to come.`] : assessment;
 }

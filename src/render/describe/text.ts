@@ -132,10 +132,13 @@ export function metricLabel({metric, units}: MetricView): string {
 }
 
 function verdict({verdict}: DescribeView, style: Style): string {
-  const sentences = [safeText(verdict.headline), ...verdict.reasons.map((reason) => `- ${safeText(reason)}`)];
-  const width = style.columns;
-  const lines = width === undefined ? sentences : sentences.map((text) => wrapAnsi(text, width, {hard: true}));
-  return section('Verdict', [style.chalk.bold(lines[0]), ...lines.slice(1)], style);
+  const reasons = verdict.reasons.map((reason) => `- ${indented(safeText(reason), style.columns)}`);
+  return section('Verdict', [style.chalk.bold(safeText(verdict.headline)), ...reasons], style);
+}
+
+/** Wraps what follows a dash, so that its lines stand below each other. */
+function indented(text: string, columns: number | undefined): string {
+  return columns === undefined ? text : wrapAnsi(text, columns - 2, {hard: true}).replaceAll('\n', '\n  ');
 }
 
 function table(heading: string, view: DescribeView, rows: readonly (readonly Cell[])[], style: Style): string {

@@ -21,7 +21,8 @@ export interface DescribeView {
   readonly kind: 'ExperimentDescription';
   readonly name: string;
   readonly namespace: string;
-  readonly resourceVersion: string;
+  /** Of the experiment, such as `iter8.tools/v2alpha2`. */
+  readonly experimentApiVersion: string;
   readonly target: string;
   readonly testingPattern: string | null;
   readonly deploymentPattern: string;
@@ -90,7 +91,7 @@ export function describeView(experiment: Experiment): DescribeView {
     kind: 'ExperimentDescription',
     name: experiment.name,
     namespace: experiment.namespace,
-    resourceVersion: experiment.apiVersion,
+    experimentApiVersion: experiment.apiVersion,
     target: spec.target,
     testingPattern: spec.testingPattern ?? null,
     deploymentPattern: spec.deploymentPattern,

@@ -1,0 +1,49 @@
+import stringWidth from 'string-width';
+import type {Style} from '../style.js';
+import type {GetTable} from './rows.js';
+
+const GAP = 3;
+/** Headings of the columns of free text, which may be shortened on a screen. */
+const FREE_TEXT = ['MESSAGE', 'STATUS'];
+const SHORTEST = 10;
+
+/** kubectl's layout: three blanks between columns, tables apart by an empty line. Ends in a newline. */
+export function getText(tables: readonly GetTable[], style: Style): string {
+  return tables.map((table) => tableText(table, style)).join('\n');
+}
+
+function tableText({headings, rows}: GetTable, {chalk, columns}: Style): string {
+  const widths = columnWidths(headings, rows);
+  const shortened = headings.findIndex((heading) => FREE_TEXT.includes(heading));
+  const surplus = columns === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
+  if (surplus > 0 && shortened !== -1) widths[shortened] = Math.max(SHORTEST, widths[shortened]! - surplus);
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => fit(cell, widths[index]!))
+      .join(' '.repeat(GAP))
+      .trimEnd();
+  return [chalk.bold(line(headings)), ...rows.map(line)].map((text) => `${text}\n`).join('');
+}
+
+function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {
+  const widths = headings.map((heading) => stringWidth(heading));
+  for (const row of rows) {
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index]!, stringWidth(cell))));
+  }
+  return widths;
+}
+
+function fit(cell: string, width: number): string {
+  const missing = width - stringWidth(cell);
+  return missing >= 0 ? cell + ' '.repeat(missing) : fit(`${shorten(cell, width - 1)}…`, width);
+}
+
+/** As many whole characters from the start as fit. */
+function shorten(text: string, width: number): string {
+  let short = '';
+  for (const {segment} of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(short + segment) > width) break;
+    short += segment;
+  }
+  return short;
+}
