@@ -62,13 +62,16 @@ interface ListSpan extends Span {
 }
 
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+const DIRECTIVE = /^%/m;
 const ONLY_COMMENTS = /^(?:(?:[#%].*|[ \t]+#.*|[ \t\r]*|---[ \t\r]*|\.\.\.[ \t\r]*)(?:\n|$))*$/;
 
 function* documents(text: string): Generator<Span> {
   let start = 0;
   for (const {index} of text.matchAll(MARKER)) {
-    if (ONLY_COMMENTS.test(text.slice(start, Math.min(index, start + 65_536)))) continue;
-    yield {start, end: index};
+    const before = text.slice(start, index);
+    const isEmpty = ONLY_COMMENTS.test(before);
+    if (isEmpty && DIRECTIVE.test(before)) continue; // belongs to the document that follows
+    if (!isEmpty) yield {start, end: index};
     start = index;
   }
   if (!ONLY_COMMENTS.test(text.slice(start))) yield {start, end: text.length};
@@ -94,7 +97,7 @@ function* readList(source: SourceText, list: ListSpan): Generator<Resource> {
   const {text} = source;
   const frameText =
     text.slice(list.start, list.items.start) +
-    `${' '.repeat(list.indent)}[]\n` +
+    `${' '.repeat(list.indent + 1)}[]\n` +
     text.slice(list.items.end, list.end);
   const frame = parse({name: source.name, text: frameText}, {start: 0, end: frameText.length});
   if (!isObject(frame)) return;
@@ -160,6 +163,7 @@ function parse(source: SourceText, {start, end}: Span): Json {
 }
 
 function firstSentence(message: string): string {
+  if (message.startsWith('Maximum call stack')) return 'nested too deeply';
   const [line = message] = message.split('\n');
   return line.charAt(0).toLowerCase() + line.slice(1);
 }
