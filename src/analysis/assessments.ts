@@ -1,0 +1,89 @@
+import {type Assessment, baselineOf, type Objective} from '../experiment/model.js';
+import {formatExact, type Quantity} from '../experiment/quantity.js';
+import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
+import type {AnalysisInput} from './input.js';
+import {type Bound, checkObjective, type ObjectiveCheck} from './objective.js';
+
+/** How a version stands to one objective, with everything that led there. */
+export interface ObjectiveAssessment {
+  /** `unknown`: there is no value, it is stale, or it has too few samples. It never counts for or against a version. */
+  readonly state: Assessment;
+  /** The newest value in the metric's unit, also when it is too old to judge by; undefined: there never was one. */
+  readonly value: Quantity | undefined;
+  /** The limit that is broken, or the closer one; undefined: the objective has none, or it hangs on a missing value. */
+  readonly limit: Quantity | undefined;
+  /** Distance to the limit in the metric's unit, negative when it is broken; undefined without value or limit. */
+  readonly margin: Quantity | undefined;
+  /** Data points behind the value; undefined: nobody says. */
+  readonly samples: number | undefined;
+  /** Seconds since the value was read; undefined without a value. */
+  readonly ageSeconds: number | undefined;
+  /** The whole in words, without the name of the version: `mean-latency is 80, 30 above its upper limit 50`. */
+  readonly sentence: string;
+}
+
+/** Version → one entry for each objective, in their order. */
+export type Assessments = ReadonlyMap<string, readonly ObjectiveAssessment[]>;
+
+/**
+ * Holds every version against every objective; limits are inclusive. The stored analysis of the experiment is not looked
+ * at. Without objectives each version has an empty list.
+ *
+ * @see the original's version assessments; unlike there, a missing value is unknown and not a failure (weakness 3), and
+ *   metrics are matched on the resolved name (weakness 5)
+ */
+export function assessVersions(input: AnalysisInput): Assessments {
+  const {versions, criteria} = input.experiment.spec;
+  const entries = versions.map(({name}): [string, readonly ObjectiveAssessment[]] => [
+    name,
+    criteria.objectives.map((objective) => assessObjective(input, objective, name)),
+  ]);
+  return new Map(entries);
+}
+
+function assessObjective(input: AnalysisInput, objective: Objective, version: string): ObjectiveAssessment {
+  const {metric} = objective;
+  const evidence = gatherEvidence(input, metric, version);
+  const baseline = objective.relativeLimit && evidenceOfBaseline(input, metric);
+  const problem = evidence.problem ?? (baseline && baselineProblem(baseline));
+  const check = checkObjective(objective, evidence.value, baseline?.value);
+  const {value, samples, ageSeconds} = evidence;
+  return {
+    state: problem === undefined ? check.state : 'unknown',
+    value,
+    limit: check.bound?.limit ?? objective.upperLimit ?? objective.lowerLimit,
+    margin: check.bound?.margin,
+    samples,
+    ageSeconds,
+    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence)}`,
+  };
+}
+
+function evidenceOfBaseline(input: AnalysisInput, metric: string): Evidence | undefined {
+  const baseline = baselineOf(input.experiment);
+  return baseline && gatherEvidence(input, metric, baseline.name);
+}
+
+function baselineProblem({problem}: Evidence): string | undefined {
+  return problem && `cannot be compared with the baseline, where it ${problem}`;
+}
+
+function positionWords({value}: Evidence, {bound}: ObjectiveCheck): string {
+  const text = value ? formatExact(value) : 'nothing';
+  return bound ? `is ${text}, ${distanceWords(bound)}` : `is ${text}, and has no limit`;
+}
+
+function distanceWords({kind, limit, margin}: Bound): string {
+  const limitWords = `its ${kind} limit ${formatExact(limit)}`;
+  if (margin.digits === 0n) return `at ${limitWords}`;
+  const isBroken = margin.digits < 0n;
+  const distance = formatExact(isBroken ? {...margin, digits: -margin.digits} : margin);
+  return `${distance} ${(kind === 'upper') === isBroken ? 'above' : 'below'} ${limitWords}`;
+}
+
+/** Says so when the verdict rests on an earlier value because there is no newer one. */
+function ageWords(input: AnalysisInput, metric: string, version: string, {ageSeconds = 0}: Evidence): string {
+  const observation = findObservation(input, metric, version);
+  if (observation?.kind !== 'unavailable') return '';
+  return ` (read ${Math.floor(ageSeconds)} s ago; no newer value: ${observation.reason})`;
+}

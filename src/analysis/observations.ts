@@ -1,0 +1,56 @@
+import type {Quantity} from '../experiment/quantity.js';
+
+/** A value that a metrics backend gave for one version. */
+export interface Reading {
+  /** In the metric's own unit; a finite number always, since NaN and the infinities are no quantities. */
+  readonly value: Quantity;
+  /** Number of data points behind the value, 0 or more; undefined: the metric names none. */
+  readonly sampleSize?: number;
+  /** When the value was read. */
+  readonly observedAt: Date;
+}
+
+export interface ObservedValue extends Reading {
+  readonly kind: 'value';
+}
+
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  /** In words for people, without secrets and response bodies: it reaches the status. */
+  readonly reason: string;
+  /** The last good value; undefined: there never was one. */
+  readonly last?: Reading;
+}
+
+/** What is known of one metric for one version: "no data" is a value too, not an exception. */
+export type Observation = ObservedValue | Unavailable;
+
+/** Resolved metric name (mostly `namespace/name`) → version → observation. */
+export type Observations = ReadonlyMap<string, ReadonlyMap<string, Observation>>;
+
+/** The newest value there is, however old; undefined when there never was one. */
+export function latestReading(observation: Observation | undefined): Reading | undefined {
+  return observation?.kind === 'unavailable' ? observation.last : observation;
+}
+
+/**
+ * The new observations, where what is now unavailable remembers the last good value of the previous ones, with its age.
+ * Metrics and versions that are no longer observed are dropped.
+ *
+ * @see weakness 4 of the original, which lost the earlier value, so that one failed query flipped the winner
+ */
+export function rememberLastValues(previous: Observations, latest: Observations): Observations {
+  const byMetric = [...latest].map(([metric, byVersion]): [string, ReadonlyMap<string, Observation>] => {
+    const remembered = [...byVersion].map(([version, observation]): [string, Observation] => {
+      return [version, withLast(observation, latestReading(previous.get(metric)?.get(version)))];
+    });
+    return [metric, new Map(remembered)];
+  });
+  return new Map(byMetric);
+}
+
+function withLast(observation: Observation, earlier: Reading | undefined): Observation {
+  if (observation.kind === 'value' || observation.last || !earlier) return observation;
+  const {value, sampleSize, observedAt} = earlier;
+  return {...observation, last: {value, observedAt, ...(sampleSize === undefined ? {} : {sampleSize})}};
+}

@@ -1,0 +1,33 @@
+import type {Assessments, ObjectiveAssessment} from './assessments.js';
+
+/**
+ * Whether a version may win. `undecided`: some objective is unknown, so that it can neither win nor make another version
+ * win by default.
+ */
+export type Standing = 'feasible' | 'infeasible' | 'undecided';
+
+/** The standing of a version; feasible when there are no objectives, undecided when the version was not assessed. */
+export function standingOf(assessments: Assessments, version: string): Standing {
+  const list = assessments.get(version);
+  if (!list || list.some(({state}) => state === 'unknown')) return 'undecided';
+  return list.every(({state}) => state === 'satisfied') ? 'feasible' : 'infeasible';
+}
+
+/**
+ * Whether a version violates an objective for certain, whatever is unknown of its others. Such a version gets no traffic,
+ * even while it is undecided.
+ */
+export function isViolating(assessments: Assessments, version: string): boolean {
+  return (assessments.get(version) ?? []).some(({state}) => state === 'violated');
+}
+
+/** What must become known before a version is decided, in words; empty when it is. */
+export function openQuestions(assessments: Assessments, version: string): readonly string[] {
+  const list = assessments.get(version);
+  if (!list) return [`${version}: was not assessed`];
+  return list.filter(isUnknown).map(({sentence}) => `${version}: ${sentence}`);
+}
+
+function isUnknown({state}: ObjectiveAssessment): boolean {
+  return state === 'unknown';
+}
