@@ -34,7 +34,7 @@ export async function* readExperiments(source: SourceText): AsyncGenerator<Exper
   for await (const resource of readResources(source)) {
     if (isExperiment(resource)) {
       found += 1;
-      yield await parseLocated(resource);
+      yield await atPosition(resource, () => parseExperiment(resource.value));
     } else if (others.length < 5) {
       others.push(
         `${kindOf(resource.value) || 'an object without kind'} (${apiVersionOf(resource.value) || 'no apiVersion'})`,
@@ -51,9 +51,14 @@ function isExperiment({value}: Resource): boolean {
   return kindOf(value) === 'Experiment' && apiVersionOf(value).startsWith(`${GROUP}/`);
 }
 
-async function parseLocated(resource: Resource): Promise<Experiment> {
+/**
+ * What `read` makes of a resource.
+ *
+ * @throws Iter8Error with file:line:column when `read` throws one
+ */
+export async function atPosition<T>(resource: Resource, read: () => T): Promise<T> {
   try {
-    return parseExperiment(resource.value);
+    return read();
   } catch (error) {
     if (!(error instanceof Iter8Error)) throw error;
     const {offsetOf} = await import('./yaml-text.js');

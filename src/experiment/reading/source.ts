@@ -6,11 +6,28 @@ export interface SourceText {
   readonly text: string;
 }
 
+/** Offsets of the lines of a text, kept because many positions are asked of one text. */
+const lineStarts = new WeakMap<SourceText, readonly number[]>();
+
+function lineStartsOf(source: SourceText): readonly number[] {
+  const known = lineStarts.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at !== -1; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lineStarts.set(source, starts);
+  return starts;
+}
+
 /** `file:line:column` of a character offset, both counted from 1. */
-export function positionAt({name, text}: SourceText, offset: number): string {
-  const before = text.slice(0, offset);
-  const line = before.split('\n').length;
-  return `${name}:${line}:${offset - before.lastIndexOf('\n')}`;
+export function positionAt(source: SourceText, offset: number): string {
+  const starts = lineStartsOf(source);
+  let [line, end] = [0, starts.length];
+  while (end - line > 1) {
+    const middle = (line + end) >> 1;
+    if ((starts[middle] ?? 0) <= offset) line = middle;
+    else end = middle;
+  }
+  return `${source.name}:${line + 1}:${offset - (starts[line] ?? 0) + 1}`;
 }
 
 /**

@@ -39,9 +39,12 @@ export function resourceDocument({source, start, end}: Resource): Document {
   return parseDocument(blankDash(source.text.slice(start, end)), OPTIONS);
 }
 
-/** Offset in the text of the value at `path`, or of the closest place above it that exists. */
-export function offsetOf(resource: Resource, path: FieldPath): number {
-  const document = resourceDocument(resource);
+/**
+ * Offset in the text of the value at `path`, or of the closest place above it that exists.
+ *
+ * @param document of the resource, for whoever looks up many places in it
+ */
+export function offsetOf(resource: Resource, path: FieldPath, document = resourceDocument(resource)): number {
   const fullPath = [...resource.root, ...path];
   for (let length = fullPath.length; length >= 0; length -= 1) {
     const node = document.getIn(fullPath.slice(0, length), true);

@@ -1,0 +1,205 @@
+import {Field, type FieldPath} from '../field.js';
+import type {JsonObject} from '../json.js';
+import type {Experiment} from '../model.js';
+import {parseExperiment} from '../parse.js';
+import {compact, type Conversion, CURRENT_API_VERSION, type Loss} from './conversion.js';
+import {type Fates, lostFields} from './fates.js';
+import {
+  legacySpec,
+  legacySpecLosses,
+  metricReason,
+  relativeLimitReason,
+  rewardReason,
+  when,
+} from './legacy-spec.js';
+import {legacyStatus} from './legacy-status.js';
+import {convertMetadata, metadataLosses} from './metadata.js';
+import {statusLosses} from './v1alpha1.js';
+
+const OWN_ROUTES = 'v2alpha2 makes no routes: keep it in a route of your own';
+const LABELS = 'versions are only names in v2alpha2; what carries their traffic is named in weightObjRef';
+const PROBABILITIES = 'v2alpha2 has no place for probabilities and intervals';
+
+/** The fields that the old status has for each version. */
+function versionFates(version: string): Fates {
+  const criterion = `${version}.criterion_assessments[]`;
+  return {
+    [`${version}.id`]: null,
+    [`${version}.name`]: null,
+    [`${version}.weight`]: null,
+    [`${version}.request_count`]: null,
+    [`${version}.win_probability`]: PROBABILITIES,
+    [`${version}.rollback`]: 'the old analysis never set it; v2alpha2 keeps no such mark',
+    [`${criterion}.id`]: null,
+    [`${criterion}.metric_id`]: null,
+    [`${criterion}.statistics.value`]: null,
+    [`${criterion}.statistics.ratio_statistics`]: PROBABILITIES,
+    [`${criterion}.threshold_assessment.threshold_breached`]: null,
+    [`${criterion}.threshold_assessment.probability_of_satisfying_threshold`]: PROBABILITIES,
+  };
+}
+
+const FATES: Fates = {
+  apiVersion: null,
+  kind: null,
+  metadata: null,
+  metrics: null,
+  'spec.metrics': null,
+  'spec.service.name': null,
+  'spec.service.namespace': null,
+  'spec.service.baseline': null,
+  'spec.service.candidates': null,
+  'spec.service.apiVersion': LABELS,
+  'spec.service.kind': LABELS,
+  'spec.service.port': OWN_ROUTES,
+  'spec.networking.hosts': OWN_ROUTES,
+  'spec.networking.id': 'named routing rules that the old engine made for itself',
+  'spec.criteria[].metric': null,
+  'spec.criteria[].isReward': null,
+  'spec.criteria[].threshold.type': null,
+  'spec.criteria[].threshold.value': null,
+  'spec.criteria[].threshold.cutoffTrafficOnViolation':
+    'the old engine never acted on it; write rollback_on_failure: true into the objective if it should',
+  'spec.duration.interval': null,
+  'spec.duration.maxIterations': null,
+  'spec.trafficControl.strategy': null,
+  'spec.trafficControl.maxIncrement': null,
+  'spec.trafficControl.onTermination': null,
+  'spec.trafficControl.match': 'v2alpha2 matches no requests: keep it in a route of your own',
+  'spec.trafficControl.percentage': 'the old engine never acted on it',
+  'spec.trafficControl.routerID': 'the old engine never acted on it',
+  'spec.analyticsEndpoint': 'belongs to the configuration of the engine, not to an experiment',
+  'spec.cleanup': 'v2alpha2 deletes nothing: delete the losing versions in a finish action',
+  'spec.manualOverride': 'asks something of one run and is no field of v2alpha2; left out',
+  'status.phase': null,
+  'status.message': null,
+  'status.experimentType': null,
+  'status.effectiveHosts': 'v2alpha2 makes no routes and so lists no hosts',
+  'status.currentIteration': null,
+  'status.initTimestamp': null,
+  'status.startTimestamp': null,
+  'status.lastUpdateTime': null,
+  'status.endTimestamp': null,
+  'status.conditions': null,
+  'status.analysisState': 'is the memory of the old analysis and means nothing to a new one',
+  ...versionFates('status.assessment.baseline'),
+  ...versionFates('status.assessment.candidates[]'),
+  'status.assessment.winner.name': null,
+  'status.assessment.winner.winning_version_found': null,
+  'status.assessment.winner.current_best_version': 'v2alpha2 names a version only once it has won',
+  'status.assessment.winner.probability_of_winning_for_best_version': PROBABILITIES,
+};
+
+const PATHS = {
+  service: ['spec', 'service'],
+  interval: ['spec', 'duration', 'interval'],
+  cap: ['spec', 'trafficControl'],
+  step: ['spec', 'trafficControl', 'maxIncrement'],
+};
+
+/**
+ * An Experiment of Iter8 v1.0 as v2alpha2.
+ *
+ * @throws FieldError for the first field that holds another type than it must
+ */
+export function convertV1alpha2(source: JsonObject): Conversion {
+  const experiment = parseExperiment(source);
+  const status = new Field(source).get('status');
+  const times = {
+    initTime: status.get('initTimestamp').time(),
+    endTime: status.get('endTimestamp').time(),
+    analyticsUrl: new Field(source).get('spec', 'analyticsEndpoint').text() ?? 'http://iter8-analytics.iter8:8080',
+  };
+  const resource = compact({
+    apiVersion: CURRENT_API_VERSION,
+    kind: 'Experiment',
+    metadata: convertMetadata(source),
+    spec: legacySpec(experiment),
+    status: legacyStatus(experiment, times),
+  });
+  return {resource, losses: losses(experiment)};
+}
+
+function losses(experiment: Experiment): Loss[] {
+  const {source} = experiment;
+  return [
+    ...metadataLosses(source),
+    ...legacySpecLosses(experiment, PATHS),
+    ...controlLosses(experiment),
+    ...criteriaLosses(experiment),
+    ...metricLosses(experiment),
+    ...statusLosses(experiment, ['ExperimentCompleted', 'TargetsProvided']),
+    ...lostFields(source, FATES),
+  ];
+}
+
+const AT_THE_END: Readonly<Record<string, string>> = {
+  to_winner:
+    'at the end all traffic went to the winner, or to the baseline; write a finish action that promotes versionRecommendedForPromotion',
+  to_baseline: 'at the end all traffic went back to the baseline; write a finish action if it still should',
+  keep_last: 'at the end the last split stayed, as it does in v2alpha2 without a finish action',
+};
+
+const OTHER_STRATEGIES: Readonly<Record<string, string>> = {
+  top_2: 'top_2 has no counterpart; written as Progressive, which gives the traffic to the best version alone',
+  uniform:
+    'uniform has no counterpart; written as FixedSplit, which leaves the weights as they are: set them equal before',
+};
+
+function controlLosses({source, spec}: Experiment): Loss[] {
+  const control = new Field(source).get('spec', 'trafficControl');
+  const candidates = new Field(source).get('spec', 'service', 'candidates');
+  const strategy = OTHER_STRATEGIES[control.get('strategy').text() ?? ''];
+  const onTermination = control.get('onTermination').text() ?? 'to_winner';
+  return [
+    ...when(strategy !== undefined, [...control.path, 'strategy'], strategy ?? ''),
+    ...when(
+      spec.versions.length < 2 && candidates.items().length > 0,
+      candidates.path,
+      'a version compared with itself has no counterpart; written as Conformance of this one version',
+    ),
+    ...when(
+      spec.testingPattern === 'A/B/N' && spec.criteria.rewards.length === 0,
+      candidates.path,
+      'several candidates need a reward in v2alpha2: write one into criteria.rewards',
+    ),
+    ...when(
+      spec.versions.length > 1,
+      [...control.path, 'onTermination'],
+      AT_THE_END[onTermination] ?? AT_THE_END.to_winner ?? '',
+    ),
+  ];
+}
+
+function criteriaLosses({source, spec}: Experiment): Loss[] {
+  const unclear = spec.criteria.rewards.filter(({preferredDirection}) => !preferredDirection);
+  const criteria = new Field(source).get('spec', 'criteria').items();
+  return criteria.flatMap((criterion) => {
+    const metric = criterion.get('metric').text() ?? '';
+    const isUnclear = criterion.get('isReward').boolean() === true && unclear.length > 0;
+    return [
+      ...when(
+        criterion.get('threshold', 'type').value === 'relative',
+        [...criterion.path, 'threshold', 'value'],
+        relativeLimitReason(metric),
+      ),
+      ...when(isUnclear, [...criterion.path, 'isReward'], rewardReason(metric)),
+    ];
+  });
+}
+
+/** A line at the definition of each metric, or at its first use where the object holds no definition. */
+function metricLosses(experiment: Experiment): Loss[] {
+  const resource = new Field(experiment.source);
+  const homes = [resource.get('spec', 'metrics'), resource.get('metrics')];
+  const definitions = homes.flatMap((home) =>
+    [home.get('counter_metrics'), home.get('ratio_metrics')].flatMap((list) => list.items()),
+  );
+  const paths = new Map<string, FieldPath>();
+  for (const definition of definitions) paths.set(definition.get('name').text() ?? '', definition.path);
+  for (const criterion of resource.get('spec', 'criteria').items()) {
+    const metric = criterion.get('metric').text() ?? '';
+    if (!paths.has(metric)) paths.set(metric, [...criterion.path, 'metric']);
+  }
+  return [...paths].map(([metric, path]) => ({path, reason: metricReason(metric, experiment)}));
+}
