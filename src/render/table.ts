@@ -1,20 +1,11 @@
-import Table from 'cli-table3';
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
 import type {Style} from './style.js';
+import {padText, textWidth, wrapText} from './text-width.js';
 
 export interface Cell {
   readonly text: string;
-  readonly align: 'left' | 'right';
-  readonly paint?: (line: string) => string;
+  readonly align: 'left' | 'center' | 'right';
+  readonly paint?: ((text: string) => string) | undefined;
 }
-
-const ASCII = {
-  top: '-', 'top-mid': '+', 'top-left': '+', 'top-right': '+',
-  mid: '-', 'mid-mid': '+', 'left-mid': '+', 'right-mid': '+',
-  bottom: '-', 'bottom-mid': '+', 'bottom-left': '+', 'bottom-right': '+',
-  left: '|', right: '|', middle: '|',
-}; // prettier-ignore
 
 /** The first column wraps here, also where the screen is wider. */
 const FIRST_COLUMN = 30;
@@ -25,38 +16,26 @@ const NARROWEST = 5;
  * between words. On a screen that is too narrow for it the widest columns wrap further.
  */
 export function asciiTable(headings: readonly string[], rows: readonly (readonly Cell[])[], style: Style): string {
-  const widths = fitWidths(naturalWidths(headings, rows), style.columns);
-  const table = new Table({
-    style: {head: [], border: []},
-    chars: ASCII,
-    colWidths: widths.map((width) => width + 2),
+  const heads = headings.map((heading): Cell => {
+    return {text: heading.toUpperCase(), align: 'center', paint: style.chalk.bold};
   });
-  const heads = headings.map((heading, column) => ({
-    content: wrapLines(heading.toUpperCase(), widths[column]!, true, style.chalk.bold),
-    hAlign: 'center' as const,
-  }));
-  const body = rows.map((row) =>
-    row.map(({text, align, paint}, column) => ({
-      content: wrapLines(text, widths[column]!, column > 0 || style.columns !== undefined, paint),
-      hAlign: align,
-    })),
-  );
-  table.push(heads, ...body);
-  return table.toString();
+  const lines = [heads, ...rows];
+  const widths = fitWidths(naturalWidths(lines), style.columns);
+  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
+  const isScreen = style.columns !== undefined;
+  return [rule, ...lines.flatMap((cells) => [...rowLines(cells, widths, isScreen), rule])].join('\n');
 }
 
 /** A cell that is wrapped fills its column to the full 30 characters, as the tutorial shows. */
-function naturalWidths(headings: readonly string[], rows: readonly (readonly Cell[])[]): number[] {
-  return headings.map((heading, column) => {
-    const texts = [heading.toUpperCase(), ...rows.map((row) => row[column]?.text ?? '')];
-    return Math.max(...texts.map((text) => (column === 0 ? firstColumnWidth(text) : stringWidth(text))));
-  });
+function naturalWidths(rows: readonly (readonly Cell[])[]): number[] {
+  const columns = rows[0]?.map((_, column) => rows.map((row) => row[column]?.text ?? '')) ?? [];
+  return columns.map((texts, column) => Math.max(...texts.map(column === 0 ? firstColumnWidth : textWidth)));
 }
 
 function firstColumnWidth(text: string): number {
-  const width = stringWidth(text);
+  const width = textWidth(text);
   if (width <= FIRST_COLUMN) return width;
-  return Math.max(FIRST_COLUMN, ...text.split(' ').map((word) => stringWidth(word)));
+  return Math.max(FIRST_COLUMN, ...text.split(' ').map(textWidth));
 }
 
 /** Takes from the widest column, one character at a time, until the table fits or all are as narrow as may be. */
@@ -74,12 +53,14 @@ function fitWidths(natural: readonly number[], columns: number | undefined): num
   return widths;
 }
 
-function wrapLines(text: string, width: number, breakWords: boolean, paint?: (line: string) => string): string {
-  const wrapped = stringWidth(text) <= width ? text : wrapAnsi(text, width, {hard: breakWords, trim: true});
-  return paint
-    ? wrapped
-        .split('\n')
-        .map((line) => paint(line))
-        .join('\n')
-    : wrapped;
+function rowLines(cells: readonly Cell[], widths: readonly number[], breaksWords: boolean): string[] {
+  const wrapped = cells.map(({text}, column) => wrapText(text, widths[column] ?? 0, breaksWords));
+  const height = Math.max(...wrapped.map((lines) => lines.length));
+  return Array.from({length: height}, (_, line) => {
+    const padded = cells.map(({align, paint}, column) => {
+      const text = wrapped[column]?.[line] ?? '';
+      return padText(text, widths[column] ?? 0, align).replace(text, () => paint?.(text) ?? text);
+    });
+    return `| ${padded.join(' | ')} |`;
+  });
 }

@@ -1,6 +1,6 @@
 import {markdownTable} from 'markdown-table';
-import stringWidth from 'string-width';
 import {safeMarkdown} from '../safe-text.js';
+import {textWidth} from '../text-width.js';
 import {metricLabel, objectiveLabel, rewardLabel, shortNumber, stateWord} from './text.js';
 import type {DescribeView} from './view.js';
 
@@ -55,7 +55,7 @@ function section<Row>(
   if (rows.length === 0) return [];
   const head = [title, ...view.versions];
   const table = [head, ...rows.map(cellsOf)].map((cells) => cells.map(safeMarkdown));
-  return [`### ${title} assessment`, markdownTable(table, {stringLength: stringWidth})];
+  return [`### ${title} assessment`, markdownTable(table, {stringLength: textWidth})];
 }
 
 function valueWord(value: string | null): string {

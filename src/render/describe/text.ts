@@ -1,8 +1,8 @@
-import wrapAnsi from 'wrap-ansi';
 import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
 import {safeText} from '../safe-text.js';
 import type {Style} from '../style.js';
 import {asciiTable, type Cell} from '../table.js';
+import {wrapText} from '../text-width.js';
 import type {DescribeView, MetricView, ObjectiveView, RewardView} from './view.js';
 
 /** The layout of the Helm tutorial; with `explain` the verdict in words at the end. Ends in a newline. */
@@ -138,7 +138,7 @@ function verdict({verdict}: DescribeView, style: Style): string {
 
 /** Wraps what follows a dash, so that its lines stand below each other. */
 function indented(text: string, columns: number | undefined): string {
-  return columns === undefined ? text : wrapAnsi(text, columns - 2, {hard: true}).replaceAll('\n', '\n  ');
+  return columns === undefined ? text : wrapText(text, columns - 2, true).join('\n  ');
 }
 
 function table(heading: string, view: DescribeView, rows: readonly (readonly Cell[])[], style: Style): string {

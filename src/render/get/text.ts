@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type {Style} from '../style.js';
+import {padText, textWidth} from '../text-width.js';
 import type {GetTable} from './rows.js';
 
 const GAP = 3;
@@ -26,24 +26,24 @@ function tableText({headings, rows}: GetTable, {chalk, columns}: Style): string 
 }
 
 function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {
-  const widths = headings.map((heading) => stringWidth(heading));
+  const widths = headings.map((heading) => textWidth(heading));
   for (const row of rows) {
-    row.forEach((cell, index) => (widths[index] = Math.max(widths[index]!, stringWidth(cell))));
+    row.forEach((cell, index) => (widths[index] = Math.max(widths[index]!, textWidth(cell))));
   }
   return widths;
 }
 
 function fit(cell: string, width: number): string {
-  const missing = width - stringWidth(cell);
-  return missing >= 0 ? cell + ' '.repeat(missing) : fit(`${shorten(cell, width - 1)}…`, width);
+  if (textWidth(cell) <= width) return padText(cell, width, 'left');
+  return padText(`${shorten(cell, width - 1)}…`, width, 'left');
 }
 
-/** As many whole characters from the start as fit. */
+/** As many characters from the start as fit. */
 function shorten(text: string, width: number): string {
   let short = '';
-  for (const {segment} of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(short + segment) > width) break;
-    short += segment;
+  for (const character of text) {
+    if (textWidth(short + character) > width) break;
+    short += character;
   }
   return short;
 }

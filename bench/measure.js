@@ -1,0 +1,75 @@
+import {spawnSync} from 'node:child_process';
+import {cpus} from 'node:os';
+
+/**
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string[]} argv arguments of node
+ * @property {Buffer | undefined} input what stdin holds
+ */
+
+/** Prints the peak resident memory of the process, in KiB, when it ends. */
+const REPORT_MEMORY = `data:text/javascript,import {writeSync} from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
+
+/** @param {readonly number[]} values */
+export function median(values) {
+  return quantile(values, 0.5);
+}
+
+/** Distance from the first to the third quartile. @param {readonly number[]} values */
+export function spread(values) {
+  return quantile(values, 0.75) - quantile(values, 0.25);
+}
+
+/**
+ * @param {readonly number[]} values at least one
+ * @param {number} share 0 to 1
+ */
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
+
+/**
+ * Wall times in milliseconds of each command, taken in turns so that a busy moment of the machine meets all alike. The
+ * first round only warms caches.
+ *
+ * @param {readonly Command[]} commands
+ * @param {number} rounds
+ */
+export function wallTimes(commands, rounds) {
+  /** @type {Map<Command, number[]>} */
+  const times = new Map(commands.map((command) => [command, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const command of commands) {
+      const start = performance.now();
+      run(command, []);
+      if (round > 0) times.get(command)?.push(performance.now() - start);
+    }
+  }
+  return times;
+}
+
+/** Peak resident memory in MiB. @param {Command} command */
+export function peakMemory(command) {
+  return Number(run(command, ['--import', REPORT_MEMORY])) / 1024;
+}
+
+/**
+ * @param {Command} command
+ * @param {string[]} nodeFlags
+ */
+function run({name, argv, input}, nodeFlags) {
+  const {status, stderr, output} = spawnSync(process.execPath, [...nodeFlags, ...argv], {
+    input: input ?? '',
+    stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`${name} exited with ${status}: ${stderr}`);
+  return String(output[3] ?? '');
+}
+
+/** What the figures were taken on. */
+export function machine() {
+  const {length} = cpus();
+  return `node ${process.versions.node}, ${process.platform} ${process.arch}, ${length} × ${cpus()[0]?.model.trim()}`;
+}
