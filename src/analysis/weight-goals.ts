@@ -2,7 +2,7 @@ import type {Version} from '../experiment/model.js';
 import type {Claim} from './apportion.js';
 import type {Assessments} from './assessments.js';
 import type {AnalysisInput} from './input.js';
-import {isViolating, standingOf} from './standing.js';
+import {isViolating} from './standing.js';
 import type {WinnerDecision} from './winner.js';
 
 /** Traffic that goes to all versions alike so that each can be observed, in percent, unless the input says otherwise. */
@@ -61,16 +61,15 @@ function divideTraffic({input, assessments, decision}: Contest): Shares {
   };
 }
 
-function stepGoal({input, assessments, decision}: Contest, shares: Shares, version: string): Goal {
+function stepGoal({input, decision}: Contest, shares: Shares, version: string): Goal {
   const {maxCandidateWeight, maxCandidateWeightIncrement} = input.experiment.spec.weights;
   const {explore, exploit, partsPerPercent} = shares;
   const observed = observedPercent(input, version);
   const cap = clampPercent(Math.min(maxCandidateWeight, observed + maxCandidateWeightIncrement));
-  const isHeld = decision.isWaiting || standingOf(assessments, version) === 'undecided';
   const deserved = explore + (decision.bestVersions.includes(version) ? exploit : 0);
-  const wanted = isHeld ? Math.max(observed * partsPerPercent, explore) : deserved;
+  const wanted = decision.isWaiting ? Math.max(observed * partsPerPercent, explore) : deserved;
   const parts = Math.min(wanted, cap * partsPerPercent);
-  if (isHeld) return {version, parts, note: heldNote(version)};
+  if (decision.isWaiting) return {version, parts, note: heldNote(version)};
   return {version, parts, note: parts < wanted ? cappedNote(version, cap) : undefined};
 }
 

@@ -20,9 +20,9 @@ export interface WeightPlan {
  *   5 % each for two versions), the best versions share the rest, the baseline when there is none. No candidate rises
  *   above `maxCandidateWeight`, nor by more than `maxCandidateWeightIncrement`; what that cuts off goes to the baseline.
  *   Falls are not limited. A candidate that violates an objective gets nothing (weakness 8).
- * - While something is unknown nobody is promoted: an undecided candidate, and every candidate while the decision waits,
- *   keeps what it has. It rises only as far as its part of the exploration share, because a version without any traffic
- *   would stay unknown for ever.
+ * - While the decision waits because something is unknown, nobody is promoted: every candidate keeps what it has. It
+ *   rises only as far as its part of the exploration share, because a version without any traffic would stay unknown for
+ *   ever.
  * - BlueGreen: all traffic goes to the winner in one step, `maxCandidateWeight` permitting; a candidate that violates an
  *   objective gets nothing; otherwise nothing moves (weakness 26: the original proceeds as in Progressive).
  * - FixedSplit: the observed weights, unchanged, whatever they are. Conformance: none.

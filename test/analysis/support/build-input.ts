@@ -5,6 +5,8 @@ import type {DeploymentPattern, TestingPattern} from '../../../src/experiment/mo
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import {parseQuantity} from '../../../src/experiment/quantity.js';
 
+type Given = string | Observation | null | undefined;
+
 /** A situation in a few words; what is left out is as an Experiment would have it. */
 export interface Situation {
   pattern?: TestingPattern;
@@ -17,9 +19,9 @@ export interface Situation {
   requestCount?: string;
   caps?: {max?: number; increment?: number};
   /** By name; in the order in which they were observed. */
-  weights?: Readonly<Record<string, number>>;
-  /** metric → version → value; null: the metric has no value there. */
-  values?: Readonly<Record<string, Readonly<Record<string, string | Observation | null>>>>;
+  weights?: Readonly<Record<string, number | undefined>>;
+  /** metric → version → value; null: the metric has no value there; undefined: nobody asked. */
+  values?: Readonly<Record<string, Readonly<Record<string, Given>> | undefined>>;
   rules?: Partial<Pick<AnalysisInput, 'staleAfterSeconds' | 'minimumSamples' | 'explorationPercent'>>;
 }
 
@@ -86,11 +88,16 @@ function buildResource(situation: Situation): JsonObject {
 }
 
 function buildObservations(values: NonNullable<Situation['values']>): Observations {
-  const metrics = Object.entries(values).map(([metric, byVersion]) => {
-    const observed = Object.entries(byVersion).map(([version, given]): [string, Observation] => {
-      return [version, given === null ? unavailable() : typeof given === 'string' ? value(given) : given];
+  const metrics = Object.entries(values).map(([metric, byVersion = {}]) => {
+    const observed = Object.entries(byVersion).flatMap(([version, given]): [string, Observation][] => {
+      return given === undefined ? [] : [[version, buildObservation(given)]];
     });
     return [metric, new Map(observed)] as const;
   });
   return new Map(metrics);
+}
+
+function buildObservation(given: string | Observation | null): Observation {
+  if (given === null) return unavailable();
+  return typeof given === 'string' ? value(given) : given;
 }
