@@ -1,0 +1,105 @@
+import * as Flags from '@oclif/core/flags';
+import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
+import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {decodeText, type SourceText} from '../experiment/reading/source.js';
+import type {FilesExamination} from '../experiment/validate/examine-files.js';
+import {safeText} from '../render/safe-text.js';
+import {diagnosesText, summaryText} from '../render/validate/text.js';
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+export default class Validate extends Iter8Command {
+  static override summary = 'Find every mistake in Experiments and Metrics, and repair what needs no question.';
+  static override description = `Checks types and spelling, the rules by which an experiment is run, and what the original Iter8 took without a word:
+limits the wrong way round, metrics that never match, places that cannot be patched, versions beside versionInfo.
+Each mistake is a line file:line:column, with what to write instead. Warnings are for what can still work.
+
+With --fix, files are repaired in place and everything else in them stays as it is; stdin is repaired to stdout.
+
+${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
+
+  static override flags = {
+    file: Flags.string({
+      char: 'f',
+      multiple: true,
+      required: true,
+      description: 'Files with Experiments and Metrics, YAML or JSON; - reads stdin.',
+    }),
+    fix: Flags.boolean({description: 'Repair what has only one right spelling, then report the rest.'}),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json'] as const,
+      default: 'text' as const,
+      description: 'Output format.',
+    })(),
+    ...Iter8Command.jqFlag,
+    ...Iter8Command.screenFlags,
+  };
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> -f experiment.yaml metrics.yaml',
+    '<%= config.bin %> <%= command.id %> -f experiment.yaml --fix',
+    'helm template my-chart | <%= config.bin %> <%= command.id %> -f - -o json',
+  ];
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Validate);
+    const format = jsonOr(flags);
+    const isFilter = flags.fix && flags.file.includes('-');
+    if (isFilter && format === 'json') {
+      throw new Iter8Error(
+        'INVALID',
+        '--fix -f - prints the repaired text, not JSON',
+        'leave out one of --fix and -o json',
+      );
+    }
+    const {examineFiles} = await import('../experiment/validate/examine-files.js');
+    const marked = new Set<string>();
+    const examination = await examineFiles(flags.file, {
+      read: (file) => this.read(file, marked),
+      repaired: flags.fix
+        ? (file, text, repairs) => this.write(file, (marked.has(file) ? BYTE_ORDER_MARK : '') + text, repairs)
+        : undefined,
+    });
+    await this.report(examination, flags, isFilter);
+  }
+
+  /** Remembers which files begin with a byte order mark, for it is no part of the text. */
+  private async read(file: string, marked: Set<string>): Promise<SourceText> {
+    const bytes = await this.deps.readInput(file);
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) marked.add(file);
+    return decodeText(file === '-' ? 'stdin' : file, bytes);
+  }
+
+  private async write(file: string, text: string, repairs: readonly string[]): Promise<void> {
+    if (file === '-') await this.deps.out.write(text);
+    else if (repairs.length > 0) await this.deps.writeFile(file, text);
+    await this.deps.err.write(repairs.map((repair) => `fixed: ${safeText(repair)}\n`).join(''));
+  }
+
+  private async report(
+    {diagnoses, checked, passedOver}: FilesExamination,
+    flags: {file: string[]; fix: boolean; output: 'text' | 'json'; jq?: string | undefined; 'no-color': boolean},
+    isFilter: boolean,
+  ): Promise<void> {
+    const {out, err} = this.deps;
+    const names = flags.file.map((file) => (file === '-' ? 'stdin' : file));
+    await err.write(passedOver.map((line) => `note: ${safeText(line)}\n`).join(''));
+    if (checked === 0 && diagnoses.length === 0) throw nothingToCheck(names);
+    if (jsonOr(flags) === 'json') await this.emitData(reportData(diagnoses, checked), 'json', flags.jq);
+    else await (isFilter ? err : out).write(diagnosesText(diagnoses, this.style(flags)));
+    await err.write(summaryText(diagnoses, names, flags.fix));
+    if (diagnoses.some(({severity}) => severity === 'error')) this.exit(EXIT_CODES.INVALID);
+  }
+}
+
+function nothingToCheck(files: readonly string[]): Iter8Error {
+  const hint = 'an Experiment has kind: Experiment and apiVersion: iter8.tools/v2alpha2';
+  return new Iter8Error('INVALID', `no Experiment or Metric in ${files.join(', ')}`, hint);
+}
+
+function reportData(diagnoses: FilesExamination['diagnoses'], checked: number): unknown {
+  const errors = diagnoses.filter(({severity}) => severity === 'error').length;
+  const summary = {checked, errors, warnings: diagnoses.length - errors};
+  return {apiVersion: 'iter8ctl/v1', kind: 'ValidationReport', ...summary, diagnoses};
+}

@@ -1,0 +1,77 @@
+import {
+  ANYTHING,
+  BOOLEAN,
+  DURATION,
+  integer,
+  listOf,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  OPEN_OBJECT,
+  resource,
+  type Schema,
+  text,
+} from './schema.js';
+
+const SERVICE: Schema = object(
+  {
+    name: text(),
+    namespace: text(),
+    kind: oneOf(['Deployment', 'Service']),
+    apiVersion: oneOf(['v1', 'apps/v1', '']),
+    port: integer(1, 65_535),
+    baseline: text({minLength: 1}),
+    candidates: listOf(text({minLength: 1})),
+  },
+  ['baseline', 'candidates'],
+);
+
+const CRITERION: Schema = object(
+  {
+    metric: text({minLength: 1}),
+    threshold: object(
+      {type: oneOf(['absolute', 'relative']), value: number(), cutoffTrafficOnViolation: BOOLEAN},
+      ['type', 'value'],
+    ),
+    isReward: BOOLEAN,
+  },
+  ['metric'],
+);
+
+const TRAFFIC_CONTROL: Schema = object({
+  strategy: oneOf(['progressive', 'top_2', 'uniform']),
+  maxIncrement: integer(0, 100),
+  onTermination: oneOf(['to_winner', 'to_baseline', 'keep_last']),
+  match: object({http: listOf(ANYTHING)}),
+  percentage: integer(0, 100),
+  routerID: text(),
+});
+
+const METRICS: Schema = object({counter_metrics: listOf(OPEN_OBJECT), ratio_metrics: listOf(OPEN_OBJECT)});
+
+/** Experiment of Iter8 v1.0. */
+export const EXPERIMENT_V1ALPHA2: Schema = resource({
+  spec: object(
+    {
+      service: SERVICE,
+      networking: object({
+        id: text(),
+        hosts: listOf(object({name: text(), gateway: text()}, ['name', 'gateway'])),
+      }),
+      criteria: listOf(CRITERION),
+      duration: object({interval: DURATION, maxIterations: integer(1)}),
+      trafficControl: TRAFFIC_CONTROL,
+      analyticsEndpoint: text(),
+      cleanup: BOOLEAN,
+      manualOverride: object(
+        {action: oneOf(['pause', 'resume', 'terminate']), trafficSplit: mapOf(integer(0, 100))},
+        ['action'],
+      ),
+      metrics: METRICS,
+    },
+    ['service'],
+  ),
+  metrics: METRICS,
+  status: OPEN_OBJECT,
+});

@@ -1,0 +1,58 @@
+import {STAGES} from '../model.js';
+import {
+  BOOLEAN,
+  integer,
+  keepingUnknown,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  OPEN_OBJECT,
+  QUANTITY,
+  type Schema,
+  text,
+  TIME,
+} from './schema.js';
+
+const WEIGHTS: Schema = listOf(object({name: text(), value: integer()}, ['name', 'value']));
+
+const VALUE: Schema = object({value: QUANTITY, max: QUANTITY, min: QUANTITY, sampleSize: integer(0)});
+
+const METRIC_VALUES: Schema = object({data: mapOf(VALUE), max: QUANTITY, min: QUANTITY});
+
+function block(data: Schema): Schema {
+  return object({provenance: text(), timestamp: TIME, message: text(), data});
+}
+
+const ANALYSIS: Schema = keepingUnknown(
+  object({
+    aggregatedBuiltinHists: block(OPEN_OBJECT),
+    aggregatedMetrics: block(mapOf(METRIC_VALUES)),
+    versionAssessments: block(mapOf(listOf(BOOLEAN))),
+    winnerAssessment: block(keepingUnknown(object({winnerFound: BOOLEAN, winner: text()}))),
+    weights: block(WEIGHTS),
+  }),
+);
+
+/** Written by engines. Open, since ours adds to what the original wrote. */
+export const EXPERIMENT_V2_STATUS: Schema = keepingUnknown(
+  object({
+    conditions: listOf(
+      keepingUnknown(
+        object({type: text(), status: text(), reason: text(), message: text(), lastTransitionTime: TIME}),
+      ),
+    ),
+    initTime: TIME,
+    startTime: TIME,
+    endTime: TIME,
+    lastUpdateTime: TIME,
+    stage: oneOf(STAGES),
+    completedIterations: integer(0),
+    currentWeightDistribution: WEIGHTS,
+    analysis: ANALYSIS,
+    versionRecommendedForPromotion: text(),
+    recommendedBaseline: text(),
+    message: text(),
+    metrics: listOf(OPEN_OBJECT),
+  }),
+);

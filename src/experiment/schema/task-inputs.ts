@@ -1,0 +1,130 @@
+import {
+  ANYTHING,
+  BOOLEAN,
+  DURATION,
+  integer,
+  listOf,
+  mapOf,
+  NAMED_VALUES,
+  number,
+  object,
+  oneOf,
+  type Schema,
+  text,
+} from './schema.js';
+
+/** One task that an action can name. */
+export interface TaskDefinition {
+  /** What may and must stand under `with`. */
+  readonly inputs: Schema;
+  /** Last day of the original that still had it; undefined: it has it still. */
+  readonly removed?: string;
+  /** Whether `{{ }}` placeholders in its inputs are replaced by variables of the recommended version. */
+  readonly hasPlaceholders?: true;
+}
+
+const VERSION_OVERRIDE: Schema = listOf(object({variables: NAMED_VALUES}));
+
+const OBJECT_REFERENCE: Schema = object(
+  {kind: text({minLength: 1}), name: text({minLength: 1}), namespace: text(), waitFor: text()},
+  ['kind', 'name'],
+);
+
+const COLLECTED_VERSION: Schema = object(
+  {name: text({minLength: 1}), url: text({minLength: 1}), headers: mapOf(text())},
+  ['name', 'url'],
+);
+
+const COLLECT: Schema = object(
+  {
+    versions: listOf(COLLECTED_VERSION),
+    numQueries: integer(0),
+    time: DURATION,
+    qps: number(0),
+    connections: integer(1),
+    loadOnly: BOOLEAN,
+    payloadStr: text(),
+    payloadURL: text(),
+    contentType: text(),
+  },
+  ['versions'],
+);
+
+const HTTP: Schema = object(
+  {
+    url: text({minLength: 1}),
+    method: oneOf(['GET', 'POST']),
+    authType: oneOf(['Basic', 'Bearer', 'APIKey']),
+    secret: text(),
+    headers: NAMED_VALUES,
+    body: text(),
+    ignoreFailure: BOOLEAN,
+    versionInfo: VERSION_OVERRIDE,
+  },
+  ['url'],
+);
+
+const SLACK: Schema = object(
+  {channel: text(), secret: text(), ignoreFailure: BOOLEAN, versionInfo: VERSION_OVERRIDE},
+  ['channel', 'secret'],
+);
+
+const WORKFLOW: Schema = object(
+  {
+    repository: text(),
+    workflow: text(),
+    secret: text(),
+    ref: text(),
+    inputs: NAMED_VALUES,
+    ignoreFailure: BOOLEAN,
+  },
+  ['repository', 'workflow', 'secret'],
+);
+
+const HELMEX: Schema = object(
+  {
+    gitRepo: text(),
+    filePath: text(),
+    username: text(),
+    branch: text(),
+    secretName: text(),
+    secretNamespace: text(),
+  },
+  ['gitRepo', 'filePath', 'username'],
+);
+
+/** Every task by its name, `library/task`. */
+export const TASKS: Readonly<Record<string, TaskDefinition>> = {
+  'knative/init-experiment': {inputs: object({}), removed: '2021-07-12'},
+  'common/exec': {
+    inputs: object({cmd: text({minLength: 1}), args: listOf(ANYTHING), disableInterpolation: BOOLEAN}, ['cmd']),
+    removed: '2021-10-12',
+    hasPlaceholders: true,
+  },
+  'common/bash': {
+    inputs: object({script: text(), versionInfo: VERSION_OVERRIDE}, ['script']),
+    removed: '2021-10-12',
+    hasPlaceholders: true,
+  },
+  'common/promote-kubectl': {
+    inputs: object({manifest: text(), namespace: text(), recursive: BOOLEAN}, ['manifest']),
+    removed: '2021-09',
+    hasPlaceholders: true,
+  },
+  'common/readiness': {
+    inputs: object({
+      initialDelaySeconds: integer(0),
+      numRetries: integer(0),
+      intervalSeconds: integer(0),
+      objRefs: listOf(OBJECT_REFERENCE),
+    }),
+  },
+  'metrics/collect': {inputs: COLLECT},
+  'notification/slack': {inputs: SLACK},
+  'notification/http': {inputs: HTTP, hasPlaceholders: true},
+  'notification/github-workflow': {inputs: WORKFLOW, removed: '2021-10-12'},
+  'gitops/helmex-update': {inputs: HELMEX, removed: '2021-08-18'},
+};
+
+/** What may stand under `with` of an item with `run`. */
+export const RUN_INPUTS: Schema = object({secret: text()});

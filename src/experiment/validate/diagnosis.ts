@@ -1,0 +1,134 @@
+import {Iter8Error} from '../../errors.js';
+import {formatPath} from '../field.js';
+import {isObject} from '../json.js';
+import {readResources} from '../reading/experiments.js';
+import {apiVersionOf, kindOf, type Resource} from '../reading/resource.js';
+import type {SourceText} from '../reading/source.js';
+import {findMistakes} from './check.js';
+import type {Finding, Severity} from './finding.js';
+import {planRepair} from './fix/plan-repairs.js';
+import {identify} from './identify.js';
+import {Locator} from './locate.js';
+
+/** A finding and where in which file it is. Lines and columns count from 1. */
+export interface Diagnosis {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly severity: Severity;
+  /** Kind and name of the resource; undefined where the text could not be read as one. */
+  readonly resource: string | undefined;
+  /** Field, as in `spec.criteria.objectives[0].upperLimit`; undefined as above. */
+  readonly field: string | undefined;
+  readonly message: string;
+  /** Whether `--fix` repairs it. */
+  readonly isFixable: boolean;
+}
+
+/** All that was found in one text. */
+export interface Examination {
+  /** By position. */
+  readonly diagnoses: readonly Diagnosis[];
+  /** Number of Experiments and Metrics. */
+  readonly checked: number;
+  /** Kinds that were passed over, and how many of each. */
+  readonly others: ReadonlyMap<string, number>;
+}
+
+/** Checks every Experiment and Metric of a text, up to where it is no YAML or JSON any more. */
+export async function examine(source: SourceText): Promise<Examination> {
+  const diagnoses: Diagnosis[] = [];
+  const others = new Map<string, number>();
+  const place = lineCounter(source.text);
+  let checked = 0;
+  try {
+    for await (const resource of readResources(source)) {
+      const findings = findingsOf(resource);
+      if (findings) {
+        checked += 1;
+        diagnoses.push(...diagnose(resource, findings, place));
+      } else others.set(nameOfKind(resource), (others.get(nameOfKind(resource)) ?? 0) + 1);
+    }
+  } catch (error) {
+    if (!(error instanceof Iter8Error)) throw error;
+    diagnoses.push(unreadable(source.name, error));
+  }
+  return {diagnoses: diagnoses.sort(byPosition), checked, others};
+}
+
+/** What is wrong with a resource; undefined if it is of a kind that is not checked. */
+export function findingsOf({value}: Resource): Finding[] | undefined {
+  const identity = identify(value);
+  if (identity.status === 'other') return undefined;
+  return identity.status === 'unknown' ? identity.findings : findMistakes(value, identity.kind, identity.version);
+}
+
+function nameOfKind({value}: Resource): string {
+  return [kindOf(value) || 'an object without kind', apiVersionOf(value) && `(${apiVersionOf(value)})`]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function diagnose(
+  resource: Resource,
+  findings: readonly Finding[],
+  place: (offset: number) => Place,
+): Diagnosis[] {
+  if (findings.length === 0) return [];
+  const locator = new Locator(resource);
+  return findings.map((finding) => ({
+    file: resource.source.name,
+    ...place(locator.offsetOf(finding)),
+    severity: finding.severity,
+    resource: titleOf(resource),
+    field: finding.path.length === 0 ? '' : formatPath(finding.path),
+    message: finding.message,
+    isFixable: planRepair(locator, resource.source.text, finding) !== undefined,
+  }));
+}
+
+function titleOf({value}: Resource): string {
+  const metadata = isObject(value.metadata) ? value.metadata : {};
+  const name = [metadata.namespace, metadata.name].filter((part) => typeof part === 'string').join('/');
+  return name === '' ? kindOf(value) : `${kindOf(value)} ${name}`;
+}
+
+/** A text that is none, as a diagnosis. The reader's message begins with the place, where it knows one. */
+export function unreadable(file: string, {message, hint}: Iter8Error): Diagnosis {
+  const rest = message.startsWith(`${file}:`) ? message.slice(file.length + 1) : '';
+  const [, line = '1', column = '1', problem = message] = /^(\d+):(\d+): (.*)$/s.exec(rest) ?? [];
+  return {
+    file,
+    line: Number(line),
+    column: Number(column),
+    severity: 'error',
+    resource: undefined,
+    field: undefined,
+    message: hint === undefined ? problem : `${problem}; ${hint}`,
+    isFixable: false,
+  };
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+function byPosition(a: Diagnosis, b: Diagnosis): number {
+  return a.line - b.line || a.column - b.column;
+}
+
+/** Line and column of offsets of one text, without reading it from the start for each. */
+function lineCounter(text: string): (offset: number) => Place {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return {line: low + 1, column: offset - starts[low]! + 1};
+  };
+}

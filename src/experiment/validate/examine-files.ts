@@ -1,0 +1,72 @@
+import {Iter8Error} from '../../errors.js';
+import type {SourceText} from '../reading/source.js';
+import {type Diagnosis, examine, unreadable} from './diagnosis.js';
+import {fixText} from './fix/fix-text.js';
+
+/** What to do with files; the world is passed in. */
+export interface Handling {
+  /** Text of a file. */
+  readonly read: (file: string) => Promise<SourceText>;
+  /** Takes the repaired text of a file; undefined: nothing is to be repaired. */
+  readonly repaired?: ((file: string, text: string, repairs: readonly string[]) => Promise<void>) | undefined;
+}
+
+/** What was found in several files. */
+export interface FilesExamination {
+  readonly diagnoses: readonly Diagnosis[];
+  readonly checked: number;
+  /** One line for each file with other kinds. */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * Checks files one after another, repairs them first where asked. One that holds no readable text is a mistake among
+ * the others.
+ *
+ * @throws Iter8Error NOT_FOUND or FORBIDDEN from reading, before anything is repaired
+ */
+export async function examineFiles(files: readonly string[], handling: Handling): Promise<FilesExamination> {
+  const diagnoses: Diagnosis[] = [];
+  const passedOver: string[] = [];
+  let checked = 0;
+  for (const [file, read] of await readFiles(files, handling)) {
+    if (read instanceof Iter8Error) {
+      diagnoses.push(unreadable(file === '-' ? 'stdin' : file, read));
+      continue;
+    }
+    const source = handling.repaired ? await repair(file, read, handling.repaired) : read;
+    const examination = await examine(source);
+    diagnoses.push(...examination.diagnoses);
+    checked += examination.checked;
+    const others = [...examination.others].map(([kind, count]) => (count === 1 ? kind : `${count} × ${kind}`));
+    if (others.length > 0) passedOver.push(`${source.name}: passed over ${others.join(', ')}`);
+  }
+  return {diagnoses, checked, passedOver};
+}
+
+async function readFiles(
+  files: readonly string[],
+  {read}: Handling,
+): Promise<Map<string, SourceText | Iter8Error>> {
+  const texts = new Map<string, SourceText | Iter8Error>();
+  for (const file of files) {
+    if (texts.has(file)) continue;
+    try {
+      texts.set(file, await read(file));
+    } catch (error) {
+      if (!(error instanceof Iter8Error) || error.code !== 'INVALID') throw error;
+      texts.set(file, error);
+    }
+  }
+  return texts;
+}
+
+async function repair(
+  file: string,
+  source: SourceText,
+  repaired: NonNullable<Handling['repaired']>,
+): Promise<SourceText> {
+  const fixed = await fixText(source);
+  await repaired(file, fixed.source.text, fixed.repairs);
+  return fixed.source;
+}

@@ -1,0 +1,96 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import type {FieldPath} from '../field.js';
+import type {Resource} from '../reading/resource.js';
+import {resourceDocument} from '../reading/yaml-text.js';
+import type {Finding} from './finding.js';
+
+/** A part of a text, by offsets. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A field as it stands in a text. Its key is absent for items of lists, its value where nothing is written. */
+export interface FieldNode {
+  readonly key: Scalar | undefined;
+  readonly value: Node | undefined;
+  /** The map that has the field. */
+  readonly parent: YAMLMap | undefined;
+}
+
+/** Finds the fields of one resource in the text it was read from. Offsets count from the start of that text. */
+export class Locator {
+  private readonly document: Document;
+  private readonly source: string;
+
+  constructor(private readonly resource: Resource) {
+    this.document = resourceDocument(resource);
+    this.source = resource.source.text;
+  }
+
+  /** The field itself; undefined if it is not written there, but comes from an alias or a merge. */
+  field(path: FieldPath): FieldNode | undefined {
+    let found: FieldNode = {key: undefined, value: nodeOf(this.document.contents), parent: undefined};
+    for (const key of [...this.resource.root, ...path]) {
+      const next = member(found.value, key);
+      if (!next) return undefined;
+      found = next;
+    }
+    return found;
+  }
+
+  /** Where in the text a node stands, its value alone. */
+  span(node: Node): Span {
+    const [start, end] = node.range ?? [0, 0];
+    return {start: this.resource.start + start, end: this.resource.start + end};
+  }
+
+  /** Where to point for a finding: at the key or value, or at the closest place above that is written there. */
+  offsetOf({path, at}: Pick<Finding, 'path' | 'at'>): number {
+    for (let length = path.length; length > 0; length -= 1) {
+      const found = this.field(path.slice(0, length));
+      if (!found) continue;
+      const isHere = length === path.length && at === 'value' && !isEmpty(found.value);
+      const node = (isHere ? found.value : found.key) ?? found.value;
+      if (node) return this.span(node).start;
+    }
+    const top = this.field([])?.value;
+    return top ? this.span(top).start : this.firstCharacter();
+  }
+
+  private firstCharacter(): number {
+    return this.resource.start + Math.max(0, this.source.slice(this.resource.start).search(/\S/));
+  }
+}
+
+function nodeOf(value: unknown): Node | undefined {
+  return isNode(value) ? value : undefined;
+}
+
+/** A value that is left out, as in `versionInfo:`. */
+function isEmpty(node: Node | undefined): boolean {
+  return !node?.range || node.range[0] === node.range[1];
+}
+
+function member(node: Node | undefined, key: string | number): FieldNode | undefined {
+  if (isMap(node)) {
+    const pair = node.items.find(
+      (item): item is Pair<Scalar> => isScalar(item.key) && String(item.key.value) === key,
+    );
+    return pair && {key: pair.key, value: nodeOf(pair.value), parent: node};
+  }
+  if (!isCollection(node) || typeof key !== 'number') return undefined;
+  const item: unknown = node.items[key];
+  return item === undefined || isPair(item) ? undefined : {key: undefined, value: nodeOf(item), parent: undefined};
+}

@@ -1,0 +1,26 @@
+import type {FieldPath} from '../field.js';
+import type {Json} from '../json.js';
+import type {Schema} from '../schema/schema.js';
+import type {Finding} from './finding.js';
+import {checkSchema} from './schema-check.js';
+import {similarWords} from './spelling.js';
+import {findUnknownFields} from './unknown-fields.js';
+
+/** What a value has other than its schema wants, unknown fields included. */
+export function checkShape(value: Json | undefined, schema: Schema, path: FieldPath = []): Finding[] {
+  const unknown = findUnknownFields(value, schema, path);
+  return [...unknown, ...withoutExplained(checkSchema(value, schema, path), unknown)];
+}
+
+/** A field that is missing because it stands misspelt beside it is one mistake, not two. */
+export function withoutExplained(findings: readonly Finding[], unknown: readonly Finding[]): Finding[] {
+  return findings.filter(({path, at, message}) => {
+    const missing = at === 'key' ? /^(\w+) is missing/.exec(message)?.[1] : undefined;
+    return missing === undefined || !unknown.some((finding) => isMeant(missing, path, finding));
+  });
+}
+
+function isMeant(missing: string, parent: FieldPath, {path}: Finding): boolean {
+  const isBeside = JSON.stringify(path.slice(0, -1)) === JSON.stringify(parent);
+  return isBeside && similarWords(String(path.at(-1)), [missing]).length > 0;
+}
