@@ -1,10 +1,21 @@
-import type {FieldPath} from '../field.js';
+import type {Field, FieldPath} from '../field.js';
 import {isObject, type Json, type JsonObject} from '../json.js';
 import {compact, listOf, type Loss, objectOf, omit} from './conversion.js';
 import {when} from './legacy-spec.js';
 
 /** Handlers that v2alpha2 still has; a handler was the name of the action that it ran. */
 const HANDLERS = ['start', 'finish', 'loop'] as const;
+
+/**
+ * The reader of experiments does not look into actions.
+ *
+ * @throws FieldError for an item that is no object, or whose names are no text
+ */
+export function checkActions(actions: Field): void {
+  for (const [, items] of actions.entries()) {
+    for (const item of items.items()) for (const key of ['library', 'task']) item.get(key).text();
+  }
+}
 
 /** The actions under the names that v2alpha2 runs, without those that a handler `none` had switched off. */
 export function convertActions(strategy: JsonObject): JsonObject | undefined {

@@ -126,13 +126,12 @@ function mapValues<T>(map: ReadonlyMap<string, T>, change: (value: T) => JsonObj
   return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]));
 }
 
-/** In the order in which the metrics are shown. */
+/** In the order in which the metrics are shown, also those without a value. */
 function aggregatedMetrics({status}: Experiment): JsonObject | undefined {
   const values = status.analysis.aggregatedMetrics;
   if (!values) return undefined;
   const names = [...status.metrics.map(({name}) => name), ...values.keys()];
-  const found = [...new Set(names)].filter((name) => values.has(name));
-  const entries = found.map((name) => [name, {data: mapValues(values.get(name) ?? new Map(), valueItem)}]);
+  const entries = [...new Set(names)].map((name) => [name, {data: mapValues(values.get(name) ?? new Map(), valueItem)}]);
   return {data: Object.fromEntries(entries) as JsonObject};
 }
 

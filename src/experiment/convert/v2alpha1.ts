@@ -1,7 +1,8 @@
+import {Field} from '../field.js';
 import {isObject, type Json, type JsonObject} from '../json.js';
 import type {Spec} from '../model.js';
 import {parseExperiment} from '../parse.js';
-import {actionLosses, convertActions} from './actions.js';
+import {actionLosses, checkActions, convertActions} from './actions.js';
 import {
   compact,
   type Conversion,
@@ -27,6 +28,7 @@ import {convertStatus} from './v2alpha1-status.js';
  */
 export function convertV2alpha1(source: JsonObject): Conversion {
   const experiment = parseExperiment(source);
+  checkActions(new Field(source).get('spec', 'strategy', 'actions'));
   const resource = compact({
     ...source,
     apiVersion: CURRENT_API_VERSION,

@@ -1,0 +1,149 @@
+import {describe, expect, it} from '@jest/globals';
+import {formatPath} from '../../../src/experiment/field.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import {convertV1alpha1} from '../../../src/experiment/convert/v1alpha1.js';
+
+const SERVICE = {name: 'cart', baseline: 'cart-v1', candidate: 'cart-v2'};
+
+function experiment(rest: JsonObject): JsonObject {
+  return {
+    apiVersion: 'iter8.tools/v1alpha1',
+    kind: 'Experiment',
+    metadata: {name: 'e', namespace: 'shop'},
+    ...rest,
+  };
+}
+
+function specOf(spec: JsonObject): JsonObject {
+  return convertV1alpha1(experiment({spec: {targetService: SERVICE, ...spec}})).resource.spec as JsonObject;
+}
+
+function reasonAt(place: string, source: JsonObject): string | undefined {
+  return convertV1alpha1(source).losses.find(({path}) => formatPath(path) === place)?.reason;
+}
+
+describe('a v1alpha1 experiment becomes v2alpha2', () => {
+  it('with the defaults of the old engine written out, which are not those of the new one', () => {
+    expect(specOf({})).toEqual({
+      target: 'shop/cart',
+      strategy: {
+        testingPattern: 'Canary',
+        deploymentPattern: 'Progressive',
+        weights: {maxCandidateWeight: 50, maxCandidateWeightIncrement: 2},
+      },
+      duration: {intervalSeconds: 60, iterationsPerLoop: 100, maxLoops: 1},
+      versionInfo: {baseline: {name: 'cart-v1'}, candidates: [{name: 'cart-v2'}]},
+    });
+  });
+
+  it.each([
+    [200, 200],
+    [0.2, '0.2'],
+    [1e-7, '0.0000001'],
+    [3.0, 3],
+    [12345678901234567890n, '12345678901234567890'],
+  ])('with the tolerance %p as the limit %p', (tolerance, upperLimit) => {
+    const criterion = {metricName: 'errors', toleranceType: 'threshold', tolerance};
+    expect(specOf({analysis: {successCriteria: [criterion]}}).criteria).toEqual({
+      objectives: [{metric: 'errors', upperLimit}],
+    });
+  });
+
+  it.each([
+    ['2.5', 2.5, 2],
+    ['0.5, which must not become 0', 0.5, 1],
+    ['250, more than there is', 250, 100],
+    ['0', 0, 0],
+  ])('with a whole percentage for a step of %s', (_name, trafficStepSize, written) => {
+    const {strategy} = specOf({trafficControl: {trafficStepSize}});
+    expect(strategy).toMatchObject({weights: {maxCandidateWeightIncrement: written}});
+  });
+
+  it('and says that it cut a step or an interval', () => {
+    const source = experiment({
+      spec: {targetService: SERVICE, trafficControl: {trafficStepSize: 2.5, interval: '1500ms'}},
+    });
+    expect(reasonAt('spec.trafficControl.trafficStepSize', source)).toMatch(/written as 2$/);
+    expect(reasonAt('spec.trafficControl.interval', source)).toMatch(/written as 1$/);
+  });
+
+  it('of one version when the version was compared with itself', () => {
+    const source = experiment({spec: {targetService: {...SERVICE, candidate: 'cart-v1'}}});
+    const {resource, losses} = convertV1alpha1(source);
+    expect(resource.spec).toMatchObject({
+      strategy: {testingPattern: 'Conformance'},
+      versionInfo: {baseline: {name: 'cart-v1'}},
+    });
+    expect(losses.map(({path}) => formatPath(path))).toEqual(['spec.targetService.candidate']);
+  });
+
+  it('without the baseline that is not there, and says so', () => {
+    const source = experiment({spec: {targetService: {name: 'cart', candidate: 'cart-v2'}}});
+    expect(convertV1alpha1(source).resource.spec).toMatchObject({versionInfo: {candidates: [{name: 'cart-v2'}]}});
+    expect(reasonAt('spec.targetService.baseline', source)).toMatch(/is missing/);
+  });
+
+  it('without a target when only hosts are named, and says so', () => {
+    const source = experiment({spec: {targetService: {...SERVICE, name: undefined, hosts: [{name: 'x.org'}]}}});
+    expect(convertV1alpha1(source).resource.spec).not.toHaveProperty('target');
+    expect(reasonAt('spec.targetService.name', source)).toMatch(/spec\.target/);
+    expect(reasonAt('spec.targetService.hosts', source)).toBeDefined();
+  });
+
+  it('without the reward whose direction nobody wrote down, and says what to write', () => {
+    const source = experiment({spec: {targetService: SERVICE, analysis: {reward: {metricName: 'sales'}}}});
+    expect(convertV1alpha1(source).resource.spec).not.toHaveProperty('criteria');
+    expect(reasonAt('spec.analysis.reward.metricName', source)).toMatch(/metric: sales, preferredDirection: High/);
+  });
+
+  it('with an indicator where the limit hung on the baseline', () => {
+    const criterion = {metricName: 'errors', toleranceType: 'delta', tolerance: 0.02};
+    const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: [criterion]}}});
+    expect(convertV1alpha1(source).resource.spec).toMatchObject({criteria: {indicators: ['errors']}});
+    expect(reasonAt('spec.analysis.successCriteria[0].tolerance', source)).toMatch(/relative to the baseline/);
+  });
+
+  it('and doubts the unit of latencies, but of nothing else', () => {
+    const criteria = ['iter8_latency', 'iter8_error_rate'].map((metricName) => {
+      return {metricName, toleranceType: 'threshold', tolerance: 0.2};
+    });
+    const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: criteria}}});
+    expect(reasonAt('spec.analysis.successCriteria[0].tolerance', source)).toBe(
+      'iter8_latency may be in seconds; v2 metrics use milliseconds: check the limit',
+    );
+    expect(reasonAt('spec.analysis.successCriteria[1].tolerance', source)).toBeUndefined();
+  });
+
+  it.each(['candidate', 'baseline', 'both'])('and tells what onSuccess: %s did', (onSuccess) => {
+    const source = experiment({spec: {targetService: SERVICE, trafficControl: {onSuccess}}});
+    expect(reasonAt('spec.trafficControl.onSuccess', source)).toMatch(/finish action/);
+  });
+
+  it('and reports what no version of the format knows', () => {
+    expect(reasonAt('spec.colour', experiment({spec: {targetService: SERVICE, colour: 'red'}}))).toMatch(
+      /no field/,
+    );
+    expect(reasonAt('spec.cleanup', experiment({spec: {cleanup: 'delete'}}))).toMatch(/finish action/);
+    expect(reasonAt('action', experiment({action: 'override_success'}))).toMatch(/left out/);
+  });
+
+  it('and keeps that the engine gave up, which is not the same as losing', () => {
+    const status = {
+      phase: 'Completed',
+      message: 'ExperimentFailed: cart-v2(candidate) deleted',
+      currentIteration: 2,
+    };
+    const {resource} = convertV1alpha1(experiment({spec: {targetService: SERVICE}, status}));
+    expect(resource.status).toMatchObject({
+      conditions: [
+        {type: 'Completed', status: 'True', reason: 'ExperimentCompleted', message: 'Experiment failed'},
+        {type: 'Failed', status: 'True', reason: 'ExperimentFailed', message: 'cart-v2(candidate) deleted'},
+        {type: 'TargetAcquired', status: 'False'},
+      ],
+    });
+  });
+
+  it('without a status when it has none', () => {
+    expect(convertV1alpha1(experiment({spec: {targetService: SERVICE}})).resource).not.toHaveProperty('status');
+  });
+});

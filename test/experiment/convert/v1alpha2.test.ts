@@ -1,0 +1,84 @@
+import {describe, expect, it} from '@jest/globals';
+import {formatPath} from '../../../src/experiment/field.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import {convertV1alpha2} from '../../../src/experiment/convert/v1alpha2.js';
+
+const SERVICE = {name: 'cart', baseline: 'cart-v1', candidates: ['cart-v2']};
+
+function experiment(spec: JsonObject): JsonObject {
+  return {
+    apiVersion: 'iter8.tools/v1alpha2',
+    kind: 'Experiment',
+    metadata: {name: 'e', namespace: 'shop'},
+    spec: {service: SERVICE, ...spec},
+  };
+}
+
+function reasonAt(place: string, source: JsonObject): string | undefined {
+  return convertV1alpha2(source).losses.find(({path}) => formatPath(path) === place)?.reason;
+}
+
+describe('a v1alpha2 experiment becomes v2alpha2', () => {
+  it('with the defaults of the old engine written out, which are not those of the new one', () => {
+    expect(convertV1alpha2(experiment({})).resource.spec).toMatchObject({
+      strategy: {
+        testingPattern: 'Canary',
+        deploymentPattern: 'Progressive',
+        weights: {maxCandidateWeight: 100, maxCandidateWeightIncrement: 2},
+      },
+      duration: {intervalSeconds: 30, iterationsPerLoop: 100, maxLoops: 1},
+    });
+  });
+
+  it('with a lower limit where the metric prefers to be high', () => {
+    const source = experiment({
+      criteria: [{metric: 'availability', threshold: {type: 'absolute', value: 0.995}}],
+      metrics: {ratio_metrics: [{name: 'availability', preferred_direction: 'higher'}]},
+    });
+    expect(convertV1alpha2(source).resource.spec).toMatchObject({
+      criteria: {objectives: [{metric: 'availability', lowerLimit: '0.995'}]},
+    });
+  });
+
+  it('without a reward whose metric does not say which direction is better', () => {
+    const source = experiment({criteria: [{metric: 'sales', isReward: true}]});
+    expect(convertV1alpha2(source).resource.spec).not.toHaveProperty('criteria');
+    expect(reasonAt('spec.criteria[0].isReward', source)).toMatch(/metric: sales, preferredDirection: High/);
+    expect(reasonAt('spec.criteria[0].metric', source)).toMatch(/write a Metric sales in namespace shop/);
+  });
+
+  it('and says that several candidates need a reward', () => {
+    const service = {...SERVICE, candidates: ['cart-v2', 'cart-v3']};
+    expect(reasonAt('spec.service.candidates', experiment({service}))).toMatch(/need a reward/);
+  });
+
+  it('of one version when the version was compared with itself', () => {
+    const source = experiment({service: {...SERVICE, candidates: ['cart-v1']}});
+    expect(convertV1alpha2(source).resource.spec).toMatchObject({strategy: {testingPattern: 'Conformance'}});
+    expect(reasonAt('spec.service.candidates', source)).toMatch(/compared with itself/);
+  });
+
+  it.each([
+    ['top_2', 'Progressive'],
+    ['uniform', 'FixedSplit'],
+  ])('with %s as %s, and says so', (strategy, deploymentPattern) => {
+    const source = experiment({trafficControl: {strategy}});
+    expect(convertV1alpha2(source).resource.spec).toMatchObject({strategy: {deploymentPattern}});
+    expect(reasonAt('spec.trafficControl.strategy', source)).toMatch(deploymentPattern);
+  });
+
+  it.each([['to_winner'], ['to_baseline'], ['keep_last']])(
+    'and tells what onTermination: %s did',
+    (onTermination) => {
+      expect(reasonAt('spec.trafficControl.onTermination', experiment({trafficControl: {onTermination}}))).toMatch(
+        /finish action/,
+      );
+    },
+  );
+
+  it('and reports a manual override, and not a clean-up that is off', () => {
+    const source = experiment({manualOverride: {action: 'pause'}, cleanup: false});
+    expect(reasonAt('spec.manualOverride', source)).toMatch(/left out/);
+    expect(reasonAt('spec.cleanup', source)).toBeUndefined();
+  });
+});
