@@ -14,7 +14,7 @@ function direction(folder) {
   const allowed = NARROWER[folder] ?? DIRECTION.slice(0, DIRECTION.indexOf(folder));
   const forbidden = DIRECTION.filter((other) => other !== folder && !allowed.includes(other));
   return {
-    files: [`src/${folder}/**`],
+    files: [`src/${folder}/**/*.{ts,tsx}`],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',

@@ -1,0 +1,66 @@
+import type {Field} from '../../experiment/field.js';
+import type {Json} from '../../experiment/json.js';
+
+/** How many requests took from `start` to `end` seconds; where in between is not known. */
+export interface Bucket {
+  /** Seconds. */
+  readonly start: number;
+  /** Seconds, at least `start`. */
+  readonly end: number;
+  readonly count: number;
+}
+
+/** What the requests to one version took and how they ended. */
+export interface VersionHistogram {
+  readonly count: number;
+  /** Of all durations, in seconds. */
+  readonly sum: number;
+  /** Seconds. */
+  readonly max: number;
+  /** In any order; those of several collections overlap. */
+  readonly buckets: readonly Bucket[];
+  /** Status code, or a negative number for a failure without one → number of requests. */
+  readonly codes: ReadonlyMap<string, number>;
+}
+
+/**
+ * Reads `status.analysis.aggregatedBuiltinHists`, as task `metrics/collect` has always stored it.
+ *
+ * @returns version → histogram; empty when nothing has been collected
+ * @throws FieldError with the path of what is no number
+ */
+export function parseHistograms(block: Field): Map<string, VersionHistogram> {
+  const versions = block.get('data').entries();
+  return new Map(versions.map(([version, data]) => [version, parseHistogram(data)]));
+}
+
+function parseHistogram(data: Field): VersionHistogram {
+  const durations = data.get('DurationHistogram');
+  return {
+    count: number(durations.get('Count')),
+    sum: number(durations.get('Sum')),
+    max: number(durations.get('Max')),
+    buckets: durations
+      .get('Data')
+      .items()
+      .map((bucket) => ({
+        start: number(bucket.get('Start')),
+        end: number(bucket.get('End')),
+        count: number(bucket.get('Count')),
+      })),
+    codes: new Map(
+      data
+        .get('RetCodes')
+        .entries()
+        .map(([code, count]) => [code, number(count)]),
+    ),
+  };
+}
+
+/** Numbers were stored as text by some versions of the original. Absent is 0. */
+function number(field: Field): number {
+  if (typeof field.value !== 'string') return field.number() ?? 0;
+  const value: Json = field.value.trim() === '' ? NaN : Number(field.value);
+  if (!Number.isFinite(value)) throw field.expected('a number');
+  return value;
+}

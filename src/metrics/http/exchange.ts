@@ -1,0 +1,114 @@
+import type {IncomingMessage, RequestOptions} from 'node:http';
+import type {LookupFunction} from 'node:net';
+import {type Unavailable, unavailable} from '../outcome.js';
+import {connectionFailure} from './failure.js';
+import type {HttpRequest} from './request.js';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** One request to one host, whose addresses have been checked. */
+export interface Exchange {
+  readonly request: HttpRequest;
+  readonly url: URL;
+  /** The connection goes to one of these and to no other: the name is not resolved again. */
+  readonly addresses: readonly ResolvedAddress[];
+  readonly largestBody: number;
+  /** Certificates to trust, PEM; undefined: those of Node. */
+  readonly trusted: readonly string[] | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface RawAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Uint8Array;
+}
+
+/** Sends the request and reads the answer whole; never rejects. The connection is not used again. */
+export async function exchange(task: Exchange): Promise<RawAnswer | Unavailable> {
+  const {host} = task.url;
+  try {
+    const response = await send(task);
+    const encoding = response.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity') {
+      response.destroy();
+      return unavailable('answer', `${host} compresses its answer though it was not asked to`);
+    }
+    const body = await readBody(response, task.largestBody);
+    if (!body) return unavailable('answer', `${host} answers with more than ${inWords(task.largestBody)}`);
+    return {kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body};
+  } catch (error) {
+    return connectionFailure(host, error);
+  }
+}
+
+function inWords(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`;
+}
+
+async function send(task: Exchange): Promise<IncomingMessage> {
+  const {request} = task.url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return new Promise((resolve, reject) => {
+    const outgoing = request(optionsOf(task), resolve);
+    outgoing.on('error', reject);
+    outgoing.end(task.request.body);
+  });
+}
+
+function optionsOf({request, url, addresses, trusted, signal}: Exchange): RequestOptions & {ca?: string[]} {
+  const {username, password} = url;
+  const auth = username === '' && password === '' ? {} : {auth: `${decode(username)}:${decode(password)}`};
+  return {
+    method: request.method,
+    protocol: url.protocol,
+    hostname: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port,
+    path: `${url.pathname}${url.search}`,
+    headers: {accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'iter8ctl', ...lowerNames(request)},
+    ...auth,
+    agent: false,
+    lookup: pinned(addresses),
+    signal,
+    ...(trusted ? {ca: [...trusted]} : {}),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function lowerNames({headers, body}: HttpRequest): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const lengths = body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))] as const];
+  return Object.fromEntries([...entries, ...lengths]);
+}
+
+/** Answers every question for an address with those that were checked. */
+function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
+  return (_host, options, callback) => {
+    const [first] = addresses;
+    if (options.all) callback(null, [...addresses]);
+    else if (first) callback(null, first.address, first.family);
+    else callback(Object.assign(new Error('no address'), {code: 'ENOTFOUND'}), '', 4);
+  };
+}
+
+/** @returns undefined as soon as there is more than may be */
+async function readBody(response: IncomingMessage, largest: number): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > largest) return undefined; // leaving the loop destroys the connection
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
