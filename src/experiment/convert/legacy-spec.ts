@@ -135,8 +135,16 @@ export function rewardReason(metric: string): string {
 export function metricReason(metric: string, {namespace, spec}: Experiment): string {
   const {objectives, rewards, indicators} = spec.criteria;
   const isUsed = [...[...objectives, ...rewards].map((use) => use.metric), ...indicators].includes(metric);
-  const instead = isUsed
-    ? `write a Metric ${metric} in namespace ${namespace}`
-    : 'no criterion names it; left out';
+  const instead = isUsed ? `write a Metric ${metricAdvice(metric, namespace)}` : 'no criterion names it; left out';
   return `its query was written for the old engine: ${instead}`;
+}
+
+/** Names of the old metrics, such as `iter8_latency`, are mostly none that Kubernetes takes for a resource. */
+function metricAdvice(metric: string, namespace: string): string {
+  const name = metric
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (name === metric) return `${metric} in namespace ${namespace}`;
+  return `${name} in namespace ${namespace} (no resource can be named ${metric}), and that name into the criteria`;
 }

@@ -44,7 +44,14 @@ describe('a v1alpha2 experiment becomes v2alpha2', () => {
     const source = experiment({criteria: [{metric: 'sales', isReward: true}]});
     expect(convertV1alpha2(source).resource.spec).not.toHaveProperty('criteria');
     expect(reasonAt('spec.criteria[0].isReward', source)).toMatch(/metric: sales, preferredDirection: High/);
-    expect(reasonAt('spec.criteria[0].metric', source)).toMatch(/write a Metric sales in namespace shop/);
+    expect(reasonAt('spec.criteria[0].metric', source)).toMatch(/write a Metric sales in namespace shop$/);
+  });
+
+  it('and names a metric anew where Kubernetes takes no such name', () => {
+    const source = experiment({criteria: [{metric: 'iter8_Error__Rate'}]});
+    expect(reasonAt('spec.criteria[0].metric', source)).toMatch(
+      /write a Metric iter8-error-rate in namespace shop \(no/,
+    );
   });
 
   it('and says that several candidates need a reward', () => {
