@@ -6,11 +6,12 @@ import {safeText} from '../render/safe-text.js';
 export default class Convert extends Iter8Command {
   static override summary =
     'Convert Experiments and Metrics of older versions to the newest, iter8.tools/v2alpha2.';
-  static override description = `Reads v1alpha1, v1alpha2 and v2alpha1 in all their spellings and prints v2alpha2: YAML documents, or JSON with a List for
-several. The defaults of the old engine are written out, and the status comes along. What has no counterpart, or has to
-be looked at, is listed on stderr, a line each: file:line:column: field: why. Such lines do not change the exit code.
-
-${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
+  static override description = [
+    'Prints YAML documents, or JSON with a List for several. The defaults of the old engine are written out, and the',
+    'status comes along. What has no counterpart, or has to be looked at, is listed on stderr, a line each:',
+    'file:line:column: field: why. Such lines do not change the exit code.\n\n' +
+      exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND),
+  ].join(' ');
 
   static override flags = {
     file: Flags.string({
