@@ -23,7 +23,10 @@ async function main() {
   console.log('command                          wall ms   spread   × node   peak MiB');
   for (const [command, values] of times) {
     const cells = [median(values), spread(values), median(values) / bareMs, peakMemory(command)];
-    console.log(command.name.padEnd(30), ...cells.map((cell, index) => cell.toFixed(index === 2 ? 2 : 0).padStart(9)));
+    console.log(
+      command.name.padEnd(30),
+      ...cells.map((cell, index) => cell.toFixed(index === 2 ? 2 : 0).padStart(9)),
+    );
   }
   await largeLists();
 }
@@ -52,7 +55,10 @@ async function largeLists() {
     const start = performance.now();
     const peak = peakMemory(command);
     const seconds = (performance.now() - start) / 1000;
-    console.log(format.padEnd(46), ...[sizeMiB, seconds, peak, peak / sizeMiB].map((cell) => cell.toFixed(1).padStart(8)));
+    console.log(
+      format.padEnd(46),
+      ...[sizeMiB, seconds, peak, peak / sizeMiB].map((cell) => cell.toFixed(1).padStart(8)),
+    );
   }
 }
 

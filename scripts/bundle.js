@@ -10,6 +10,21 @@ const BANNER = [
 ].join(';');
 
 /**
+ * What oclif loads at every start and needs only for a command line without manifest (searching folders) or with
+ * plugins of the user's (matching names): we have neither.
+ */
+const NEVER_USED = ['tinyglobby', 'minimatch'];
+
+/** @type {import('esbuild').Plugin} */
+const withoutNeverUsed = {
+  name: 'without-never-used',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: new RegExp(`^(${NEVER_USED.join('|')})$`)}, ({path}) => ({path, namespace: 'never-used'}));
+    onLoad({filter: /.*/, namespace: 'never-used'}, () => ({contents: 'module.exports = {}'}));
+  },
+};
+
+/**
  * Builds `dist/`: one entry for each command, shared code in chunks, every package inside, so that the installed
  * command has no dependencies and loads only what it uses.
  *
@@ -31,7 +46,9 @@ export async function bundle({minify}) {
     minify,
     legalComments: 'none',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    alias: {yaml: './node_modules/yaml/browser/index.js'}, // the same in ES modules: only what is used gets in
     external: ['typescript'], // oclif asks for it only where it runs from source
+    plugins: [withoutNeverUsed],
     banner: {js: BANNER},
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,

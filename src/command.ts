@@ -1,7 +1,7 @@
 import {Command} from '@oclif/core/command';
+import {Config} from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
 import {EXIT_CODES, Iter8Error} from './errors.js';
-import {formatJson} from './experiment/json.js';
 import type {Experiment} from './experiment/model.js';
 import {readExperiments} from './experiment/reading/experiments.js';
 import {decodeText, type SourceText} from './experiment/reading/source.js';
@@ -51,13 +51,21 @@ export abstract class Iter8Command extends Command {
     jq: Flags.string({description: 'Filter the JSON output with a jq expression; text comes out without quotes.'}),
   };
 
+  /** What `run` does, without oclif's search for settings, plugins and hooks, of which there are none. */
+  static async runDirectly(argv: string[]): Promise<void> {
+    const constructor = this as unknown as new (argv: string[], config: Config) => Iter8Command;
+    const config = new Config({root: ''});
+    config.runHook = () => Promise.resolve({successes: [], failures: []});
+    await new constructor(argv, config)._run();
+  }
+
   protected readonly deps: Deps = (this.constructor as typeof Iter8Command).makeDeps();
 
   protected override async catch(error: Error): Promise<void> {
     this.exit(await reportError(error, this.deps));
   }
 
-  protected style(flags: {'no-color': boolean}): Style {
+  protected style(flags: {'no-color': boolean}): Promise<Style> {
     return styleFor(this.deps.out, this.deps.env, !flags['no-color']);
   }
 
@@ -126,10 +134,11 @@ export abstract class Iter8Command extends Command {
       const {formatYaml} = await import('./experiment/reading/yaml-format.js');
       await this.deps.out.write(formatYaml(data));
     } else if (jqExpression === undefined) {
+      const {formatJson} = await import('./experiment/json-format.js');
       await this.deps.out.write(formatJson(data));
     } else {
       const {filterJson} = await import('./render/jq.js');
-      await this.deps.out.write(await filterJson(formatJson(data), jqExpression));
+      await this.deps.out.write(await filterJson(data, jqExpression));
     }
   }
 }

@@ -1,7 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
-import {describeMarkdown} from '../render/describe/markdown.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 
@@ -47,9 +46,10 @@ ${READING_EXIT_CODES}`;
       const list = {apiVersion: 'iter8ctl/v1', kind: 'ExperimentDescriptionList', items: views};
       await this.emitData(views.length === 1 ? views[0] : list, format, flags.jq);
     } else if (format === 'markdown') {
+      const {describeMarkdown} = await import('../render/describe/markdown.js');
       await this.deps.out.write(views.map(describeMarkdown).join('\n---\n\n'));
     } else {
-      const style = this.style(flags);
+      const style = await this.style(flags);
       const explain = (flags.explain as boolean | undefined) ?? this.deps.out.isTerminal;
       await this.deps.out.write(views.map((view) => describeText(view, style, explain)).join('---\n'));
     }

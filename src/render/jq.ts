@@ -1,14 +1,15 @@
 import {JqError, loadJq} from 'jq-wasm/inline';
 import {Iter8Error} from '../errors.js';
+import {formatJson} from '../experiment/json-format.js';
 
 /**
- * What a jq program makes of a JSON text: one result a line, text without its quotes.
+ * What a jq program makes of data: one result a line, text without its quotes.
  *
  * @throws Iter8Error INVALID when jq rejects the program or the program fails
  */
-export async function filterJson(json: string, program: string): Promise<string> {
+export async function filterJson(data: unknown, program: string): Promise<string> {
   const jq = await loadJq();
-  const {stdout, stderr, exitCode} = run(() => jq.raw(json, program, ['-r']));
+  const {stdout, stderr, exitCode} = run(() => jq.raw(formatJson(data), program, ['-r']));
   if (exitCode !== 0) {
     const message =
       stderr

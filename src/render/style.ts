@@ -1,15 +1,31 @@
-import {Chalk, type ChalkInstance, type ColorSupportLevel} from 'chalk';
 import type {Screen} from '../runtime/deps.js';
 
 /** How to draw on the screen that output goes to. */
 export interface Style {
-  readonly chalk: ChalkInstance;
+  readonly paint: Paint;
   /** Characters that fit in a line; undefined: any number, as in a pipe. */
   readonly columns: number | undefined;
 }
 
-/** Plain and of any width: for files, pipes and formats that are no terminal text. */
-export const PLAIN: Style = {chalk: new Chalk({level: 0}), columns: undefined};
+/** Each marks a text for what it means. */
+export interface Paint {
+  readonly heading: Brush;
+  readonly strong: Brush;
+  readonly good: Brush;
+  readonly bad: Brush;
+  readonly warning: Brush;
+}
+
+export type Brush = (text: string) => string;
+
+const unpainted: Brush = (text) => text;
+const NO_PAINT: Paint = {
+  heading: unpainted,
+  strong: unpainted,
+  good: unpainted,
+  bad: unpainted,
+  warning: unpainted,
+};
 
 /**
  * Colour and width for a screen. `--no-color` and `NO_COLOR` (not empty) switch colour off, `CLICOLOR_FORCE` (not 0)
@@ -17,20 +33,20 @@ export const PLAIN: Style = {chalk: new Chalk({level: 0}), columns: undefined};
  *
  * @see https://no-color.org and https://bixense.com/clicolors/
  */
-export function styleFor(
+export async function styleFor(
   screen: Screen,
   env: Readonly<Record<string, string | undefined>>,
   wantsColor: boolean,
-): Style {
+): Promise<Style> {
+  const hasColor = wantsColor && supportsColor(screen, env);
   return {
-    chalk: new Chalk({level: wantsColor ? colorLevel(screen, env) : 0}),
+    paint: hasColor ? (await import('./color.js')).COLOR : NO_PAINT,
     columns: screen.isTerminal ? (screen.columns ?? 80) : undefined,
   };
 }
 
-function colorLevel(screen: Screen, env: Readonly<Record<string, string | undefined>>): ColorSupportLevel {
-  if (env.NO_COLOR) return 0;
-  const isForced = env.CLICOLOR_FORCE !== undefined && env.CLICOLOR_FORCE !== '0' && env.CLICOLOR_FORCE !== '';
-  if (isForced) return 1;
-  return screen.isTerminal && env.TERM !== 'dumb' ? 1 : 0;
+function supportsColor(screen: Screen, env: Readonly<Record<string, string | undefined>>): boolean {
+  if (env.NO_COLOR) return false;
+  const {CLICOLOR_FORCE = '0'} = env;
+  return (CLICOLOR_FORCE !== '0' && CLICOLOR_FORCE !== '') || (screen.isTerminal && env.TERM !== 'dumb');
 }

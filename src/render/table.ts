@@ -17,7 +17,7 @@ const NARROWEST = 5;
  */
 export function asciiTable(headings: readonly string[], rows: readonly (readonly Cell[])[], style: Style): string {
   const heads = headings.map((heading): Cell => {
-    return {text: heading.toUpperCase(), align: 'center', paint: style.chalk.bold};
+    return {text: heading.toUpperCase(), align: 'center', paint: style.paint.strong};
   });
   const lines = [heads, ...rows];
   const widths = fitWidths(naturalWidths(lines), style.columns);

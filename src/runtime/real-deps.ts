@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import {open, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {Iter8Error} from '../errors.js';
 import type {Deps, Screen} from './deps.js';
@@ -75,7 +74,7 @@ function fileError(file: string, cause: unknown): Iter8Error {
 
 /** Writes beside the file, then renames over it, keeping its permissions. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${randomUUID()}.tmp`;
+  const draft = `${file}.${process.pid}.tmp`;
   try {
     const {mode} = await stat(file);
     await writeFile(draft, text, {mode});

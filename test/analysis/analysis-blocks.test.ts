@@ -2,7 +2,8 @@ import {describe, expect, it} from '@jest/globals';
 import {analyse} from '../../src/analysis/analyse.js';
 import {analysisBlocks} from '../../src/analysis/analysis-blocks.js';
 import {blockMessage} from '../../src/analysis/block-message.js';
-import {formatJson, type JsonObject, parseJson} from '../../src/experiment/json.js';
+import type {JsonObject} from '../../src/experiment/json.js';
+import {formatJson, parseJson} from '../../src/experiment/json-format.js';
 import {parseExperiment} from '../../src/experiment/parse.js';
 import {buildInput, ERRORS, LATENCY, type Situation, unavailable, value} from './support/build-input.js';
 

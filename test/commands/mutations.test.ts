@@ -4,7 +4,8 @@ import {parse} from 'yaml';
 import Assert from '../../src/commands/assert.js';
 import Describe from '../../src/commands/describe.js';
 import GetExperiments from '../../src/commands/get/experiments.js';
-import {formatJson, isObject, type Json} from '../../src/experiment/json.js';
+import {isObject, type Json} from '../../src/experiment/json.js';
+import {formatJson} from '../../src/experiment/json-format.js';
 import {fixture} from '../support/golden.js';
 import {runCommand} from '../support/run-command.js';
 

@@ -61,7 +61,7 @@ describe('the built command', () => {
       'error: stdin:1:4: not valid UTF-8 text\n',
     ],
     ['a YAML mistake', 'kind: [\n', 'error: stdin:2:1: not valid YAML: '],
-    ['two keys of one name', 'kind: a\nkind: b\n', 'error: stdin:2:1: not valid YAML: map keys must be unique\n'],
+    ['two keys of one name', 'kind: a\nkind: b\n', 'error: stdin:2:1: not valid YAML: duplicated mapping key\n'],
     ['no object', '42\n', 'error: stdin:1:1: expected an object\n'],
   ])('answers %s with its place', (_what, input, message) => {
     const {out, err, exitCode} = iter8ctl(['describe', '-f', '-'], {input});

@@ -42,7 +42,7 @@ describe('start-up', () => {
 
   it('loads the YAML reader for YAML alone', () => {
     const json = '{"apiVersion":"iter8.tools/v2alpha2","kind":"Experiment","metadata":{"name":"x"}}';
-    const isYaml = (file: string) => /yaml-text/.test(file);
+    const isYaml = (file: string) => /yaml-resources/.test(file);
     expect(loadedFiles(['describe', '-f', '-'], json).some(isYaml)).toBe(false);
     expect(loadedFiles(['describe', '-f', '-'], fixture('canary-running.yaml')).some(isYaml)).toBe(true);
   });

@@ -44,7 +44,7 @@ ${READING_EXIT_CODES}`;
     const experiments = this.experiments(args.name, flags);
     if (format === 'json' || format === 'yaml') await this.printResources(experiments, format, flags.jq);
     else if (format === 'name') await this.printNames(experiments);
-    else await this.printTables(experiments, format, this.style(flags));
+    else await this.printTables(experiments, format, await this.style(flags));
   }
 
   private async printResources(

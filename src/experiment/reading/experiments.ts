@@ -2,12 +2,11 @@ import {Iter8Error} from '../../errors.js';
 import {FieldError} from '../field.js';
 import type {Experiment} from '../model.js';
 import {GROUP, parseExperiment} from '../parse.js';
-import {readJson} from './json-text.js';
 import {apiVersionOf, kindOf, type Resource} from './resource.js';
 import {positionAt, type SourceText} from './source.js';
 
 /**
- * All Kubernetes objects of a text, YAML or JSON, whatever their kind. The YAML reader is loaded only when needed.
+ * All Kubernetes objects of a text, YAML or JSON, whatever their kind. Only the reader that is needed is loaded.
  *
  * @throws Iter8Error INVALID with file:line:column
  */
@@ -16,8 +15,8 @@ export async function* readResources(source: SourceText): AsyncGenerator<Resourc
     const hint = 'what should be read? for example: kubectl get experiment NAME -o yaml | iter8ctl describe -f -';
     throw new Iter8Error('INVALID', `${source.name} is empty`, hint);
   }
-  if (JSON_START.test(source.text)) yield* readJson(source);
-  else yield* (await import('./yaml-text.js')).readYaml(source);
+  if (JSON_START.test(source.text)) yield* (await import('./json-resources.js')).readJson(source);
+  else yield* (await import('./yaml-resources.js')).readYaml(source);
 }
 
 /** A bracket and then a quote or a bracket: `{kind: Experiment}` is YAML that only begins like JSON. */

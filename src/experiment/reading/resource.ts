@@ -30,3 +30,8 @@ export function listItem(item: JsonObject, list: JsonObject): JsonObject {
   const kind = kindOf(list).replace(/List$/, '');
   return kind === '' || item.kind !== undefined ? item : {apiVersion: apiVersionOf(list), kind, ...item};
 }
+
+/** An item of a list becomes a document of its own when its dash is blanked out; all columns stay. */
+export function blankDash(text: string): string {
+  return text.replace(/^( *)-(?=[ \t\r\n])/, '$1 ');
+}

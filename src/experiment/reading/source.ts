@@ -18,8 +18,13 @@ function lineStartsOf(source: SourceText): readonly number[] {
   return starts;
 }
 
-/** `file:line:column` of a character offset, both counted from 1. */
-export function positionAt(source: SourceText, offset: number): string {
+/** A place in a text as people count: lines and columns from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export function lineAndColumn(source: SourceText, offset: number): Position {
   const starts = lineStartsOf(source);
   let [line, end] = [0, starts.length];
   while (end - line > 1) {
@@ -27,7 +32,13 @@ export function positionAt(source: SourceText, offset: number): string {
     if ((starts[middle] ?? 0) <= offset) line = middle;
     else end = middle;
   }
-  return `${source.name}:${line + 1}:${offset - (starts[line] ?? 0) + 1}`;
+  return {line: line + 1, column: offset - (starts[line] ?? 0) + 1};
+}
+
+/** `file:line:column` of a character offset. */
+export function positionAt(source: SourceText, offset: number): string {
+  const {line, column} = lineAndColumn(source, offset);
+  return `${source.name}:${line}:${column}`;
 }
 
 /**

@@ -19,8 +19,8 @@ export function describeText(view: DescribeView, style: Style, explain: boolean)
   return sections.filter((section) => section !== undefined).join('\n');
 }
 
-function section(title: string, lines: readonly string[], {chalk}: Style): string {
-  return `${[chalk.bold.cyan(`****** ${title} ******`), ...lines].join('\n')}\n`;
+function section(title: string, lines: readonly string[], {paint}: Style): string {
+  return `${[paint.heading(`****** ${title} ******`), ...lines].join('\n')}\n`;
 }
 
 function fact(name: string, value: string | number, paint: (text: string) => string = (text) => text): string {
@@ -29,7 +29,7 @@ function fact(name: string, value: string | number, paint: (text: string) => str
 
 function overview(view: DescribeView, style: Style): string {
   const lines = [
-    fact('Experiment name', view.name, style.chalk.bold),
+    fact('Experiment name', view.name, style.paint.strong),
     fact('Experiment namespace', view.namespace),
     fact('Target', view.target),
     fact('Testing pattern', view.testingPattern ?? ''),
@@ -47,10 +47,10 @@ function progress(view: DescribeView, style: Style): string {
   if (view.phase !== null) {
     const split = view.weights.map(({version, percent}) => `${version} ${percent}`).join(', ');
     if (split) lines.push(fact('Traffic split in percent', split));
-    lines.unshift(fact('Experiment phase', view.phase, style.chalk.bold));
+    lines.unshift(fact('Experiment phase', view.phase, style.paint.strong));
     if (view.message !== null) lines.splice(1, 0, fact('Status', view.message));
   } else if (view.stage !== null) {
-    lines.unshift(fact('Experiment stage', view.stage, style.chalk.bold));
+    lines.unshift(fact('Experiment stage', view.stage, style.paint.strong));
   }
   return section('Progress Summary', lines, style);
 }
@@ -58,12 +58,12 @@ function progress(view: DescribeView, style: Style): string {
 function winner(view: DescribeView, style: Style): string | undefined {
   if (!view.winner) return undefined;
   const {version, recommended, recommendedFor} = view.winner;
-  const {green, yellow} = style.chalk;
+  const {good, warning} = style.paint;
   const isConformance = view.testingPattern === 'Conformance';
   const label = recommendedFor === 'baseline' ? 'Recommended baseline' : 'Version recommended for promotion';
   const lines = [
     ...(isConformance ? [] : [fact('App versions in this experiment', `[${view.versions.join(' ')}]`)]),
-    version === null ? fact('Winning version', 'not found', yellow) : fact('Winning version', version, green),
+    version === null ? fact('Winning version', 'not found', warning) : fact('Winning version', version, good),
     ...(isConformance || recommended === null ? [] : [fact(label, recommended)]),
   ];
   return section('Winner Assessment', lines, style);
@@ -75,7 +75,7 @@ function rewards(view: DescribeView, style: Style): string | undefined {
     word(rewardLabel(reward)),
     ...reward.versions.map(({value, isBest}): Cell => {
       const cell = valueCell(value);
-      return isBest ? {...cell, text: `${cell.text} *`, paint: style.chalk.green} : cell;
+      return isBest ? {...cell, text: `${cell.text} *`, paint: style.paint.good} : cell;
     }),
   ]);
   return section('Reward Assessment', [table('REWARD', view, rows, style)], style);
@@ -100,8 +100,8 @@ export function stateWord(state: keyof typeof STATE_WORDS): string {
 
 function objectives(view: DescribeView, style: Style): string | undefined {
   if (view.objectives.length === 0) return undefined;
-  const {green, red, yellow} = style.chalk;
-  const paints = {satisfied: green, violated: red, unknown: yellow, unavailable: yellow};
+  const {good, bad, warning} = style.paint;
+  const paints = {satisfied: good, violated: bad, unknown: warning, unavailable: warning};
   const rows = view.objectives.map((objective) => [
     word(objectiveLabel(objective)),
     ...objective.versions.map(({state}) => word(stateWord(state), paints[state])),
@@ -133,7 +133,7 @@ export function metricLabel({metric, units}: MetricView): string {
 
 function verdict({verdict}: DescribeView, style: Style): string {
   const reasons = verdict.reasons.map((reason) => `- ${indented(safeText(reason), style.columns)}`);
-  return section('Verdict', [style.chalk.bold(safeText(verdict.headline)), ...reasons], style);
+  return section('Verdict', [style.paint.strong(safeText(verdict.headline)), ...reasons], style);
 }
 
 /** Wraps what follows a dash, so that its lines stand below each other. */

@@ -12,7 +12,7 @@ export function getText(tables: readonly GetTable[], style: Style): string {
   return tables.map((table) => tableText(table, style)).join('\n');
 }
 
-function tableText({headings, rows}: GetTable, {chalk, columns}: Style): string {
+function tableText({headings, rows}: GetTable, {paint, columns}: Style): string {
   const widths = columnWidths(headings, rows);
   const shortened = headings.findIndex((heading) => FREE_TEXT.includes(heading));
   const surplus = columns === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
@@ -22,7 +22,7 @@ function tableText({headings, rows}: GetTable, {chalk, columns}: Style): string 
       .map((cell, index) => fit(cell, widths[index]!))
       .join(' '.repeat(GAP))
       .trimEnd();
-  return [chalk.bold(line(headings)), ...rows.map(line)].map((text) => `${text}\n`).join('');
+  return [paint.strong(line(headings)), ...rows.map(line)].map((text) => `${text}\n`).join('');
 }
 
 function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {

@@ -1,7 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {parse as parseYaml, stringify as formatYaml} from 'yaml';
-import {formatJson, type JsonObject} from '../../../src/experiment/json.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import {formatJson} from '../../../src/experiment/json-format.js';
 import {readExperiments, readResources} from '../../../src/experiment/reading/experiments.js';
 import type {Resource} from '../../../src/experiment/reading/resource.js';
 import {decodeText} from '../../../src/experiment/reading/source.js';
@@ -131,7 +132,7 @@ describe('reading experiments', () => {
     ['{"a": 1', 'file:1:8: not valid JSON: '],
     ['{"kind": "List", "items": [{"a": 1}, {"b": }]}', 'file:1:44: not valid JSON: '],
     ['{"a": 1, "a": 2}', "file:1:11: not valid JSON: duplicate key 'a'"],
-    ['a: 1\na: 2\n', 'file:2:1: not valid YAML: map keys must be unique'],
+    ['a: 1\na: 2\n', 'file:2:1: not valid YAML: duplicated mapping key'],
     ['a: [1\nb: 2\n', 'file:2:'],
     ['a: *nosuch\n', 'file:1:'],
     ['kind: Service\napiVersion: v1\n', 'no Experiment in file: only Service (v1)'],

@@ -1,5 +1,6 @@
 import {Iter8Error} from '../../errors.js';
-import {isObject, type Json, parseJson} from '../json.js';
+import {isObject, type Json} from '../json.js';
+import {parseJson} from '../json-format.js';
 import {LARGEST_RESOURCE, listItem, type Resource} from './resource.js';
 import {positionAt, type SourceText} from './source.js';
 
