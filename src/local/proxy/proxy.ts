@@ -1,0 +1,160 @@
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
+import type {Duplex} from 'node:stream';
+import {type Clock, realClock} from '../../load/clock.js';
+import type {Outcome} from '../../load/recorder.js';
+import {Tally} from '../../load/tally.js';
+import type {VersionResult} from '../../load/version-result.js';
+import {openUpstreams, type Upstream} from './backends.js';
+import {NO_VERSION, rawFailure} from './failures.js';
+import {answerFailure, forward} from './forward.js';
+import {listen} from './listen.js';
+import type {ProxyOptions} from './options.js';
+import {type ObservedShare, Split} from './split.js';
+import {forwardUpgrade} from './upgrade.js';
+
+/** Time that requests under way have to end when the proxy closes. */
+const CLOSING_MS = 2000;
+
+/**
+ * A reverse proxy on 127.0.0.1 that splits requests among versions by weights.
+ *
+ * @throws Iter8Error INVALID if a backend's URL is none; FORBIDDEN if the port may not be used
+ * @throws RangeError if a weight is negative or of an unknown version
+ */
+export async function startProxy(options: ProxyOptions, clock: Pick<Clock, 'now'> = realClock): Promise<Proxy> {
+  const proxy = new Proxy(options, clock);
+  await proxy.listen();
+  return proxy;
+}
+
+export class Proxy {
+  readonly #options: ProxyOptions;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #upstreams: ReadonlyMap<string, Upstream>;
+  readonly #split: Split;
+  readonly #tally: Tally;
+  readonly #server: Server;
+  /** Connections that no longer speak HTTP, which the server has forgotten. */
+  readonly #upgraded = new Set<Duplex>();
+  readonly #timeoutMs: number;
+  #port = 0;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: ProxyOptions, clock: Pick<Clock, 'now'>) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#timeoutMs = options.timeoutMs ?? 30_000;
+    this.#upstreams = openUpstreams(options.backends);
+    const versions = [...this.#upstreams.keys()];
+    this.#split = new Split(versions, options.weights);
+    this.#tally = new Tally(versions);
+    this.#server = createServer({requestTimeout: 0, noDelay: true}, (request, response) =>
+      this.#serve(request, response),
+    );
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  async listen(): Promise<void> {
+    this.#port = await listen(this.#server, this.#options.port ?? 0);
+    const {signal} = this.#options;
+    if (!signal) return;
+    const abort = () => void this.close(0);
+    signal.addEventListener('abort', abort);
+    this.#server.once('close', () => signal.removeEventListener('abort', abort));
+    if (signal.aborted) abort();
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  /** For the user, where the wanted port was in use; else undefined. */
+  get notice(): string | undefined {
+    const wanted = this.#options.port ?? 0;
+    return wanted === 0 || wanted === this.#port
+      ? undefined
+      : `port ${wanted} is in use, listening on ${this.#port}`;
+  }
+
+  /**
+   * Splits requests by these weights from now on.
+   *
+   * @throws RangeError if a weight is negative or of an unknown version
+   */
+  setWeights(weights: ReadonlyMap<string, number>): void {
+    this.#split.setWeights(weights);
+  }
+
+  /** How the requests were split since the weights last changed. */
+  observed(): ReadonlyMap<string, ObservedShare> {
+    return this.#split.observed();
+  }
+
+  /** What the clients got from each version so far; an unreachable version is a 502, a slow one a 504. */
+  results(): ReadonlyMap<string, VersionResult> {
+    return this.#tally.results();
+  }
+
+  /** As `results`, but since the last call. */
+  takeInterval(): ReadonlyMap<string, VersionResult> {
+    return this.#tally.takeInterval();
+  }
+
+  #serve(request: IncomingMessage, response: ServerResponse): void {
+    response.once('close', () => {
+      if (this.#closed) this.#server.closeIdleConnections();
+    });
+    const upstream = this.#choose();
+    if (!upstream) return answerFailure(response, NO_VERSION);
+    forward({request, response, upstream, timeoutMs: this.#timeoutMs, onEnd: this.#recorder(upstream)});
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#upgraded.add(socket);
+    socket.once('close', () => this.#upgraded.delete(socket));
+    const upstream = this.#choose();
+    if (!upstream) return void socket.end(rawFailure(NO_VERSION));
+    forwardUpgrade({
+      request,
+      socket,
+      head,
+      upstream,
+      timeoutMs: this.#timeoutMs,
+      onAnswer: this.#recorder(upstream),
+    });
+  }
+
+  #choose(): Upstream | undefined {
+    const version = this.#split.next();
+    return version === undefined ? undefined : this.#upstreams.get(version);
+  }
+
+  #recorder({version}: Upstream): (outcome: Outcome) => void {
+    const startMs = this.#clock.now();
+    return (outcome) => this.#tally.record(version, (this.#clock.now() - startMs) / 1000, outcome);
+  }
+
+  /** Takes no new requests, lets those under way end in this time, then ends every connection. */
+  close(deadlineMs = CLOSING_MS): Promise<void> {
+    if (deadlineMs === 0) this.#endConnections();
+    this.#closed ??= this.#close(deadlineMs);
+    return this.#closed;
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
+    const timer = setTimeout(() => this.#endConnections(), deadlineMs);
+    await new Promise((resolve) => this.#server.close(resolve));
+    clearTimeout(timer);
+    this.#endConnections();
+    this.#upstreams.forEach((upstream) => upstream.close());
+  }
+
+  #endConnections(): void {
+    this.#server.closeAllConnections();
+    this.#upgraded.forEach((socket) => socket.destroy());
+  }
+}
