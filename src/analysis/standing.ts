@@ -1,22 +1,20 @@
 import type {Assessments, ObjectiveAssessment} from './assessments.js';
 
 /**
- * Whether a version may win. `undecided`: some objective is unknown, so that it can neither win nor make another version
- * win by default.
+ * Whether a version may win. `infeasible`: it violates an objective for certain, whatever is unknown of its others, so a
+ * version that no longer answers loses. `undecided`: it violates nothing and some objective is unknown, so that it can
+ * neither win nor make another version win by default.
  */
 export type Standing = 'feasible' | 'infeasible' | 'undecided';
 
 /** The standing of a version; feasible when there are no objectives, undecided when the version was not assessed. */
 export function standingOf(assessments: Assessments, version: string): Standing {
+  if (isViolating(assessments, version)) return 'infeasible';
   const list = assessments.get(version);
-  if (!list || list.some(({state}) => state === 'unknown')) return 'undecided';
-  return list.every(({state}) => state === 'satisfied') ? 'feasible' : 'infeasible';
+  return list?.every(({state}) => state === 'satisfied') ? 'feasible' : 'undecided';
 }
 
-/**
- * Whether a version violates an objective for certain, whatever is unknown of its others. Such a version gets no traffic,
- * even while it is undecided.
- */
+/** Whether a version violates an objective for certain. Such a version gets no traffic. */
 export function isViolating(assessments: Assessments, version: string): boolean {
   return (assessments.get(version) ?? []).some(({state}) => state === 'violated');
 }

@@ -12,7 +12,7 @@ describe('the standing of a version', () => {
     ['1', '1', 'infeasible', true],
     ['99', '1', 'infeasible', true],
     ['1', null, 'undecided', false],
-    ['99', null, 'undecided', true],
+    ['99', null, 'infeasible', true],
   ])(
     'with latency %s and error rate %s is %s; violating for certain: %s',
     (latency, errors, standing, violating) => {

@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {analyse} from '../../src/analysis/analyse.js';
 import type {WinnerDecision} from '../../src/analysis/winner.js';
-import {buildInput, LATENCY, type Situation} from './support/build-input.js';
+import {buildInput, ERRORS, LATENCY, type Situation} from './support/build-input.js';
 
 const decide = (situation: Situation): WinnerDecision => analyse(buildInput(situation)).decision;
 
@@ -34,9 +34,15 @@ describe('the winner of a Canary', () => {
     expect(decision.isWaiting).toBe(reason.startsWith('not decided'));
   });
 
-  it('is open while one objective of the candidate is unknown, even if it violates another', () => {
-    const objectives = [LATENCY, {metric: 'default/err', upperLimit: 0}];
-    const decision = decide({objectives, values: latencies('1', '99')});
+  it('is the baseline when the candidate violates one objective, even if another of its own is unknown', () => {
+    const objectives = [LATENCY, ERRORS];
+    const values = {...latencies('1', null), 'default/err': {b: '0', c: '1'}};
+    const decision = decide({objectives, values});
+    expect(decision).toMatchObject({winner: 'b', reason: 'baseline satisfies all objectives; candidate does not'});
+  });
+
+  it('is open while an objective of the candidate is unknown and none is violated', () => {
+    const decision = decide({objectives: [LATENCY, ERRORS], values: latencies('1', '1')});
     expect(decision).toMatchObject({found: false, isWaiting: true});
   });
 
