@@ -87,7 +87,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
     await err.write(passedOver.map((line) => `note: ${safeText(line)}\n`).join(''));
     if (checked === 0 && diagnoses.length === 0) throw nothingToCheck(names);
     if (jsonOr(flags) === 'json') await this.emitData(reportData(diagnoses, checked), 'json', flags.jq);
-    else await (isFilter ? err : out).write(diagnosesText(diagnoses, this.style(flags)));
+    else await (isFilter ? err : out).write(diagnosesText(diagnoses, await this.style(flags)));
     await err.write(summaryText(diagnoses, names, flags.fix));
     if (diagnoses.some(({severity}) => severity === 'error')) this.exit(EXIT_CODES.INVALID);
   }

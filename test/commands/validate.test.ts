@@ -169,6 +169,7 @@ describe('validate with several inputs', () => {
   it('lets no control characters through to the terminal', async () => {
     const text = fixture(LISTING).replace('testingPattern: Canary', 'testingPattern: "\\e[2J\\u202e"');
     const {out} = await runCommand(Validate, ['-f', '-'], {files: {'-': text}});
-    expect([...'\u001b\u202e'].filter((character) => out.includes(character))).toEqual([]);
+    expect(out).not.toContain('\u001b');
+    expect(out).not.toContain('\u202e');
   });
 });

@@ -1,5 +1,6 @@
-import type {JsonObject} from '../json.js';
+import {isObject, type JsonObject} from '../json.js';
 import {SCHEMAS} from '../schema/find-schema.js';
+import {METADATA} from '../schema/schema.js';
 import {type ExperimentV2, experimentV2} from './experiment-v2.js';
 import type {Finding} from './finding.js';
 import {checkActions} from './rules/actions.js';
@@ -46,7 +47,8 @@ export function findMistakes(resource: JsonObject, kind: string, version: string
   const schema = SCHEMAS[kind]?.[version];
   const rules = RULES[kind]?.[version];
   if (!schema || !rules) throw new RangeError(`no schema for ${kind} ${version}`);
-  const shape = checkShape(resource, schema);
+  const metadata = isObject(resource.metadata) ? checkShape(resource.metadata, METADATA, ['metadata']) : [];
+  const shape = [...checkShape(resource, schema), ...metadata];
   const others = [...checkIdentity(resource), ...rules(resource)];
   return withoutRepetition([...shape, ...withoutExplained(others, shape)]);
 }

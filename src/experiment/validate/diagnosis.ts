@@ -3,18 +3,16 @@ import {formatPath} from '../field.js';
 import {isObject} from '../json.js';
 import {readResources} from '../reading/experiments.js';
 import {apiVersionOf, kindOf, type Resource} from '../reading/resource.js';
-import type {SourceText} from '../reading/source.js';
+import {lineAndColumn, type Position, type SourceText} from '../reading/source.js';
 import {findMistakes} from './check.js';
 import type {Finding, Severity} from './finding.js';
 import {planRepair} from './fix/plan-repairs.js';
 import {identify} from './identify.js';
 import {Locator} from './locate.js';
 
-/** A finding and where in which file it is. Lines and columns count from 1. */
-export interface Diagnosis {
+/** A finding and where in which file it is. */
+export interface Diagnosis extends Position {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
   readonly severity: Severity;
   /** Kind and name of the resource; undefined where the text could not be read as one. */
   readonly resource: string | undefined;
@@ -39,14 +37,13 @@ export interface Examination {
 export async function examine(source: SourceText): Promise<Examination> {
   const diagnoses: Diagnosis[] = [];
   const others = new Map<string, number>();
-  const place = lineCounter(source.text);
   let checked = 0;
   try {
     for await (const resource of readResources(source)) {
       const findings = findingsOf(resource);
       if (findings) {
         checked += 1;
-        diagnoses.push(...diagnose(resource, findings, place));
+        diagnoses.push(...diagnose(resource, findings));
       } else others.set(nameOfKind(resource), (others.get(nameOfKind(resource)) ?? 0) + 1);
     }
   } catch (error) {
@@ -69,16 +66,12 @@ function nameOfKind({value}: Resource): string {
     .join(' ');
 }
 
-function diagnose(
-  resource: Resource,
-  findings: readonly Finding[],
-  place: (offset: number) => Place,
-): Diagnosis[] {
+function diagnose(resource: Resource, findings: readonly Finding[]): Diagnosis[] {
   if (findings.length === 0) return [];
   const locator = new Locator(resource);
   return findings.map((finding) => ({
     file: resource.source.name,
-    ...place(locator.offsetOf(finding)),
+    ...lineAndColumn(resource.source, locator.offsetOf(finding)),
     severity: finding.severity,
     resource: titleOf(resource),
     field: finding.path.length === 0 ? '' : formatPath(finding.path),
@@ -109,26 +102,6 @@ export function unreadable(file: string, {message, hint}: Iter8Error): Diagnosis
   };
 }
 
-interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
 function byPosition(a: Diagnosis, b: Diagnosis): number {
   return a.line - b.line || a.column - b.column;
-}
-
-/** Line and column of offsets of one text, without reading it from the start for each. */
-function lineCounter(text: string): (offset: number) => Place {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let [low, high] = [0, starts.length - 1];
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (starts[middle]! <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return {line: low + 1, column: offset - starts[low]! + 1};
-  };
 }

@@ -83,3 +83,12 @@ function taskItem(action: string, place: Place): TaskItem {
   const task = place.get('task').text();
   return {action, place, name: library === undefined || task === undefined ? task : `${library}/${task}`};
 }
+
+/** Names of the variables of a version. */
+export function variableNames(version: Place): string[] {
+  const names = version
+    .get('variables')
+    .items()
+    .map((variable) => variable.get('name').text());
+  return names.filter((name) => name !== undefined);
+}

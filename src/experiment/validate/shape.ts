@@ -14,13 +14,16 @@ export function checkShape(value: Json | undefined, schema: Schema, path: FieldP
 
 /** A field that is missing because it stands misspelt beside it is one mistake, not two. */
 export function withoutExplained(findings: readonly Finding[], unknown: readonly Finding[]): Finding[] {
+  const misspelt = new Map<string, Finding[]>();
+  for (const finding of unknown) {
+    const parent = JSON.stringify(finding.path.slice(0, -1));
+    const beside = misspelt.get(parent);
+    if (beside) beside.push(finding);
+    else misspelt.set(parent, [finding]);
+  }
   return findings.filter(({path, at, message}) => {
     const missing = at === 'key' ? /^(\w+) is missing/.exec(message)?.[1] : undefined;
-    return missing === undefined || !unknown.some((finding) => isMeant(missing, path, finding));
+    const beside = missing === undefined ? [] : (misspelt.get(JSON.stringify(path)) ?? []);
+    return !beside.some((finding) => similarWords(String(finding.path.at(-1)), [missing ?? '']).length > 0);
   });
-}
-
-function isMeant(missing: string, parent: FieldPath, {path}: Finding): boolean {
-  const isBeside = JSON.stringify(path.slice(0, -1)) === JSON.stringify(parent);
-  return isBeside && similarWords(String(path.at(-1)), [missing]).length > 0;
 }

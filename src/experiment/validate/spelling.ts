@@ -8,14 +8,25 @@ function bare(word: string): string {
  * (one in a short word). The nearest only; several if they are equally near.
  */
 export function similarWords(word: string, words: readonly string[]): string[] {
-  const known = [...new Set(words)];
+  const near = nearWords(word, words);
+  const nearest = Math.min(...near.map(({distance}) => distance));
+  return near.filter(({distance}) => distance === nearest).map(({known}) => known);
+}
+
+/** The only word that can be meant; undefined if there is none or another within reach. */
+export function onlySimilarWord(word: string, words: readonly string[]): string | undefined {
+  const near = nearWords(word, words);
+  const exact = near.filter(({distance}) => distance === 0);
+  const [only, another] = exact.length > 0 ? exact : near;
+  return another === undefined ? only?.known : undefined;
+}
+
+function nearWords(word: string, words: readonly string[]): {known: string; distance: number}[] {
   const written = bare(word);
-  const sameLetters = known.filter((candidate) => bare(candidate) === written);
-  if (sameLetters.length > 0) return sameLetters;
-  const allowed = written.length < 6 ? 1 : 2;
-  const distances = known.map((candidate) => editDistance(written, bare(candidate), allowed));
-  const nearest = Math.min(...distances);
-  return nearest > allowed ? [] : known.filter((_, index) => distances[index] === nearest);
+  const limit = written.length < 6 ? 1 : 2;
+  return [...new Set(words)]
+    .map((known) => ({known, distance: editDistance(written, bare(known), limit)}))
+    .filter(({distance}) => distance <= limit);
 }
 
 /** `; did you mean a or b?`, or nothing. */

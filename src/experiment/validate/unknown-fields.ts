@@ -1,8 +1,8 @@
 import {type FieldPath, formatPath} from '../field.js';
-import {isObject, type Json} from '../json.js';
+import {isObject, type Json, type JsonObject} from '../json.js';
 import {DEPRECATED, type Schema} from '../schema/schema.js';
 import {type Finding, wrongField} from './finding.js';
-import {similarWords} from './spelling.js';
+import {onlySimilarWord, similarWords} from './spelling.js';
 
 /** Where fields of a schema belong: name → paths of their parents, list items written as `[]`. */
 export type FieldHomes = ReadonlyMap<string, readonly string[]>;
@@ -18,11 +18,12 @@ function walk(value: Json | undefined, schema: Schema, path: FieldPath, homes: F
     return items ? value.flatMap((item: Json, index) => walk(item, items, [...path, index], homes)) : [];
   }
   if (!isObject(value)) return [];
+  const surroundings = {schema, siblings: value, homes};
   return Object.entries(value).flatMap(([key, member]) => {
     const child = memberSchema(schema, key);
     if (child) return walk(member, child, [...path, key], homes);
     const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true || !schema.properties;
-    return isOpen ? [] : [unknownField([...path, key], key, {schema, siblings: Object.keys(value), homes})];
+    return isOpen ? [] : [unknownField([...path, key], key, surroundings)];
   });
 }
 
@@ -32,16 +33,16 @@ function memberSchema({properties = {}, additionalProperties}: Schema, key: stri
 
 interface Surroundings {
   readonly schema: Schema;
-  readonly siblings: readonly string[];
+  readonly siblings: JsonObject;
   readonly homes: FieldHomes;
 }
 
 function unknownField(path: FieldPath, key: string, {schema, siblings, homes}: Surroundings): Finding {
   const known = current(schema).map(([name]) => name);
   const similar = similarWords(key, known);
-  const [only, another] = similar;
-  if (only !== undefined) {
-    const canRename = another === undefined && !siblings.includes(only);
+  if (similar.length > 0) {
+    const only = onlySimilarWord(key, known);
+    const canRename = only !== undefined && !Object.hasOwn(siblings, only);
     const message = `unknown field, it would be dropped silently; did you mean ${similar.join(' or ')}?`;
     return wrongField({path}, message, canRename ? {kind: 'key', name: only} : undefined);
   }

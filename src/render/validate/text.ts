@@ -7,9 +7,9 @@ export function diagnosesText(diagnoses: readonly Diagnosis[], style: Style): st
   return diagnoses.map((diagnosis) => `${diagnosisLine(diagnosis, style)}\n`).join('');
 }
 
-function diagnosisLine({file, line, column, severity, field, message}: Diagnosis, {chalk}: Style): string {
-  const place = chalk.bold(safeText(`${file}:${line}:${column}:`));
-  const word = severity === 'error' ? chalk.red('error:') : chalk.yellow('warning:');
+function diagnosisLine({file, line, column, severity, field, message}: Diagnosis, {paint}: Style): string {
+  const place = paint.strong(safeText(`${file}:${line}:${column}:`));
+  const word = severity === 'error' ? paint.bad('error:') : paint.warning('warning:');
   return `${place} ${word} ${safeText(field ? `${field}: ${message}` : message)}`;
 }
 

@@ -1,4 +1,4 @@
-import {parseJson} from '../../json.js';
+import {parseJson} from '../../json-format.js';
 import {doubtfulField, type Finding, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
 

@@ -1,9 +1,8 @@
 import {TASKS} from '../../schema/task-inputs.js';
-import type {ExperimentV2, TaskItem} from '../experiment-v2.js';
+import {type ExperimentV2, type TaskItem, variableNames} from '../experiment-v2.js';
 import {doubtfulValue, type Finding} from '../finding.js';
 import type {Place} from '../place.js';
 import {didYouMean} from '../spelling.js';
-import {variableNames} from './actions.js';
 
 const PLACEHOLDER = /\{\{-?\s*\.([A-Za-z_]\w*)[^}]*\}\}/g;
 const ALWAYS_THERE = ['name', 'this', 'secret'];

@@ -1,7 +1,7 @@
 import type {ExperimentV2} from '../experiment-v2.js';
 import {doubtfulField, type Finding, type Fix, wrongField} from '../finding.js';
 import type {Place} from '../place.js';
-import {didYouMean, similarWords} from '../spelling.js';
+import {didYouMean, onlySimilarWord} from '../spelling.js';
 
 const ACTIONS = ['start', 'loop', 'finish'];
 
@@ -33,7 +33,7 @@ function neverRunMessage(key: string): string {
 }
 
 function renaming(key: string, actions: Place): Fix | undefined {
-  const [only, another] = similarWords(key, ACTIONS);
-  const isClear = only !== undefined && another === undefined && !actions.get(only).exists;
+  const only = onlySimilarWord(key, ACTIONS);
+  const isClear = only !== undefined && !actions.get(only).exists;
   return isClear ? {kind: 'key', name: only} : undefined;
 }

@@ -33,11 +33,11 @@ function misplacedVersions(spec: Place): Finding[] {
 
 function missingVersions({spec, versions, hasStartAction}: ExperimentV2): Finding[] {
   const info = spec.get('versionInfo');
-  const what = info.exists ? info : spec;
+  const what = info.value === undefined ? spec : info;
   if (!spec.exists || versions.some(({role}) => role === 'baseline')) return [];
   if (versions.length > 0 || info.keys().length > 0)
     return [wrongField(what, 'baseline is missing; versionInfo needs one')];
-  const missing = info.exists ? 'is empty' : 'versionInfo is missing';
+  const missing = info.value === undefined ? 'versionInfo is missing' : 'is empty';
   if (hasStartAction)
     return [doubtfulField(what, `${missing}: the experiment fails unless its start action supplies it`)];
   return [wrongField(what, `${missing}: the experiment would fail; write the baseline and the candidates there`)];
