@@ -25,6 +25,33 @@ const withoutNeverUsed = {
 };
 
 /**
+ * Makes oclif's modules load each other when they are used: `const x_1 = require("y")`, as TypeScript writes it, becomes a
+ * getter. A command needs a third of what oclif would load otherwise.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const lazyOclif = {
+  name: 'lazy-oclif',
+  setup({onLoad}) {
+    const filter = /@oclif\/core\/lib\/.*\.js$/;
+    onLoad({filter}, async ({path}) => ({contents: lazyRequires(await readFile(path, 'utf8'))}));
+  },
+};
+
+/** @param {string} source */
+function lazyRequires(source) {
+  const requires = /^const (\w+_\d+) = (.*\brequire\(.*\).*);$/gm;
+  const getters = [...source.matchAll(requires)].map(([, name, value]) => `get ${name}() { return ${value}; }`);
+  const names = [...source.matchAll(requires)].map(([, name]) => name);
+  const rest = source
+    .replaceAll(requires, '')
+    .replaceAll(new RegExp(`\\b(${names.join('|')})\\b`, 'g'), 'lazy.$1');
+  return names.length === 0
+    ? source
+    : rest.replace('"use strict";', `"use strict";\nconst lazy = {${getters.join(', ')}};`);
+}
+
+/**
  * Builds `dist/`: one entry for each command, shared code in chunks, every package inside, so that the installed
  * command has no dependencies and loads only what it uses.
  *
@@ -48,7 +75,7 @@ export async function bundle({minify}) {
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     alias: {yaml: './node_modules/yaml/browser/index.js'}, // the same in ES modules: only what is used gets in
     external: ['typescript'], // oclif asks for it only where it runs from source
-    plugins: [withoutNeverUsed],
+    plugins: [withoutNeverUsed, lazyOclif],
     banner: {js: BANNER},
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
