@@ -38,7 +38,7 @@ const MESSAGES: readonly (readonly [pattern: RegExp, words: (type: string) => st
   [/^(null|boolean|number|string|array|object) \(.*cannot be parsed as a number/s, parseWords],
   [/^Cannot index (null|boolean|number|string|array|object) with/, (type) => `: it cannot look into ${type}`],
   [/^Cannot iterate over (null|boolean|number|string|array|object)/, (type) => `: it cannot iterate over ${type}`],
-  [/^Exceeds depth limit/, () => ': it is nested too deeply'],
+  [/^(?:parse error: )?Exceeds depth limit/, () => ': it is nested too deeply'],
 ];
 
 function parseWords(type: string): string {
