@@ -1,9 +1,4 @@
-/** Latencies between two limits, in seconds; evenly spread between them as far as a reader can know. */
-export interface Bucket {
-  readonly start: number;
-  readonly end: number;
-  readonly count: number;
-}
+import type {Bucket} from '../metrics/builtin/histogram.js';
 
 /** Width of the finest buckets, as a factor. */
 export const FINEST_FACTOR = 1.01;

@@ -1,4 +1,5 @@
-import {type Bucket, compactBuckets, FINEST_FACTOR} from './buckets.js';
+import type {Bucket} from '../metrics/builtin/histogram.js';
+import {compactBuckets, FINEST_FACTOR} from './buckets.js';
 
 const LOG_FACTOR = Math.log(FINEST_FACTOR);
 const LARGEST_MICROSECONDS = 3600e6;

@@ -1,4 +1,5 @@
-import {type Bucket, compactBuckets} from './buckets.js';
+import type {Bucket} from '../metrics/builtin/histogram.js';
+import {compactBuckets} from './buckets.js';
 
 export type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx' | 'other';
 

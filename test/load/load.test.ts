@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {type Load, type LoadResult, startLoad} from '../../src/load/load.js';
 import type {LoadOptions} from '../../src/load/options.js';
-import {percentile} from '../../src/load/percentile.js';
+import {percentile} from '../../src/metrics/builtin/percentile.js';
 import {type Sent, SimulatedClock, simulatedServers} from './simulated.js';
 
 const two = ['v1', 'v2'].map((name) => ({name, url: 'http://simulated'}));

@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {compactBuckets} from '../../src/load/buckets.js';
-import {percentile} from '../../src/load/percentile.js';
+import {percentile} from '../../src/metrics/builtin/percentile.js';
 import {Recorder} from '../../src/load/recorder.js';
 import {mergeStored, storedResult} from '../../src/load/stored-result.js';
 import {
@@ -60,22 +60,6 @@ describe('what is recorded', () => {
       const exact = all[Math.round(share * 4999)]!;
       expect(Math.abs(percentile(buckets, share)! / exact - 1)).toBeLessThan(0.04);
     }
-  });
-});
-
-describe('the percentile of buckets', () => {
-  const worked = [
-    [5.105, 6, 3], [6, 7, 1], [7, 8, 8], [8, 9, 2], [9, 10, 4], [11, 12, 3], [12, 14, 1], [14, 16, 3], [16, 18, 3],
-    [18, 20, 3], [20, 25, 7], [25, 25.721, 2],
-  ].map(([start, end, count]) => ({start: start!, end: end!, count: count!})); // prettier-ignore
-
-  it.each([[0.5, 11.67], [0.75, 19.33], [0.9, 23.57], [0.95, 25], [0.99, 25.58]])(
-    'is the value of the worked example for %p', (share, value) => {
-      expect(percentile(worked, share)).toBeCloseTo(value, 1);
-    }); // prettier-ignore
-
-  it('is undefined without requests', () => {
-    expect(percentile([], 0.5)).toBeUndefined();
   });
 });
 

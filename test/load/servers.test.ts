@@ -2,7 +2,7 @@ import {createServer as createTcpServer} from 'node:net';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {type LoadResult, startLoad} from '../../src/load/load.js';
 import type {LoadOptions} from '../../src/load/options.js';
-import {percentile} from '../../src/load/percentile.js';
+import {percentile} from '../../src/metrics/builtin/percentile.js';
 import type {VersionResult} from '../../src/load/version-result.js';
 import {eventually, httpServer, openHandles, start, type TestServer} from '../support/servers.js';
 

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Installs what `npm run test:real` and `npm run bench:proxy` measure against, on Debian: only what is missing.
+set -eu
+
+missing=''
+for package in hey wrk haproxy; do
+  command -v "$package" >/dev/null || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+apt-get update -qq
+# shellcheck disable=SC2086 # one word a package
+apt-get install -y -qq --no-install-recommends $missing
