@@ -77,6 +77,8 @@ export default tseslint.config(
         Buffer: 'readonly',
         performance: 'readonly',
         URL: 'readonly',
+        AbortSignal: 'readonly',
+        fetch: 'readonly',
       },
     },
   },

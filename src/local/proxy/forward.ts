@@ -1,5 +1,4 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {pipeline} from 'node:stream';
 import type {Outcome} from '../../load/recorder.js';
 import type {Upstream} from './backends.js';
 import {notReached, type ProxyFailure} from './failures.js';
@@ -30,7 +29,7 @@ export function forward({request, response, upstream, timeoutMs, onEnd}: Exchang
         return answerFailure(response, notReached(upstream.version));
       }
       answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      passAnswer(answer, response, () => (isCutOff = true));
+      passBody(answer, response, () => (isCutOff = true));
     },
     onFailure: (failure) => answerFailure(response, failure),
   });
@@ -41,11 +40,15 @@ export function forward({request, response, upstream, timeoutMs, onEnd}: Exchang
   });
 }
 
-/** An answer that breaks off does so for the client too: it must not look complete. */
-function passAnswer(answer: IncomingMessage, response: ServerResponse, onCutOff: () => void): void {
+/**
+ * An answer that breaks off does so for the client too: it must not look complete. Only piped, since a pipeline makes
+ * an AbortController and an error for each request, a seventh of the time that the proxy has for one.
+ */
+function passBody(answer: IncomingMessage, response: ServerResponse, onCutOff: () => void): void {
   answer.once('aborted', onCutOff);
+  answer.once('error', () => response.destroy());
   answer.once('end', () => response.addTrailers(answer.trailers));
-  pipeline(answer, response, () => undefined); // destroys both when either fails
+  answer.pipe(response);
 }
 
 /** Whether the answer's head could be passed on: Node reads heads, such as status 099, that it refuses to write. */
