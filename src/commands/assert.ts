@@ -10,7 +10,8 @@ import {type AssertionView, assertionView} from '../render/assert/view.js';
 export default class Assert extends Iter8Command {
   static override summary = 'Check conditions on an experiment, for scripts: the answer is the exit code.';
   static override description = `Conditions: ${CONDITIONS.join(', ')}.
-Several must all hold, or with --any one of them. winnerFound, candidateWon, … look at the current winner, also while
+
+Several must all hold, or with --any one of them. winnerFound, candidateWon, … look at the current winner, also while \
 the experiment runs. sloSatisfied alone means every version. What holds and what does not is said on stderr.
 
 ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNDECIDED)}`;

@@ -6,7 +6,7 @@ import {describeView} from '../render/describe/view.js';
 
 export default class Describe extends Iter8Command {
   static override summary = 'Show the progress, winner, objectives and metrics of experiments.';
-  static override description = `Piped, the text has the layout of the Iter8 tutorials; on a terminal it is coloured, fits the width, and ends with
+  static override description = `Piped, the text has the layout of the Iter8 tutorials; on a terminal it is coloured, fits the width, and ends with \
 the verdict in words. Several experiments are separated by a line ---.
 
 ${READING_EXIT_CODES}`;

@@ -10,7 +10,7 @@ import type {Style} from '../../render/style.js';
 
 export default class GetExperiments extends Iter8Command {
   static override summary = 'List experiments as kubectl does.';
-  static override description = `The columns are those of the generation of each experiment; -o wide adds traffic split, winner and age. On a
+  static override description = `The columns are those of the generation of each experiment; -o wide adds traffic split, winner and age. On a \
 terminal the message is shortened to fit, in a pipe and with -o wide never.
 
 ${READING_EXIT_CODES}`;
