@@ -27,7 +27,7 @@ const names = async (text: string) => (await all(readExperiments({name: 'file', 
 const failure = async (text: string) =>
   names(text).then(
     () => 'no error',
-    (error: Error) => error.message,
+    (error: unknown) => (error as Error).message,
   );
 
 const list = (items: readonly unknown[]) => ({
