@@ -21,13 +21,16 @@ const CLOSING_MS = 2000;
  * @throws Iter8Error INVALID if a backend's URL is none; FORBIDDEN if the port may not be used
  * @throws RangeError if a weight is negative or of an unknown version
  */
-export async function startProxy(options: ProxyOptions, clock: Pick<Clock, 'now'> = realClock): Promise<Proxy> {
-  const proxy = new Proxy(options, clock);
+export async function startProxy(
+  options: ProxyOptions,
+  clock: Pick<Clock, 'now'> = realClock,
+): Promise<WeightedProxy> {
+  const proxy = new WeightedProxy(options, clock);
   await proxy.listen();
   return proxy;
 }
 
-export class Proxy {
+export class WeightedProxy {
   readonly #options: ProxyOptions;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #upstreams: ReadonlyMap<string, Upstream>;

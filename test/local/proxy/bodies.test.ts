@@ -1,7 +1,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import * as http from 'node:http';
 import {describe, expect, it} from '@jest/globals';
-import type {Proxy} from '../../../src/local/proxy/proxy.js';
+import type {WeightedProxy} from '../../../src/local/proxy/proxy.js';
 import {closeAfterEach, proxyTo, serve} from './support.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -10,7 +10,7 @@ closeAfterEach();
 
 describe('bodies', () => {
   /** Sends so many megabytes while watching how much of them this process holds. */
-  async function upload(proxy: Proxy, megabytes: number, pace: () => Promise<unknown>): Promise<string> {
+  async function upload(proxy: WeightedProxy, megabytes: number, pace: () => Promise<unknown>): Promise<string> {
     const hash = createHash('sha256');
     const answered = new Promise<string>((resolve, reject) => {
       const request = http.request(proxy.url, {method: 'POST'}, (response) => {

@@ -1,7 +1,7 @@
 import * as http from 'node:http';
 import {afterEach, beforeEach} from '@jest/globals';
 import type {ProxyOptions} from '../../../src/local/proxy/options.js';
-import {type Proxy, startProxy} from '../../../src/local/proxy/proxy.js';
+import {type WeightedProxy, startProxy} from '../../../src/local/proxy/proxy.js';
 import {eventually, httpServer, openHandles, type TestServer} from '../../support/servers.js';
 
 /** Called after the test, last one first. */
@@ -30,7 +30,10 @@ export async function serve(listener: http.RequestListener): Promise<TestServer 
 }
 
 /** A proxy before servers by version name; all weight goes to the first, where none are given. */
-export async function proxyTo(urls: Record<string, string>, options: Partial<ProxyOptions> = {}): Promise<Proxy> {
+export async function proxyTo(
+  urls: Record<string, string>,
+  options: Partial<ProxyOptions> = {},
+): Promise<WeightedProxy> {
   const backends = Object.entries(urls).map(([version, url]) => ({version, url}));
   const proxy = await startProxy({backends, weights: new Map([[backends[0]!.version, 100]]), ...options});
   closing.push(() => proxy.close(0));

@@ -1,6 +1,6 @@
 import {connect, type Socket} from 'node:net';
 import {describe, expect, it} from '@jest/globals';
-import type {Proxy} from '../../../src/local/proxy/proxy.js';
+import type {WeightedProxy} from '../../../src/local/proxy/proxy.js';
 import {eventually, httpServer, type TestServer} from '../../support/servers.js';
 import {closeAfterEach, proxyTo, serve} from './support.js';
 
@@ -21,7 +21,7 @@ describe('upgrades', () => {
   }
 
   function upgrade(
-    proxy: Proxy,
+    proxy: WeightedProxy,
     socket = connect(proxy.port, '127.0.0.1'),
   ): {socket: Socket; received: () => string} {
     let text = '';
