@@ -83,7 +83,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
     isFilter: boolean,
   ): Promise<void> {
     const {out, err} = this.deps;
-    const names = flags.file.map((file) => (file === '-' ? 'stdin' : file));
+    const names = [...new Set(flags.file)].map((file) => (file === '-' ? 'stdin' : file));
     await err.write(passedOver.map((line) => `note: ${safeText(line)}\n`).join(''));
     if (checked === 0 && diagnoses.length === 0) throw nothingToCheck(names);
     if (jsonOr(flags) === 'json') await this.emitData(reportData(diagnoses, checked), 'json', flags.jq);

@@ -4,6 +4,7 @@ import {isObject} from '../json.js';
 import {readResources} from '../reading/experiments.js';
 import {apiVersionOf, kindOf, type Resource} from '../reading/resource.js';
 import {lineAndColumn, type Position, type SourceText} from '../reading/source.js';
+import {findAmbiguousWords} from './ambiguous-words.js';
 import {findMistakes} from './check.js';
 import type {Finding, Severity} from './finding.js';
 import {planRepair} from './fix/plan-repairs.js';
@@ -54,10 +55,13 @@ export async function examine(source: SourceText): Promise<Examination> {
 }
 
 /** What is wrong with a resource; undefined if it is of a kind that is not checked. */
-export function findingsOf({value}: Resource): Finding[] | undefined {
-  const identity = identify(value);
+export function findingsOf(resource: Resource): Finding[] | undefined {
+  const identity = identify(resource.value);
   if (identity.status === 'other') return undefined;
-  return identity.status === 'unknown' ? identity.findings : findMistakes(value, identity.kind, identity.version);
+  if (identity.status === 'unknown') return identity.findings;
+  const found = findMistakes(resource.value, identity.kind, identity.version);
+  const known = new Set(found.filter(({at}) => at === 'value').map(({path}) => formatPath(path)));
+  return [...found, ...findAmbiguousWords(resource).filter(({path}) => !known.has(formatPath(path)))];
 }
 
 function nameOfKind({value}: Resource): string {

@@ -266,6 +266,26 @@ describe('names and kinds', () => {
   });
 });
 
+describe('words that kubectl reads as true or false', () => {
+  const variable = (value: string) =>
+    spoilt('name: v2', `name: v2\n      variables: [{name: a, value: ${value}}]`);
+
+  it.each(['yes', 'Off', 'NO'])('such as %s need quotes where text is wanted', async (word) => {
+    expect(await lines(variable(word))).toEqual([
+      expect.stringMatching(
+        `19:36 error .*value: kubectl reads ${word} as true or false.*write "${word}", in quotes`,
+      ),
+    ]);
+    expect(await lines(variable(`"${word}"`))).toEqual([]);
+  });
+
+  it('are reported once where true or false is wanted', async () => {
+    expect(await lines(spoilt('upperLimit: 50', 'upperLimit: 50\n      rollback_on_failure: yes'))).toEqual([
+      expect.stringContaining('expected true or false, got "yes"'),
+    ]);
+  });
+});
+
 describe('values of the wrong kind', () => {
   it.each(['null', '5', 'text', '[]', '[1]', 'true', '{a: {b: []}}'])(
     '%s as any part never ends in an exception',

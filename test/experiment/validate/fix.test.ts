@@ -28,6 +28,7 @@ describe('fixText on single words', () => {
       'name: v2\n      variables: [{name: a, value: "0x1F"}]',
     ],
     ['kind: Experiment', 'kind: experiment', 'kind: Experiment'],
+    ['target: shop/app', 'target: on # go', 'target: "on" # go'],
   ])('turns %j as %j into %j', async (part, wrong, right) => {
     expect(await fixed(spoilt(part, wrong))).toBe(spoilt(part, right));
   });

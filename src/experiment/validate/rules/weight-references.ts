@@ -21,7 +21,7 @@ function withoutReference({versions, testingPattern, deploymentPattern, hasStart
   const names = without.map(({place}) => place.get('name').text() ?? '?').join(', ');
   const rest = hasStartAction
     ? 'the experiment fails unless its start action supplies them'
-    : 'the experiment fails; write them, or deploymentPattern: FixedSplit';
+    : 'no traffic can be moved; write them, or deploymentPattern: FixedSplit';
   return [doubtfulField(second.place, `more than one version has no weightObjRef (${names}): ${rest}`)];
 }
 
