@@ -15,7 +15,7 @@ function joinSection([heading = '', ...lines]: readonly string[]): string {
 function requestLines({request}: MetricTestView): string[] {
   if (!request) return [];
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  const body = request.body === undefined ? [] : ['', ...request.body.split('\n')];
+  const body = request.body === undefined ? [] : ['', ...request.body.trimEnd().split('\n')];
   return ['request', `${request.method} ${readable(request.url)}`, ...headers, ...body];
 }
 
