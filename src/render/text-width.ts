@@ -41,12 +41,14 @@ export function wrapText(text: string, width: number, breaksWords: boolean): str
   return line === '' && lines.length > 0 ? lines : [...lines, line];
 }
 
+/** Breaks behind a `-`, `/` or `_` where that helps, else anywhere. */
 function breakWord(word: string, width: number): string[] {
+  const parts = word.split(/(?<=[-/_])/).flatMap((part) => (textWidth(part) <= width ? [part] : Array.from(part)));
   const pieces = [''];
-  for (const character of word) {
-    const longer = (pieces.at(-1) ?? '') + character;
-    if (textWidth(longer) <= width || longer === character) pieces[pieces.length - 1] = longer;
-    else pieces.push(character);
+  for (const part of parts) {
+    const longer = (pieces.at(-1) ?? '') + part;
+    if (textWidth(longer) <= width || longer === part) pieces[pieces.length - 1] = longer;
+    else pieces.push(part);
   }
   return pieces;
 }
