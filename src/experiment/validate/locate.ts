@@ -27,6 +27,8 @@ export interface FieldNode {
   readonly value: Node | undefined;
   /** The map that has the field. */
   readonly parent: YAMLMap | undefined;
+  /** Whether it is inside of something that an alias elsewhere may repeat, so that a change here would be one there too. */
+  readonly isShared: boolean;
 }
 
 /** Finds the fields of one resource in the text it was read from. Offsets count from the start of that text. */
@@ -41,11 +43,16 @@ export class Locator {
 
   /** The field itself; undefined if it is not written there, but comes from an alias or a merge. */
   field(path: FieldPath): FieldNode | undefined {
-    let found: FieldNode = {key: undefined, value: nodeOf(this.document.contents), parent: undefined};
+    let found: FieldNode = {
+      key: undefined,
+      value: nodeOf(this.document.contents),
+      parent: undefined,
+      isShared: false,
+    };
     for (const key of [...this.resource.root, ...path]) {
       const next = member(found.value, key);
       if (!next) return undefined;
-      found = next;
+      found = {...next, isShared: found.isShared || isAnchored(found.value)};
     }
     return found;
   }
@@ -83,7 +90,11 @@ function isEmpty(node: Node | undefined): boolean {
   return !node?.range || node.range[0] === node.range[1];
 }
 
-function member(node: Node | undefined, key: string | number): FieldNode | undefined {
+function isAnchored(node: Node | undefined): boolean {
+  return isCollection(node) && node.anchor !== undefined;
+}
+
+function member(node: Node | undefined, key: string | number): Omit<FieldNode, 'isShared'> | undefined {
   if (isMap(node)) {
     const pair = node.items.find(
       (item): item is Pair<Scalar> => isScalar(item.key) && String(item.key.value) === key,

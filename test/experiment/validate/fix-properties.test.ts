@@ -74,7 +74,7 @@ describe('on files that are spoilt at random', () => {
         expect(twice.repairs).toEqual([]);
         expect(twice.source.text).toBe(once.source.text);
       }),
-      {numRuns: 100},
+      {numRuns: 60},
     );
   });
 
@@ -94,7 +94,7 @@ describe('on files that are spoilt at random', () => {
           );
         return expect(plain(after)).toEqual(plain(before));
       }),
-      {numRuns: 100},
+      {numRuns: 60},
     );
   });
 
@@ -110,7 +110,7 @@ describe('on files that are spoilt at random', () => {
           expect(column).toBeLessThanOrEqual((lines[line - 1] ?? '').length + 1);
         }
       }),
-      {numRuns: 100},
+      {numRuns: 60},
     );
   });
 
@@ -121,7 +121,7 @@ describe('on files that are spoilt at random', () => {
         const comments = (all: string) => all.match(/#.*$/gm) ?? [];
         expect(comments(source.text).sort()).toEqual(comments(text).sort());
       }),
-      {numRuns: 100},
+      {numRuns: 60},
     );
   });
 });

@@ -35,6 +35,11 @@ describe('fixText on single words', () => {
 
   it.each([
     ['a value that is shared by an alias', 'upperLimit: 50', 'upperLimit: &limit 0.01\n      lowerLimit: *limit'],
+    [
+      'a value in what a merge repeats',
+      '    - metric: istio/latency\n      upperLimit: 50',
+      '    - &o\n      metric: istio/a\n      upperLimit: 0.5\n    - <<: *o\n      metric: istio/b',
+    ],
     ['a misspelt field beside the right one', 'upperLimit: 50', 'upperLimit: 50\n      uperLimit: 40'],
     ['a field that may be one of two', 'upperLimit: 50', 'uwerLimit: 50'],
     ['a word of more than one line', 'Pattern: Canary', 'Pattern: |-\n      canary'],

@@ -28,7 +28,7 @@ export function planRepairs(resource: Resource, findings: readonly Finding[]): R
 
 /** The repair of one finding; undefined if there is none, or none that a small edit could make. */
 export function planRepair(locator: Locator, source: string, {path, at, fix}: Finding): Repair | undefined {
-  if (!fix) return undefined;
+  if (!fix || locator.field(path)?.isShared) return undefined;
   const offset = locator.offsetOf({path, at});
   const field = formatPath(path);
   if (fix.kind === 'nest') {
