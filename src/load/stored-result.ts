@@ -1,3 +1,4 @@
+import type {VersionHistogram} from '../metrics/builtin/histogram.js';
 import {compactBuckets} from './buckets.js';
 import type {VersionResult} from './version-result.js';
 
@@ -23,9 +24,8 @@ export interface StoredBucket {
 
 const NO_ANSWER = '-1';
 
-export function storedResult({count, sum, max, buckets, byStatus, transportErrors}: VersionResult): StoredResult {
-  const failed = [...transportErrors.values()].reduce((total, one) => total + one, 0);
-  const codes = [...byStatus].sort(([a], [b]) => a - b).map(([status, one]) => [String(status), one] as const);
+export function storedResult(result: VersionResult): StoredResult {
+  const {count, sum, max, buckets} = result;
   return {
     DurationHistogram: {
       Count: count,
@@ -33,8 +33,20 @@ export function storedResult({count, sum, max, buckets, byStatus, transportError
       Sum: sum,
       Data: buckets.map(({start, end, count: Count}) => ({Start: start, End: end, Count})),
     },
-    RetCodes: Object.fromEntries(failed > 0 ? [...codes, [NO_ANSWER, failed]] : codes),
+    RetCodes: Object.fromEntries(codesOf(result)),
   };
+}
+
+/** A result as the built-in metrics read it, without the detour over the status. */
+export function versionHistogram(result: VersionResult): VersionHistogram {
+  const {count, sum, max = 0, buckets} = result;
+  return {count, sum, max, buckets, codes: new Map(codesOf(result))};
+}
+
+function codesOf({byStatus, transportErrors}: VersionResult): (readonly [string, number])[] {
+  const failed = [...transportErrors.values()].reduce((total, one) => total + one, 0);
+  const codes = [...byStatus].sort(([a], [b]) => a - b).map(([status, one]) => [String(status), one] as const);
+  return failed > 0 ? [...codes, [NO_ANSWER, failed]] : codes;
 }
 
 /**

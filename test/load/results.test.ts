@@ -1,9 +1,13 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {compactBuckets} from '../../src/load/buckets.js';
+import {Field} from '../../src/experiment/field.js';
+import type {Json} from '../../src/experiment/json.js';
+import {BUILTIN_FORMULAS} from '../../src/metrics/builtin/builtin.js';
+import {parseHistograms} from '../../src/metrics/builtin/histogram.js';
 import {percentile} from '../../src/metrics/builtin/percentile.js';
 import {Recorder} from '../../src/load/recorder.js';
-import {mergeStored, storedResult} from '../../src/load/stored-result.js';
+import {mergeStored, storedResult, versionHistogram} from '../../src/load/stored-result.js';
 import {
   mergeResults,
   standardDeviation,
@@ -60,6 +64,25 @@ describe('what is recorded', () => {
       const exact = all[Math.round(share * 4999)]!;
       expect(Math.abs(percentile(buckets, share)! / exact - 1)).toBeLessThan(0.04);
     }
+  });
+});
+
+describe('the built-in metrics of a result', () => {
+  const recorder = new Recorder();
+  [0.01, 0.02, 0.03].forEach((latency) => recorder.record(latency, {kind: 'answer', status: 200, bytes: 0}));
+  recorder.record(0.04, {kind: 'answer', status: 503, bytes: 0});
+  const result = recorder.result();
+
+  it.each([['request-count', 4], ['error-count', 1], ['error-rate', 0.25], ['mean-latency', 25], ['latency-max', 40]])(
+    'give %s as %p', (name, value) => {
+      expect(BUILTIN_FORMULAS[name]!(versionHistogram(result))).toBeCloseTo(value, 9);
+    }); // prettier-ignore
+
+  it('are the same once it has been stored and read again', () => {
+    const read = parseHistograms(
+      new Field({data: {v1: JSON.parse(JSON.stringify(storedResult(result))) as Json}}),
+    );
+    expect(read.get('v1')).toEqual(versionHistogram(result));
   });
 });
 
