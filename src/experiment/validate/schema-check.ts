@@ -23,7 +23,13 @@ function compile(schema: Schema): ValidateFunction {
 export function checkSchema(value: Json | undefined, schema: Schema, path: FieldPath = []): Finding[] {
   const validate = compile(schema);
   if (validate(withoutNulls(value))) return [];
-  return (validate.errors ?? []).map((error) => toFinding(error, [...path, ...pathOf(error, value)]));
+  const errors = (validate.errors ?? []).filter((error) => !isSaidByEnum(error));
+  return errors.map((error) => toFinding(error, [...path, ...pathOf(error, value)]));
+}
+
+/** Where only some words are allowed, the list of them says the type, too. */
+function isSaidByEnum({keyword, parentSchema}: ErrorObject): boolean {
+  return keyword === 'type' && (parentSchema as Schema).enum !== undefined;
 }
 
 /** As Kubernetes reads it; integers beyond the range of a number count as numbers. */

@@ -43,6 +43,12 @@ describe('the number of versions and rewards by testing pattern', () => {
     expect(found).toEqual([expect.stringMatching(/^7:3 error spec\.strategy: testingPattern is missing/)]);
   });
 
+  it('lists the testing patterns, once, for a value that is no text', async () => {
+    expect(
+      (await lines(spoilt('Pattern: Canary', 'Pattern: 5'))).filter((line) => line.includes('Pattern')),
+    ).toEqual(['8:21 error spec.strategy.testingPattern: must be one of Canary, A/B, A/B/N, Conformance']);
+  });
+
   it('reports a misspelt testing pattern once, at the misspelt word', async () => {
     const found = await lines(spoilt('testingPattern', 'testingPatern'));
     expect(found).toEqual([expect.stringMatching(/^8:5 error .* did you mean testingPattern\?$/)]);

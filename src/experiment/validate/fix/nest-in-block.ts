@@ -64,25 +64,25 @@ interface Home {
   /** Where its members begin. */
   readonly column: number;
   /** What has to go from behind its colon: `{}` or `null`. */
-  readonly emptied?: Edit;
+  readonly emptied?: Edit | undefined;
 }
 
-function endOfHome({source, locator, home, moved}: Nesting, column: number): Home | undefined {
+function endOfHome(nesting: Nesting, column: number): Home | undefined {
+  const {source, locator, home} = nesting;
   if (!home?.key) return undefined;
-  const {value} = home;
-  const colon = source.indexOf(':', locator.span(home.key).end);
-  const step = stepOf({locator, moved, source, home}, column);
-  if (!value || isNothing(value)) {
-    const span = value ? locator.span(value) : {start: colon + 1, end: colon + 1};
-    const end = endOfLine(source, Math.max(colon, startOfLine(source, span.start) <= colon ? span.end : colon));
-    return span.end > span.start
-      ? {end, column: column + step, emptied: {...span, text: ''}}
-      : {end, column: column + step};
+  const written = home.value ? locator.span(home.value) : {start: 0, end: 0};
+  if (isMap(home.value) && home.value.items.length > 0) {
+    const last = written.start + source.slice(written.start, written.end).trimEnd().length;
+    const members = {end: endOfLine(source, last), column: written.start - startOfLine(source, written.start)};
+    return home.value.flow ? undefined : members;
   }
-  if (!isMap(value) || value.flow) return undefined;
-  const {start, end} = locator.span(value);
-  const last = start + source.slice(start, end).trimEnd().length;
-  return {end: endOfLine(source, last), column: start - startOfLine(source, start)};
+  if (home.value && !isNothing(home.value)) return undefined;
+  const isWritten = written.end > written.start;
+  return {
+    end: endOfLine(source, isWritten ? written.end : locator.span(home.key).end),
+    column: column + stepOf(nesting, column),
+    emptied: isWritten ? {...written, text: ''} : undefined,
+  };
 }
 
 function isNothing(value: Node): boolean {
