@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import {parseExperiment} from '../../src/experiment/parse.js';
 import type {Metric} from '../../src/metrics/metric.js';
 import {collectMetrics, type MetricReader, referencesOf} from '../../src/metrics/references.js';
 import {metricOf} from './support/metrics.js';
@@ -95,24 +96,25 @@ describe('collectMetrics', () => {
 });
 
 describe('referencesOf', () => {
-  it('lists request count, rewards, indicators and objectives in this order, each once', () => {
-    const limits = {
-      upperLimit: undefined,
-      lowerLimit: undefined,
-      relativeLimit: undefined,
-      rollbackOnFailure: false,
-    };
-    const criteria = {
-      requestCount: 'count',
-      rewards: [{metric: 'sales', preferredDirection: 'High' as const}],
+  const criteria = (over: object) => {
+    const written = {
       indicators: ['load', 'count'],
-      objectives: [{metric: 'latency', ...limits}],
+      objectives: [{metric: 'latency', upperLimit: 1}],
+      ...over,
     };
-    expect(referencesOf(criteria)).toEqual(['count', 'sales', 'load', 'latency']);
-    expect(referencesOf({...criteria, requestCount: undefined, rewards: []})).toEqual([
-      'load',
+    const metadata = {name: 'x'};
+    return parseExperiment({apiVersion: 'iter8.tools/v2alpha2', metadata, spec: {criteria: written}}).spec
+      .criteria;
+  };
+
+  it('lists request count, rewards, indicators and objectives in this order, each once', () => {
+    const rewards = [{metric: 'sales', preferredDirection: 'High'}];
+    expect(referencesOf(criteria({requestCount: 'count', rewards}))).toEqual([
       'count',
+      'sales',
+      'load',
       'latency',
     ]);
+    expect(referencesOf(criteria({}))).toEqual(['load', 'count', 'latency']);
   });
 });
