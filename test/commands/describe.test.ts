@@ -66,8 +66,15 @@ describe('describe', () => {
     });
 
     it('gives a list as JSON', async () => {
-      const {out} = await runCommand(Describe, ['-f', '-', '--jq', '.kind, (.items | map(.name))'], {files: {'-': two}});
-      expect(out).toBe('ExperimentDescriptionList\n["canary-progressive","checkout-ab"]\n'.replace('["', '[\n  "').replace('","', '",\n  "').replace('"]', '"\n]'));
+      const {out} = await runCommand(Describe, ['-f', '-', '--jq', '.kind, (.items | map(.name))'], {
+        files: {'-': two},
+      });
+      expect(out).toBe(
+        'ExperimentDescriptionList\n["canary-progressive","checkout-ab"]\n'
+          .replace('["', '[\n  "')
+          .replace('","', '",\n  "')
+          .replace('"]', '"\n]'),
+      );
     });
 
     it('selects by name, and by namespace where names repeat', async () => {
@@ -112,7 +119,12 @@ describe('describe', () => {
   });
 
   it('filters with --jq, text without quotes', async () => {
-    const {out} = await runCommand(Describe, ['-f', 'canary-running.yaml', '--jq', '.winner.version, .completedIterations']);
+    const {out} = await runCommand(Describe, [
+      '-f',
+      'canary-running.yaml',
+      '--jq',
+      '.winner.version, .completedIterations',
+    ]);
     expect(out).toBe('candidate\n4\n');
   });
 

@@ -131,7 +131,10 @@ function aggregatedMetrics({status}: Experiment): JsonObject | undefined {
   const values = status.analysis.aggregatedMetrics;
   if (!values) return undefined;
   const names = [...status.metrics.map(({name}) => name), ...values.keys()];
-  const entries = [...new Set(names)].map((name) => [name, {data: mapValues(values.get(name) ?? new Map(), valueItem)}]);
+  const entries = [...new Set(names)].map((name) => [
+    name,
+    {data: mapValues(values.get(name) ?? new Map(), valueItem)},
+  ]);
   return {data: Object.fromEntries(entries) as JsonObject};
 }
 
