@@ -6,4 +6,5 @@ export default {
   roots: ['<rootDir>/test/real'],
   testPathIgnorePatterns: ['/node_modules/'],
   testTimeout: 60_000,
+  maxWorkers: 1, // what is measured must not share the machine with other tests
 };

@@ -58,6 +58,31 @@ async function hey(url: string, argv: string[]): Promise<Measured> {
   };
 }
 
+async function wrk(url: string, argv: string[]): Promise<Measured> {
+  const {stdout} = await run('wrk', [...argv, '--latency', url]);
+  return {
+    perSecond: numberIn(stdout, /Requests\/sec:\s+([\d.]+)/),
+    mean: numberIn(stdout, /Latency\s+([\d.]+)ms/),
+    p50: numberIn(stdout, /50%\s+([\d.]+)ms/),
+    p95: numberIn(stdout, /90%\s+([\d.]+)ms/), // it names no 95 %
+  };
+}
+
+/** Medians of three rounds in turns, so that a busy moment of the machine meets both alike and decides nothing. */
+async function inTurns(
+  ours: () => Promise<Measured>,
+  theirs: () => Promise<Measured>,
+): Promise<[Measured, Measured]> {
+  const rounds: [Measured, Measured][] = [];
+  for (let round = 0; round < 3; round += 1) rounds.push([await ours(), await theirs()]);
+  return [medians(rounds.map(([mine]) => mine)), medians(rounds.map(([, other]) => other))];
+}
+
+function medians(rounds: readonly Measured[]): Measured {
+  const median = (key: keyof Measured) => rounds.map((round) => round[key]).sort((a, b) => a - b)[1]!;
+  return {perSecond: median('perSecond'), mean: median('mean'), p50: median('p50'), p95: median('p95')};
+}
+
 function numberIn(text: string, pattern: RegExp): number {
   const found = pattern.exec(text)?.[1];
   if (found === undefined) throw new Error(`${String(pattern)} does not match ${text}`);
@@ -74,10 +99,12 @@ function report(what: string, measured: Record<string, Measured>): void {
 describe('our load beside that of others on the same server', () => {
   it('has the rate and the latencies of hey at 100 requests a second', async () => {
     const url = await serveSlowly();
-    const mine = await ours(url, {qps: 100, timeMs: 6000, connections: 10});
-    const theirs = await hey(url, ['-z', '6s', '-c', '10', '-q', '10']);
+    const [mine, theirs] = await inTurns(
+      () => ours(url, {qps: 100, timeMs: 3000, connections: 10}),
+      () => hey(url, ['-z', '3s', '-c', '10', '-q', '10']),
+    );
     report('100 a second over 10 connections', {ours: mine, hey: theirs});
-    expect(Math.abs(mine.perSecond - 100)).toBeLessThan(1);
+    expect(Math.abs(mine.perSecond - 100)).toBeLessThan(2); // its end is the last answer, some 50 ms after its time
     expect(Math.abs(mine.mean - theirs.mean)).toBeLessThan(2);
     expect(Math.abs(mine.p50 - theirs.p50)).toBeLessThan(4);
     expect(Math.abs(mine.p95 - theirs.p95)).toBeLessThan(4);
@@ -85,14 +112,10 @@ describe('our load beside that of others on the same server', () => {
 
   it('is as fast as wrk where the server is what takes the time', async () => {
     const url = await serveSlowly();
-    const mine = await ours(url, {qps: 0, timeMs: 4000, connections: 10});
-    const {stdout} = await run('wrk', ['-t1', '-c10', '-d4s', '--latency', url]);
-    const theirs = {
-      perSecond: numberIn(stdout, /Requests\/sec:\s+([\d.]+)/),
-      mean: numberIn(stdout, /Latency\s+([\d.]+)ms/),
-      p50: numberIn(stdout, /50%\s+([\d.]+)ms/),
-      p95: numberIn(stdout, /90%\s+([\d.]+)ms/), // wrk names no 95 %
-    };
+    const [mine, theirs] = await inTurns(
+      () => ours(url, {qps: 0, timeMs: 2000, connections: 10}),
+      () => wrk(url, ['-t1', '-c10', '-d2s']),
+    );
     report('as fast as 10 connections go (wrk: p90)', {ours: mine, wrk: theirs});
     expect(Math.abs(mine.perSecond / theirs.perSecond - 1)).toBeLessThan(0.05);
     expect(Math.abs(mine.mean - theirs.mean)).toBeLessThan(2);
