@@ -21,9 +21,11 @@ const EXIT_WORDS: Readonly<Record<number, string>> = {
   1: 'unexpected error, a mistake in iter8ctl',
   [EXIT_CODES.INVALID]: 'wrong usage or invalid input',
   [EXIT_CODES.FALSE]: 'the condition is false for good',
-  [EXIT_CODES.FORBIDDEN]: 'not allowed',
+  [EXIT_CODES.FORBIDDEN]: 'no credentials, or not allowed',
   [EXIT_CODES.NOT_FOUND]: 'not found',
+  [EXIT_CODES.INCONCLUSIVE]: 'inconclusive: no value, or no verdict',
   [EXIT_CODES.UNDECIDED]: 'not decided yet',
+  [EXIT_CODES.UNREACHABLE]: 'cluster or metric backend unreachable',
 };
 
 /** The part of a command's help that lists its exit codes. */

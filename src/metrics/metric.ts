@@ -56,6 +56,8 @@ export interface QuerySource {
   readonly authType: AuthType | undefined;
   /** `name` or `namespace/name` of a Secret. */
   readonly secret: string | undefined;
+  /** Whether a placeholder without a value means that nothing is asked, as in v2alpha1; else it is sent as it is. */
+  readonly needsAllValues: boolean;
   /** jq program from answer to number; undefined: the metric cannot be queried. */
   readonly jqExpression: string | undefined;
 }

@@ -115,6 +115,7 @@ function parseQuery(spec: Field): QuerySource {
     body: spec.get('body').text(),
     authType: spec.get('authType').oneOf(AUTH_TYPES),
     secret: spec.get('secret').text(),
+    needsAllValues: false,
     jqExpression: spec.get('jqExpression').text(),
   };
 }
@@ -139,6 +140,7 @@ function parseV2alpha1Source(spec: Field, {prometheusUrl = V2ALPHA1_PROMETHEUS_U
     body: undefined,
     authType: undefined,
     secret: undefined,
+    needsAllValues: true,
     jqExpression: PROMETHEUS_VALUE,
   };
 }

@@ -20,7 +20,7 @@ const CONCURRENCY = 8;
 
 /**
  * Queries every metric for every version, several at a time, each with its own time-out: a slow backend delays nobody
- * else for long. Each Secret is read once. Never rejects.
+ * else for long. Each Secret is read once. Rejects only when jq cannot be started.
  */
 export async function queryAll(plan: QueryPlan, deps: QueryDeps, signal?: AbortSignal): Promise<QueryResults> {
   const sharing = {...deps, readSecret: remember(deps.readSecret)};

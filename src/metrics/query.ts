@@ -52,7 +52,7 @@ const TIMEOUT_MS = 5000;
 /** Bytes of an answer to a metric query. */
 const LARGEST_ANSWER = 1024 * 1024;
 
-/** The value of one metric for one version. Never rejects: what goes wrong is `unavailable`. */
+/** The value of one metric for one version. Rejects only when jq cannot be started: what goes wrong is `unavailable`. */
 export async function queryMetric(
   query: MetricQuery,
   deps: QueryDeps,

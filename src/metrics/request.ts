@@ -36,12 +36,17 @@ export function buildRequest(
   if (!request) return noUrl(shownUrl);
   const shown = assemble(complete, values, masked) ?? {method: request.method, url: shownUrl, headers: {}};
   const unknown = unknownIn(complete, values, secret);
+  if (source.needsAllValues && unknown.length > 0) return noValue(unknown);
   return checkHeaders(request) ?? {kind: 'request', request, shown: maskLiterals(shown), unknown};
 }
 
 type CompleteSource = QuerySource & {readonly urlTemplate: string};
 
 const NOTHING: PlaceholderValues = new Map();
+
+function noValue(names: readonly string[]): Unavailable {
+  return unavailable('definition', `there is no value for ${names.map((name) => `$${name}`).join(', ')}`);
+}
 
 function noUrl(shownUrl: string): Unavailable {
   const shown = shownUrl.replace(/\/\/[^/@]*@/, '//').replace(/\?.*$/s, '');

@@ -77,13 +77,19 @@ export function maskSecret(secret: SecretData): SecretData {
   return new Map([...secret.keys()].map((key) => [key, MASK]));
 }
 
-/** A text without the values of a secret, however they are cased or encoded for a URL. */
+/** A text without the values of a secret, also cased otherwise, or encoded for a URL, in JSON, or as base64. */
 export function concealSecret(text: string, secret: SecretData): string {
-  const spellings = [...secret.values()].flatMap((value) => [value, value.trim(), encodeURIComponent(value)]);
-  return spellings
+  const basic = `${secret.get('username') ?? ''}:${secret.get('password') ?? ''}`;
+  return [...secret.values(), basic]
+    .flatMap(spellingsOf)
     .filter((spelling) => spelling.length >= SHORTEST)
     .sort((a, b) => b.length - a.length)
     .reduce((safe, spelling) => safe.replace(new RegExp(escapePattern(spelling), 'gi'), MASK), text);
+}
+
+function spellingsOf(value: string): string[] {
+  const base64 = Buffer.from(value, 'latin1').toString('base64');
+  return [value, value.trim(), encodeURIComponent(value), JSON.stringify(value).slice(1, -1), base64];
 }
 
 function escapePattern(text: string): string {

@@ -52,7 +52,7 @@ describe('parseMetric', () => {
     });
     expect(metric.source).toEqual({
       kind: 'query', method: 'POST', body: '{}', authType: 'APIKey', secret: 's', urlTemplate: 'https://x', jqExpression: '.',
-      headerTemplates: [{name: 'X', value: '$key'}], params: [],
+      headerTemplates: [{name: 'X', value: '$key'}], params: [], needsAllValues: false,
     }); // prettier-ignore
   });
 

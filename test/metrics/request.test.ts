@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import type {JsonObject} from '../../src/experiment/json.js';
 import type {QuerySource} from '../../src/metrics/metric.js';
+import {parseMetric} from '../../src/metrics/parse-metric.js';
 import {buildRequest} from '../../src/metrics/request.js';
 import {versionValues} from '../../src/metrics/template.js';
 import {metricOf} from './support/metrics.js';
@@ -142,6 +143,17 @@ describe('buildRequest', () => {
     ['a URL that is none, its credentials left out', {urlTemplate: 'ftp://u:p@x/?k=v'}, {}, 'urlTemplate gives no http or https URL: ftp://x/'], // prettier-ignore
   ])('refuses %s', (_what, spec, secret, reason) => {
     expect(build({urlTemplate: 'http://x/', ...spec}, secretOf(secret))).toMatchObject({
+      kind: 'unavailable',
+      reason,
+    });
+  });
+
+  it('asks nothing for a v2alpha1 metric when a placeholder has no value', () => {
+    const params = [{name: 'query', value: 'x{revision="$revision",ns="$ns"}[$interval]'}];
+    const spec = {provider: 'prometheus', params};
+    const metric = parseMetric({apiVersion: 'iter8.tools/v2alpha1', metadata: {name: 'm'}, spec});
+    const reason = 'there is no value for $ns';
+    expect(buildRequest(metric.source as QuerySource, values, undefined)).toMatchObject({
       kind: 'unavailable',
       reason,
     });

@@ -42,12 +42,16 @@ describe('readMetricSecret', () => {
 });
 
 describe('concealSecret', () => {
+  const secret = new Map(Object.entries({key: 's3.cr+t', short: 'is', username: 'me', password: 'a"b""'}));
+
   it.each([
     ['it is s3.cr+t here', 'it is *** here'],
     ['host S3.CR+T refuses', 'host *** refuses'],
     ['?key=s3.cr%2Bt&a', '?key=***&a'],
     ['s3xcr+t is another', 's3xcr+t is another'],
+    ['Basic bWU6YSJiIiI= was sent', 'Basic *** was sent'],
+    ['{"echo":"a\\"b\\"\\""}', '{"echo":"***"}'],
   ])('makes of "%s" "%s"', (text, expected) => {
-    expect(concealSecret(text, new Map([['key', 's3.cr+t'], ['short', 'is']]))).toBe(expected); // prettier-ignore
+    expect(concealSecret(text, secret)).toBe(expected); // prettier-ignore
   });
 });

@@ -24,8 +24,9 @@ const ELAPSED_SECONDS = 60;
 
 export default class MetricsTest extends Iter8Command {
   static override summary = 'Query one metric and show every step: request, answer, jq result, value.';
-  static override description = `Asks the metric's backend as an experiment would. Versions and their variables come from an Experiment in the
-files, or from --version and --var. Values of secrets are read from files and are never shown.
+  static override description = `Asks the metric's backend as an experiment would. Versions and their variables
+come from an Experiment in the files, or from --version and --var. Values of
+secrets are read from files and are never shown.
 
 ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.UNREACHABLE)}`;
 

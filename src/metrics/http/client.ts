@@ -57,15 +57,29 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
   const resolve = settings.resolve ?? systemResolve;
   return {
     async send(request, {timeoutMs, largestBody}, signal) {
-      const timeout = AbortSignal.timeout(timeoutMs);
-      const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
       const trusted = await trustedCertificates(settings.extraCertificates);
-      const answer = await follow(request, {check, resolve, trusted, largestBody, signal: either});
-      if (answer.kind === 'answer' || !either.aborted) return answer;
+      const limit = timeLimit(timeoutMs, signal);
+      const answer = await follow(request, {check, resolve, trusted, largestBody, signal: limit.signal});
+      limit.release();
+      if (answer.kind === 'answer' || !limit.signal.aborted) return answer;
       if (signal?.aborted) return unavailable('aborted', 'the query was given up');
       return unavailable('unreachable', `${hostOf(request)} gives no answer within ${timeoutMs / 1000} s`);
     },
   };
+}
+
+/** Ends with the time or with the caller's signal, which may outlive many requests and must not keep anything of them. */
+function timeLimit(timeoutMs: number, outer: AbortSignal | undefined): {signal: AbortSignal; release: () => void} {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  outer?.addEventListener('abort', abort, {once: true});
+  if (outer?.aborted) abort();
+  const release = () => {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', abort);
+  };
+  return {signal: controller.signal, release};
 }
 
 function hostOf({url}: HttpRequest): string {

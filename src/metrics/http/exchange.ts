@@ -25,6 +25,7 @@ export interface RawAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
+  /** Empty but for a status of 200 to 299, since nobody looks at others. */
   readonly body: Uint8Array;
 }
 
@@ -33,17 +34,24 @@ export async function exchange(task: Exchange): Promise<RawAnswer | Unavailable>
   const {host} = task.url;
   try {
     const response = await send(task);
-    const encoding = response.headers['content-encoding'] ?? 'identity';
+    const {statusCode: status = 0, headers} = response;
+    if (status < 200 || status > 299) return withoutBody(response);
+    const encoding = headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') {
       response.destroy();
       return unavailable('answer', `${host} compresses its answer though it was not asked to`);
     }
     const body = await readBody(response, task.largestBody);
     if (!body) return unavailable('answer', `${host} answers with more than ${inWords(task.largestBody)}`);
-    return {kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body};
+    return {kind: 'answer', status, headers, body};
   } catch (error) {
     return connectionFailure(host, error);
   }
+}
+
+function withoutBody(response: IncomingMessage): RawAnswer {
+  response.destroy();
+  return {kind: 'answer', status: response.statusCode ?? 0, headers: response.headers, body: new Uint8Array()};
 }
 
 function inWords(bytes: number): string {
@@ -85,8 +93,21 @@ function decode(text: string): string {
   }
 }
 
+/** Headers that say how a message is framed: a caller's would contradict what is sent. */
+const FRAMING = [
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
 function lowerNames({headers, body}: HttpRequest): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const entries = named.filter(([name]) => !FRAMING.includes(name));
   const lengths = body === undefined ? [] : [['content-length', String(Buffer.byteLength(body))] as const];
   return Object.fromEntries([...entries, ...lengths]);
 }

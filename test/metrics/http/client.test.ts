@@ -1,3 +1,4 @@
+import {getEventListeners} from 'node:events';
 import type {RequestListener} from 'node:http';
 import {afterEach, describe, expect, it} from '@jest/globals';
 import {createHttpClient, type HttpSettings} from '../../../src/metrics/http/client.js';
@@ -53,6 +54,35 @@ describe('the HTTP client', () => {
     await send(`http://me:p%40ss@127.0.0.1:${backend.port}/`);
     expect(backend.seen[0]!.headers.authorization).toBe(`Basic ${Buffer.from('me:p@ss').toString('base64')}`);
     expect(backend.seen[0]!.url).toBe('/');
+  });
+
+  it('frames the message itself, whatever the headers say', async () => {
+    const backend = await backendWith(ok);
+    const headers = {'Content-Length': '99', 'Transfer-Encoding': 'chunked', Expect: '100-continue', Upgrade: 'x'};
+    expect(await send(backend.url, {method: 'POST', headers, body: 'data'})).toMatchObject({kind: 'answer'});
+    expect(backend.seen[0]).toMatchObject({body: 'data', headers: {'content-length': '4'}});
+  });
+
+  it('does not read the body of a failure, however large', async () => {
+    const backend = await backendWith((_request, response) => response.writeHead(500).end('x'.repeat(100_000)));
+    expect(await send(backend.url)).toMatchObject({cause: 'status', reason: expect.stringMatching(/status 500$/)});
+  });
+
+  it('leaves nothing behind on the signal of its caller, which may live on for months', async () => {
+    const backend = await backendWith(ok);
+    const {signal} = new AbortController();
+    const client = createHttpClient({policy: {allowPrivate: true}});
+    for (let count = 0; count < 3; count += 1) {
+      await client.send({method: 'GET', url: backend.url, headers: {}}, LIMITS, signal);
+    }
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('asks nobody once its caller has given up', async () => {
+    const backend = await backendWith(ok);
+    const client = createHttpClient({policy: {allowPrivate: true}});
+    const answer = await client.send({method: 'GET', url: backend.url, headers: {}}, LIMITS, AbortSignal.abort());
+    expect([answer, backend.seen]).toMatchObject([{kind: 'unavailable', cause: 'aborted'}, []]);
   });
 
   it('connects to the address that was checked, though the name then leads elsewhere', async () => {
