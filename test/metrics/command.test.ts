@@ -1,5 +1,8 @@
+import {readFileSync} from 'node:fs';
 import type {RequestListener} from 'node:http';
+import {join} from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, it} from '@jest/globals';
+import {Ajv2020} from 'ajv/dist/2020.js';
 import MetricsTest from '../../src/commands/metrics/test.js';
 import {expectGolden, fixture} from '../support/golden.js';
 import {runCommand} from '../support/run-command.js';
@@ -37,6 +40,9 @@ async function test(argv: string[], port = backend.port) {
 
 const EXPERIMENT = ['-f', 'experiment.yaml'];
 
+const schema = readFileSync(join(import.meta.dirname, '../../schemas/metrics-test.v1.json'), 'utf8');
+const matches = new Ajv2020({allErrors: true}).compile(JSON.parse(schema) as Record<string, unknown>);
+
 describe('metrics test', () => {
   it.each(['text', 'json'])('shows the query of each version of the experiment as %s', async (format) => {
     const {out, exitCode} = await test(['mean-latency', ...EXPERIMENT, '-o', format]);
@@ -66,6 +72,22 @@ describe('metrics test', () => {
       expect(out).not.toContain('s3cr3t');
     },
   );
+
+  it.each([
+    ['a value', ['mean-latency', ...EXPERIMENT, '--version', 'checkout-v1']],
+    ['a list', ['mean-latency', ...EXPERIMENT]],
+    ['a built-in metric', ['iter8-system/mean-latency', ...EXPERIMENT]],
+    ['no request', ['cpu']],
+    ['a jq error', ['cpu', ...SECRET]],
+  ])('prints %s as the published schema says', async (_what, argv) => {
+    matches(JSON.parse((await test([...argv, '-o', 'json'])).out));
+    expect(matches.errors).toBeNull();
+  });
+
+  it('has a schema that wants a value or the reason why there is none', () => {
+    const view = JSON.parse(fixture('metrics/cpu.json')) as Record<string, unknown>;
+    expect([matches(view), matches({...view, value: undefined}), matches({...view, value: 6.481})]).toEqual([true, false, false]); // prettier-ignore
+  });
 
   it('lets --var go before the variables of the experiment, and --version choose one', async () => {
     const argv = ['shop/mean-latency', ...EXPERIMENT, '--version', 'checkout-v2', '--var', 'zone=a=b'];

@@ -1,6 +1,6 @@
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
 
-/** One metric query step by step, as `metrics test -o json` prints it. */
+/** One metric query step by step, as `metrics test -o json` prints it. Published as `schemas/metrics-test.v1.json`. */
 export interface MetricTestView {
   readonly apiVersion: 'iter8ctl/v1';
   readonly kind: 'MetricTest';

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../../src/experiment/json.js';
+import {findMistakes} from '../../../src/experiment/validate/check.js';
 import type {Metric, QuerySource} from '../../../src/metrics/metric.js';
 import {parseMetric} from '../../../src/metrics/parse-metric.js';
 import {builtinMetrics, readyMadeMetrics} from '../../../src/metrics/ready-made/ready-made.js';
@@ -43,6 +44,11 @@ describe('readyMadeMetrics', () => {
     for (const {type, sampleSize} of metrics) expect(sampleSize === undefined).toBe(type === 'Counter');
   });
 
+  it.each(NAMES)('of %s are without a mistake for validate', (stack) => {
+    const findings = readyMadeMetrics(stack).flatMap((resource) => findMistakes(resource, 'Metric', 'v2alpha2'));
+    expect(findings).toEqual([]);
+  });
+
   it('go to another namespace and another Prometheus when asked to', () => {
     const [first] = readyMadeMetrics('linkerd', {namespace: 'shop', prometheusUrl: 'http://prom:9090/'});
     const metric = parseMetric(first!);
@@ -71,6 +77,10 @@ describe('readyMadeMetrics', () => {
 });
 
 describe('builtinMetrics', () => {
+  it('are without a mistake for validate', () => {
+    expect(builtinMetrics().flatMap((resource) => findMistakes(resource, 'Metric', 'v2alpha2'))).toEqual([]);
+  });
+
   it('are built-in, in iter8-system, with a sample size for every gauge', () => {
     const metrics = builtinMetrics().map((resource) => parseMetric(resource));
     expect(metrics.map(({name}) => name)).toEqual([
