@@ -1,0 +1,68 @@
+import {Iter8Error} from '../../errors.js';
+import type {JsonObject} from '../../experiment/json.js';
+
+/** A version that `run` can send requests to. */
+export interface RunVersion {
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What `run` was asked to judge, from its flags. */
+export interface RunRequest {
+  /** Baseline first; one alone is a conformance test. */
+  readonly versions: readonly RunVersion[];
+  /** Items of `criteria.objectives`. */
+  readonly objectives: readonly JsonObject[];
+  readonly schedule: RunSchedule;
+}
+
+/** How a duration is divided: warm-up, and then one interval for each iteration. */
+export interface RunSchedule {
+  readonly warmUpMs: number;
+  readonly intervalSeconds: number;
+  readonly iterations: number;
+}
+
+const ITERATIONS = 10;
+const WARM_UP_SHARE = 0.1;
+const LONGEST_WARM_UP_MS = 5000;
+
+/**
+ * Divides a duration into a warm-up of a tenth (5 s at most) and some ten iterations of whole seconds.
+ *
+ * @param durationMs warm-up included
+ * @throws Iter8Error INVALID when it is too short for a single iteration
+ */
+export function planSchedule(durationMs: number): RunSchedule {
+  const warmUpMs = Math.min(LONGEST_WARM_UP_MS, durationMs * WARM_UP_SHARE);
+  const seconds = (durationMs - warmUpMs) / 1000;
+  if (seconds < 1)
+    throw new Iter8Error('INVALID', `a duration of ${durationMs / 1000} s is too short`, 'give 2s or more');
+  const intervalSeconds = Math.max(1, Math.round(seconds / ITERATIONS));
+  return {warmUpMs, intervalSeconds, iterations: Math.max(1, Math.floor(seconds / intervalSeconds))};
+}
+
+/** The Experiment that a command line with URLs means: a Canary of two versions, or a Conformance test of one. */
+export function experimentFor({versions, objectives, schedule}: RunRequest): JsonObject {
+  const [baseline, ...candidates] = versions.map(({name, url}) => ({
+    name,
+    variables: [{name: 'url', value: url}],
+  }));
+  const isCanary = candidates.length > 0;
+  return {
+    apiVersion: 'iter8.tools/v2alpha2',
+    kind: 'Experiment',
+    metadata: {name: 'run', namespace: 'default'},
+    spec: {
+      target: versions.map(({url}) => url).join(' '),
+      strategy: {testingPattern: isCanary ? 'Canary' : 'Conformance', deploymentPattern: 'Progressive'},
+      criteria: {
+        requestCount: 'iter8-system/request-count',
+        indicators: ['iter8-system/mean-latency', 'iter8-system/error-rate'],
+        objectives,
+      },
+      duration: {intervalSeconds: schedule.intervalSeconds, iterationsPerLoop: schedule.iterations},
+      versionInfo: isCanary ? {baseline, candidates} : {baseline},
+    },
+  };
+}
