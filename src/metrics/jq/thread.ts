@@ -38,12 +38,13 @@ export class JqThread implements JqEvaluator {
   private async run(json: string, program: string, signal: AbortSignal | undefined): Promise<JqResult> {
     if (signal?.aborted) return {kind: 'aborted'};
     this.worker ??= await startWorker();
+    if (signal?.aborted) return {kind: 'aborted'};
     const {worker} = this;
     worker.ref();
     const reply = nextMessage(worker, this.timeLimitMs, signal);
     worker.postMessage({json, program});
     const result = await reply;
-    worker.unref(); // an idle thread does not keep the process
+    worker.unref();
     if (['crashed', 'timeout', 'aborted'].includes(result.kind)) await this.close();
     return result;
   }
@@ -55,7 +56,10 @@ async function startWorker(): Promise<Worker> {
   const worker = new Worker(code, {eval: true, stdout: true, stderr: true}); // jq prints when it crashes
   worker.on('error', () => undefined);
   const result = await nextMessage(worker, START_LIMIT_MS, undefined);
-  if ((result as unknown) === 'ready') return worker;
+  if ((result as unknown) === 'ready') {
+    worker.unref(); // an idle thread does not keep the process
+    return worker;
+  }
   await worker.terminate();
   throw new Error(`jq does not start: ${result.kind}`);
 }

@@ -47,12 +47,22 @@ describe('JqThread', () => {
     expect(results.map(({kind}) => kind)).toEqual(['timeout', 'output', 'timeout', 'output']);
   });
 
-  it('ends a program when the caller gives up, before its turn or in the middle', async () => {
+  it('ends a program when the caller gives up in the middle, and does not begin the next', async () => {
+    await jq.evaluate('[]', '1');
     const controller = new AbortController();
     const endless = jq.evaluate('[]', 'def f: f; f', controller.signal);
     const waiting = jq.evaluate('[]', '1', controller.signal);
     setTimeout(() => controller.abort(), 20);
     expect([(await endless).kind, (await waiting).kind]).toEqual(['aborted', 'aborted']);
+  });
+
+  it('does not begin a program when the caller gives up while the thread starts', async () => {
+    const fresh = new JqThread();
+    const controller = new AbortController();
+    const result = fresh.evaluate('[]', 'def f: f; f', controller.signal);
+    await Promise.resolve().then(() => controller.abort());
+    expect(await result).toEqual({kind: 'aborted'});
+    await fresh.close();
   });
 
   it('knows nothing of the process that it runs in', async () => {
