@@ -67,7 +67,7 @@ export default tseslint.config(
     rules: {'@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/require-await': 'off'},
   },
   ...DIRECTION.slice(0, -1).map(direction),
-  pure(['src/experiment/**', 'src/analysis/**', 'src/render/**']),
+  pure(['src/experiment/**', 'src/analysis/**', 'src/engine/step/**', 'src/render/**']),
   {
     files: ['**/*.js'],
     languageOptions: {

@@ -3,7 +3,7 @@ import type {WinnerDecision} from './winner.js';
 
 /** How an experiment ends: after its iterations with the last decision, or early, back to the baseline. */
 export type Ending =
-  {readonly kind: 'finished'; readonly decision: WinnerDecision} | {readonly kind: 'rolledBack'};
+  {readonly kind: 'finished'; readonly decision: Pick<WinnerDecision, 'winner'>} | {readonly kind: 'rolledBack'};
 
 /**
  * The version to promote: the winner, and the baseline when there is none or after a rollback. The original keeps the

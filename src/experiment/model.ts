@@ -48,6 +48,8 @@ export interface Version {
 }
 
 export interface Criteria {
+  /** Observations that a value needs before it is judged (`strength.minimumSamples`); undefined: one is enough. */
+  readonly minimumSamples?: number | undefined;
   readonly requestCount: string | undefined;
   readonly indicators: readonly string[];
   readonly rewards: readonly Reward[];
@@ -126,6 +128,10 @@ export interface Analysis {
 
 export interface MetricValue {
   readonly value: Quantity | undefined;
+  /** The last value there was, where it is too old to be `value`; written by our own engine only. */
+  readonly lastValue?: Quantity | undefined;
+  /** When the value, or the last one, was read; undefined: nobody has written it down. */
+  readonly observedAt?: Date | undefined;
   /** Number of observations behind the value. */
   readonly sampleSize: number | undefined;
 }

@@ -1,5 +1,6 @@
 import {dialectOf} from './dialect.js';
 import type {Field} from './field.js';
+import {isObject} from './json.js';
 import {
   type Analysis,
   type Assessment,
@@ -93,6 +94,7 @@ function parseVersions(spec: Field): Version[] {
 function parseCriteria(criteria: Field, rollbackByDefault: boolean): Criteria {
   const single = criteria.get('reward');
   return {
+    minimumSamples: parseMinimumSamples(criteria.get('strength')),
     requestCount: criteria.get('requestCount').text(),
     indicators: criteria.get('indicators').items().map(metricReference),
     rewards: [...criteria.get('rewards').items(), ...(single.exists ? [single] : [])].map(parseReward),
@@ -101,6 +103,15 @@ function parseCriteria(criteria: Field, rollbackByDefault: boolean): Criteria {
       .items()
       .map((objective) => parseObjective(objective, rollbackByDefault)),
   };
+}
+
+/** `strength` was reserved and may hold anything. */
+function parseMinimumSamples(strength: Field): number | undefined {
+  if (!isObject(strength.value)) return undefined;
+  const field = strength.get('minimumSamples');
+  const samples = field.integer();
+  if (samples !== undefined && samples < 0) throw field.expected('a whole number from 0 up');
+  return samples;
 }
 
 function metricReference(reference: Field): string {
@@ -199,9 +210,18 @@ function parseAggregatedMetrics(block: Field): Analysis['aggregatedMetrics'] {
 
 function parseVersionValues(data: Field): ReadonlyMap<string, MetricValue> {
   const versions = data.entries().map(([version, entry]): [string, MetricValue] => {
-    return [version, {value: entry.get('value').quantity(), sampleSize: entry.get('sampleSize').integer()}];
+    return [version, parseMetricValue(entry)];
   });
   return new Map(versions);
+}
+
+function parseMetricValue(entry: Field): MetricValue {
+  return {
+    value: entry.get('value').quantity(),
+    lastValue: entry.get('lastValue').quantity(),
+    observedAt: entry.get('observedAt').time(),
+    sampleSize: entry.get('sampleSize').integer(),
+  };
 }
 
 /**

@@ -1,0 +1,133 @@
+import type {AnalysisInput} from '../analysis/input.js';
+import type {Field} from '../experiment/field.js';
+import {isObject, type Json, type JsonObject} from '../experiment/json.js';
+import {formatCanonical} from '../experiment/quantity.js';
+
+/** Points of one series. */
+export const MOST_POINTS = 120;
+
+/** A value of a metric, or a share of the traffic in percent, for one version. */
+export interface Series {
+  /** undefined: the share of the traffic. */
+  readonly metric: string | undefined;
+  readonly version: string;
+  readonly points: readonly Point[];
+}
+
+export interface Point {
+  /** RFC 3339 in whole seconds. */
+  readonly at: string;
+  /** A quantity. */
+  readonly value: string;
+}
+
+/** `status.history`: how values and weights went, for drawing; nothing is decided by it. */
+export interface History {
+  readonly series: readonly Series[];
+  /** Points that had to be left out. */
+  readonly leftOut: number;
+}
+
+/** Reads `status.history`; what is no series is passed over. */
+export function parseHistory(field: Field): History {
+  const {value} = field;
+  if (!isObject(value)) return {series: [], leftOut: 0};
+  const series = Array.isArray(value.series) ? (value.series as readonly Json[]).flatMap(parseSeries) : [];
+  return {series, leftOut: typeof value.leftOut === 'number' ? value.leftOut : 0};
+}
+
+function parseSeries(entry: Json): Series[] {
+  if (!isObject(entry) || typeof entry.version !== 'string' || !Array.isArray(entry.points)) return [];
+  const points = (entry.points as readonly Json[]).flatMap((point): Point[] => {
+    if (!isObject(point) || typeof point.at !== 'string' || typeof point.value !== 'string') return [];
+    return [{at: point.at, value: point.value}];
+  });
+  const metric = typeof entry.metric === 'string' ? entry.metric : undefined;
+  return [{metric, version: entry.version, points}];
+}
+
+export function historyJson({series, leftOut}: History): JsonObject {
+  return {
+    series: series.map(({metric, version, points}) => ({
+      ...(metric !== undefined && {metric}),
+      version,
+      points: points.map(({at, value}) => ({at, value})),
+    })),
+    ...(leftOut > 0 && {leftOut, message: `${leftOut} older points are left out`}),
+  };
+}
+
+/** `status.history` with the fresh values and the weights of an iteration. */
+export function appendToHistory(history: Field, input: AnalysisInput): JsonObject {
+  const earlier = parseHistory(history);
+  const added = pointsOf(input).reduce(appendPoint, earlier.series);
+  return historyJson(limitPoints({...earlier, series: added}));
+}
+
+function pointsOf({observations, experiment, now}: AnalysisInput): Series[] {
+  const at = textOf(now);
+  const weights = experiment.status.weights.map(({version, percent}): Series => ({
+    metric: undefined,
+    version,
+    points: [{at, value: String(percent)}],
+  }));
+  const values = [...observations].flatMap(([metric, byVersion]) =>
+    [...byVersion].flatMap(([version, observation]): Series[] => {
+      if (observation.kind !== 'value') return [];
+      return [
+        {
+          metric,
+          version,
+          points: [{at: textOf(observation.observedAt), value: formatCanonical(observation.value)}],
+        },
+      ];
+    }),
+  );
+  return [...weights, ...values];
+}
+
+function textOf(time: Date): string {
+  return time.toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+function appendPoint(all: readonly Series[], added: Series): readonly Series[] {
+  const isSame = ({metric, version}: Series) => metric === added.metric && version === added.version;
+  if (!all.some(isSame)) return [...all, added];
+  return all.map((series) => (isSame(series) ? {...series, points: [...series.points, ...added.points]} : series));
+}
+
+/** No series longer than 120 points. */
+function limitPoints(history: History): History {
+  const series = history.series.map((one) => (one.points.length > MOST_POINTS ? thinSeries(one) : one));
+  return {series, leftOut: history.leftOut + countPoints(history.series) - countPoints(series)};
+}
+
+/** Leaves out every other point of the older half, so that old times are kept more coarsely; the very first stays. */
+function thinSeries(series: Series): Series {
+  const half = Math.ceil(series.points.length / 2);
+  return {...series, points: series.points.filter((_, index) => index >= half || index % 2 === 0)};
+}
+
+function countPoints(all: readonly Series[]): number {
+  return all.reduce((sum, {points}) => sum + points.length, 0);
+}
+
+/** The history in at most so many bytes of JSON: the longest series are thinned first, then the last ones left out. */
+export function fitHistory(history: History, bytes: number): History {
+  let fitting = history;
+  while (sizeOf(fitting) > bytes && fitting.series.length > 0) fitting = shorten(fitting);
+  return fitting;
+}
+
+function sizeOf(history: History): number {
+  return Buffer.byteLength(JSON.stringify(historyJson(history)));
+}
+
+function shorten({series, leftOut}: History): History {
+  const longest = Math.max(...series.map(({points}) => points.length));
+  const shorter =
+    longest > 2
+      ? series.map((one) => (one.points.length === longest ? thinSeries(one) : one))
+      : series.slice(0, -1);
+  return {series: shorter, leftOut: leftOut + countPoints(series) - countPoints(shorter)};
+}

@@ -1,0 +1,116 @@
+import type {JsonObject} from '../experiment/json.js';
+import type {TaskEnd} from '../tasks/task.js';
+import {boundAdditions} from './bounds.js';
+import type {RunState} from './run-state.js';
+import type {Effect, ReadMetricResources, RunAction, SetWeights} from './step/effects.js';
+import type {Failed, StepObservations} from './step/input.js';
+import {withTaskEnd} from './step/action-records.js';
+import {stoppable, Stopped} from './stoppable.js';
+
+type Performer<Kind extends Effect['kind']> = (
+  effect: Extract<Effect, {kind: Kind}>,
+  state: RunState,
+) => Promise<StepObservations>;
+
+type Observing = Exclude<Effect['kind'], 'writeStatus' | 'wait' | 'end'>;
+
+/** What each effect brings: a port that rejects brings an observation too. */
+const PERFORMERS: {readonly [Kind in Observing]: Performer<Kind>} = {
+  acquireTarget: async (_, state) => ({target: await ask(state, 'acquireTarget').catch(failed)}),
+  releaseTarget: async (_, state) => {
+    await ask(state, 'releaseTarget').catch(failed); // it is given up anyway, and nobody is left to tell
+    return {};
+  },
+  readMetricResources,
+  queryMetrics: async (_, state) => ({
+    metrics: await ask(state, 'queryMetrics').then(
+      (observations) => ({kind: 'observed', observations}) as const,
+      failed,
+    ),
+  }),
+  observeWeights: async (_, state) => ({weights: await ask(state, 'observeWeights').catch(failed)}),
+  setWeights,
+  runAction,
+};
+
+/**
+ * Carries out one effect and keeps what it brings.
+ *
+ * @returns false when a status was not written, because somebody else changed the resource or it cannot be reached
+ * @throws Stopped when the signal aborts
+ */
+export async function perform(effect: Exclude<Effect, {kind: 'end'}>, state: RunState): Promise<boolean> {
+  if (effect.kind === 'writeStatus') return state.write(effect);
+  if (effect.kind === 'wait') {
+    await stoppable(() => state.ports.sleep(effect.until, state.signal), state.signal);
+    await state.read();
+    return true;
+  }
+  const performer = PERFORMERS[effect.kind] as Performer<Observing>;
+  state.observe(await performer(effect, state));
+  return true;
+}
+
+type SimplePort = 'acquireTarget' | 'releaseTarget' | 'queryMetrics' | 'observeWeights';
+
+function ask<Name extends SimplePort>(
+  {ports, experiment, signal}: RunState,
+  name: Name,
+): ReturnType<RunState['ports'][Name]> {
+  const port = ports[name] as (...args: [typeof experiment, typeof signal]) => Promise<unknown>;
+  return stoppable(() => port(experiment, signal), signal) as ReturnType<RunState['ports'][Name]>;
+}
+
+async function readMetricResources(
+  {references}: ReadMetricResources,
+  {ports, experiment, signal}: RunState,
+): Promise<StepObservations> {
+  try {
+    const read = () => ports.readMetricResources(references, experiment, signal);
+    return {metricResources: await stoppable(read, signal)};
+  } catch (error) {
+    const {reason} = failed(error);
+    return {metricResources: {kind: 'unreadable', name: references.join(', '), reason}};
+  }
+}
+
+async function setWeights(
+  {weights}: SetWeights,
+  {ports, experiment, signal}: RunState,
+): Promise<StepObservations> {
+  const set = stoppable(() => ports.setWeights(weights, experiment, signal), signal);
+  return {weightsSet: await set.then(() => ({kind: 'done'}) as const, failed)};
+}
+
+/** A task may have changed the resource, so it is read again before anything is written. */
+async function runAction(action: RunAction, state: RunState): Promise<StepObservations> {
+  const {ports, experiment, signal} = state;
+  const report = async (end: TaskEnd): Promise<void> => {
+    let isWritten = false;
+    while (!isWritten) {
+      await state.read();
+      isWritten = await state.write({patch: endPatch(action, end, state), events: []});
+    }
+  };
+  const outcome = await stoppable(() => ports.runAction(action, experiment, report, signal), signal).catch(failed);
+  await state.read();
+  return {action: outcome};
+}
+
+function endPatch({instance}: RunAction, end: TaskEnd, {experiment, ports}: RunState): JsonObject {
+  const actions = withTaskEnd(experiment, instance, end, ports.now());
+  return boundAdditions(experiment.source.status, {actions});
+}
+
+/** @throws Stopped, which is no failure */
+function failed(error: unknown): Failed {
+  if (error instanceof Stopped) throw error;
+  return {kind: 'failed', ...reasonOf(error)};
+}
+
+const LONGEST_REASON = 500;
+
+function reasonOf(error: unknown): {reason: string} {
+  const text = error instanceof Error ? error.message : String(error);
+  return {reason: (text === '' ? 'nobody says why' : text).slice(0, LONGEST_REASON)};
+}

@@ -1,0 +1,72 @@
+import type {Json, JsonObject} from '../../experiment/json.js';
+import {isObject} from '../../experiment/json.js';
+import type {Experiment} from '../../experiment/model.js';
+import {boundText} from '../../tasks/tail-text.js';
+import type {TaskEnd} from '../../tasks/task.js';
+import {statusField, wholeSecondsText} from './times.js';
+
+/** What `status.actions` tells of one run of an action. */
+export interface ActionRecord {
+  readonly state: 'running' | 'succeeded' | 'failed';
+  /** Places of the items whose end is recorded: they are never run again. */
+  readonly ended: ReadonlySet<number>;
+  /** Place of an item that failed. */
+  readonly hasFailedItem: boolean;
+}
+
+/** @returns undefined when the action was not launched; `instance` as in `RunAction` */
+export function recordOf(experiment: Experiment, instance: string): ActionRecord | undefined {
+  const record = statusField(experiment).get('actions', instance);
+  if (!record.exists) return undefined;
+  const tasks = record.get('tasks').items();
+  return {
+    state: record.get('state').oneOf(['running', 'succeeded', 'failed']) ?? 'running',
+    ended: new Set(tasks.flatMap((task) => task.get('index').integer() ?? [])),
+    hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
+  };
+}
+
+/** `status.actions` with a new record. */
+export function withLaunch(experiment: Experiment, instance: string, now: Date): JsonObject {
+  return {...recordsOf(experiment), [instance]: {state: 'running', startedAt: wholeSecondsText(now), tasks: []}};
+}
+
+/** `status.actions` with the end of one item. */
+export function withTaskEnd(experiment: Experiment, instance: string, end: TaskEnd, now: Date): JsonObject {
+  const record = rawRecord(experiment, instance);
+  const {index, task, result, output, reason} = end;
+  const ended = {
+    index,
+    task,
+    result,
+    endedAt: wholeSecondsText(now),
+    ...(reason !== undefined && {reason: boundText(reason, 1024)}),
+    ...(output !== '' && {output: boundText(output)}),
+  };
+  return {...recordsOf(experiment), [instance]: {...record, tasks: [...tasksOf(record), ended]}};
+}
+
+/** `status.actions` with the end of an action. */
+export function withActionEnd(
+  experiment: Experiment,
+  instance: string,
+  state: 'succeeded' | 'failed',
+  now: Date,
+): JsonObject {
+  const record = rawRecord(experiment, instance);
+  return {...recordsOf(experiment), [instance]: {...record, state, endedAt: wholeSecondsText(now)}};
+}
+
+function recordsOf(experiment: Experiment): JsonObject {
+  const {value} = statusField(experiment).get('actions');
+  return isObject(value) ? value : {};
+}
+
+function rawRecord(experiment: Experiment, instance: string): JsonObject {
+  const record = recordsOf(experiment)[instance];
+  return isObject(record) ? record : {state: 'running', tasks: []};
+}
+
+function tasksOf({tasks}: JsonObject): readonly Json[] {
+  return Array.isArray(tasks) ? (tasks as readonly Json[]) : [];
+}

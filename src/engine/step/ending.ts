@@ -1,0 +1,113 @@
+import {planFinalWeights, recommendVersion, type Ending as AnalysedEnding} from '../../analysis/ending.js';
+import {isObject, type JsonObject} from '../../experiment/json.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {actionOf} from '../../tasks/action.js';
+import {completionMarks} from './abort.js';
+import {type ActionRun, failAction, launchMark, runRest} from './actions.js';
+import {withActionEnd, withLaunch} from './action-records.js';
+import type {Effect} from './effects.js';
+import {stageMarks} from './failure.js';
+import type {StepInput} from './input.js';
+import {isTrue, warningMark, writeStatus} from './marks.js';
+import {type Ending, progressJson, progressOf} from './progress.js';
+import {recommendation} from './recommendation.js';
+import {statusField} from './times.js';
+import {movesTraffic, retryOrFail, splitTraffic, weightsJson} from './weights.js';
+import {isAborted, wishOf} from './wishes.js';
+
+/** Decides that the run is over when all iterations are done, also when somebody has made them fewer meanwhile. */
+export function finishRun(input: StepInput): readonly Effect[] | undefined {
+  const {status, spec} = input.experiment;
+  if (status.completedIterations < totalIterations(spec)) return undefined;
+  const progress = progressOf(input.experiment);
+  return [writeStatus(input, {progress: progressJson({...progress, ending: {kind: 'finished', reason: ''}})})];
+}
+
+/** Decides that the run is over because somebody wishes so: back to the baseline, and no verdict. */
+export function abortRun(input: StepInput): readonly Effect[] | undefined {
+  if (!isAborted(input)) return undefined;
+  const {experiment} = input;
+  const reason = wishOf(input)?.reason ?? '';
+  const fields = {
+    progress: progressJson({attempts: 0, ending: {kind: 'aborted', reason}}),
+    ...withoutVerdict(experiment),
+    ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
+  };
+  const message = reason === '' ? 'Aborting' : `Aborting: ${reason}`;
+  return [writeStatus(input, fields, warningMark('AbortStarted', message))];
+}
+
+/** Whoever led so far has not won. */
+function withoutVerdict(experiment: Experiment): JsonObject {
+  const {value: analysis} = statusField(experiment).get('analysis');
+  if (!isObject(analysis)) return {};
+  return {
+    analysis: Object.fromEntries(Object.entries(analysis).filter(([block]) => block !== 'winnerAssessment')),
+  };
+}
+
+/** Leaves all traffic with the recommended version, then launches the finish action, or ends without one. */
+export function concludeRun(input: StepInput, ending: Ending): readonly Effect[] {
+  const {experiment} = input;
+  if (!movesTraffic(experiment)) return launchOrEnd(input, ending, {});
+  const splitting = splitTraffic(input, planFinalWeights(experiment, analysedEnding(experiment, ending)));
+  switch (splitting.kind) {
+    case 'todo':
+      return splitting.effects;
+    case 'failed':
+      return retryOrFail(input, splitting.reason);
+    case 'split':
+      return launchOrEnd(input, ending, {currentWeightDistribution: weightsJson(splitting.weights)});
+  }
+}
+
+function analysedEnding({status}: Experiment, {kind}: Ending): AnalysedEnding {
+  if (kind !== 'finished') return {kind: 'rolledBack'};
+  return {kind, decision: {winner: status.analysis.winner?.version}};
+}
+
+function launchOrEnd(input: StepInput, ending: Ending, fields: JsonObject): readonly Effect[] {
+  const {experiment, now} = input;
+  const ended = {
+    ...fields,
+    ...iterationsOf(experiment, ending),
+    ...recommendation(experiment, recommendVersion(experiment, analysedEnding(experiment, ending))),
+    progress: progressJson({attempts: 0, ending}),
+  };
+  if (!actionOf(experiment, 'finish')) {
+    const marks = completionMarks(input, ending.kind, ending.reason);
+    return [writeStatus(input, {...ended, stage: 'Completed'}, ...marks)];
+  }
+  const launched = {...ended, stage: 'Finishing', actions: withLaunch(experiment, 'finish', now)};
+  return [
+    writeStatus(input, launched, ...stageMarks(input, 'Finishing'), launchMark(input, finishAction(ending))),
+  ];
+}
+
+/** v2alpha1 counts its last iteration together with the end of the run. */
+function iterationsOf({status, spec}: Experiment, {kind}: Ending): JsonObject {
+  if (kind !== 'finished') return {};
+  return {completedIterations: Math.max(status.completedIterations, totalIterations(spec))};
+}
+
+/** A rollback runs the same action by another name. */
+function finishAction({kind}: Ending): ActionRun {
+  return {key: 'finish', instance: 'finish', handler: kind === 'finished' ? 'Finish' : 'Rollback'};
+}
+
+/** Stage Finishing: the finish action, then the end. */
+export function finish(input: StepInput): readonly Effect[] {
+  const {experiment, observations, now} = input;
+  const ending = progressOf(experiment).ending ?? {kind: 'finished', reason: ''};
+  const run = finishAction(ending);
+  if (!observations.action) return runRest(input, run);
+  if (observations.action.kind === 'failed') return failAction(input, run, observations.action.reason);
+  const fields = {stage: 'Completed', actions: withActionEnd(experiment, run.instance, 'succeeded', now)};
+  return [writeStatus(input, fields, ...completionMarks(input, ending.kind, ending.reason, true))];
+}
+
+/** Stage Completed: others may have the target. */
+export function close({experiment}: StepInput): readonly Effect[] {
+  if (!isTrue(experiment, 'TargetAcquired')) return [{kind: 'end'}];
+  return [{kind: 'releaseTarget', target: experiment.spec.target}, {kind: 'end'}];
+}

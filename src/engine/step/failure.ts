@@ -1,0 +1,35 @@
+import type {Effect} from './effects.js';
+import type {StepInput} from './input.js';
+import {type Mark, progressMark, writeStatus} from './marks.js';
+import {wordsOf} from './words.js';
+
+/** What goes into the condition Failed, and into the final message. */
+export interface Failure {
+  /** `InvalidExperiment`, `MetricUnavailable`, … */
+  readonly reason: string;
+  readonly message: string;
+  /** Beginning of the final message; undefined: `Experiment failed`. */
+  readonly summary?: string;
+  /** What the final message adds; undefined: the message of the condition. */
+  readonly cause?: string;
+}
+
+/**
+ * Ends the experiment as failed. The cause stands in the final message too: the original names it in the condition Failed
+ * only (weakness 16).
+ */
+export function failExperiment(input: StepInput, failure: Failure): readonly Effect[] {
+  const {reason, message, summary = 'Experiment failed', cause = message} = failure;
+  const final = `${summary}: ${cause}`;
+  const marks: Mark[] = [
+    {type: 'Failed', isTrue: true, reason, message, isWarning: true},
+    ...stageMarks(input, 'Completed'),
+    {type: 'Completed', isTrue: true, reason: 'ExperimentCompleted', message: final, isWarning: true},
+  ];
+  return [writeStatus(input, {stage: 'Completed', progress: null}, ...marks)];
+}
+
+/** The message of a change of the stage, where the generation has one. */
+export function stageMarks({experiment}: StepInput, stage: string): Mark[] {
+  return wordsOf(experiment).tellsStages ? [progressMark('StageAdvanced', `Advanced to ${stage}`)] : [];
+}

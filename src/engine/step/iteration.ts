@@ -1,0 +1,161 @@
+import {analyse, type AnalysisResult} from '../../analysis/analyse.js';
+import {analysisBlocks} from '../../analysis/analysis-blocks.js';
+import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
+import type {AnalysisInput} from '../../analysis/input.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
+import {appendToHistory} from '../history.js';
+import type {Effect} from './effects.js';
+import type {MetricsAnswer, StepInput, WeightsAnswer} from './input.js';
+import {type Mark, progressMark, warningMark, writeStatus} from './marks.js';
+import {dueTime, waitUntilDue} from './due-time.js';
+import {type Progress, progressJson} from './progress.js';
+import {recommendation} from './recommendation.js';
+import {observationsOf} from './remembered.js';
+import {statusField, wholeSecondsText} from './times.js';
+import {
+  hasSplit,
+  isSameSplit,
+  movesTraffic,
+  plannedWeights,
+  retryOrFail,
+  splitTraffic,
+  weightsJson,
+} from './weights.js';
+import {wordsOf} from './words.js';
+
+/** Who made the analysis, in the blocks of `status.analysis`. */
+export const PROVENANCE = 'iter8ctl';
+
+/**
+ * The next iteration, up to its decision: wait until it is due, look at traffic and metrics, decide, and write all of it
+ * down before any traffic moves. So an engine that is stopped in between does not decide the iteration twice.
+ */
+export function iterate(input: StepInput, progress: Progress): readonly Effect[] {
+  return waitUntilDue(input, progress) ?? look(input) ?? decide(input, progress);
+}
+
+/** Weights are read before anything is decided (weakness 10: they were those of an iteration ago). */
+function look({experiment, observations}: StepInput): readonly Effect[] | undefined {
+  const effects: Effect[] = [];
+  if (hasSplit(experiment) && !observations.weights) effects.push({kind: 'observeWeights'});
+  if (!observations.metrics) effects.push({kind: 'queryMetrics'});
+  return effects.length > 0 ? effects : undefined;
+}
+
+function decide(input: StepInput, progress: Progress): readonly Effect[] {
+  const {experiment, observations} = input;
+  const {weights, metrics} = observations;
+  if (weights && weights.kind !== 'observed' && movesTraffic(experiment))
+    return retryOrFail(input, weights.reason);
+  const analysed = analysisInputOf(input, weights, metrics);
+  const result = analyse(analysed);
+  const next = {...progress, dueAt: dueTime(input, progress)};
+  return result.rollbackReasons.length > 0
+    ? [rollBack(input, analysed, result, next)]
+    : [keepDecision(input, analysed, result, next)];
+}
+
+function analysisInputOf(
+  {experiment, now, staleAfterSeconds, explorationPercent}: StepInput,
+  weights: WeightsAnswer | undefined,
+  metrics: MetricsAnswer | undefined,
+): AnalysisInput {
+  const observed = weights?.kind === 'observed' ? weights.weights : experiment.status.weights;
+  const {minimumSamples} = experiment.spec.criteria;
+  return {
+    experiment: {...experiment, status: {...experiment.status, weights: observed}},
+    observations: observationsOf(experiment, metrics),
+    now,
+    ...(staleAfterSeconds !== undefined && {staleAfterSeconds}),
+    ...(minimumSamples !== undefined && {minimumSamples}),
+    ...(explorationPercent !== undefined && {explorationPercent}),
+  };
+}
+
+/** Decided and not counted yet. */
+function keepDecision(
+  input: StepInput,
+  analysed: AnalysisInput,
+  result: AnalysisResult,
+  progress: Progress,
+): Effect {
+  const decided = input.experiment.status.completedIterations + 1;
+  const fields = {...analysisFields(analysed, result), progress: progressJson({...progress, decided})};
+  return writeStatus(input, fields);
+}
+
+/** The iteration is not counted, and the baseline is recommended (weaknesses 13 and 14). */
+function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisResult, progress: Progress): Effect {
+  const {experiment} = analysed;
+  const reason = result.rollbackReasons.map(({sentence}) => sentence).join('; ');
+  const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [`rolled back: ${reason}`]};
+  const fields = {
+    ...analysisFields(analysed, {...result, plan}),
+    ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
+    progress: progressJson({...progress, ending: {kind: 'rolledBack', reason}}),
+  };
+  return writeStatus(input, fields, warningMark('RollbackStarted', `Rolling back: ${reason}`));
+}
+
+function analysisFields(analysed: AnalysisInput, result: AnalysisResult): JsonObject {
+  const {experiment} = analysed;
+  const {value: histograms} = statusField(experiment).get('analysis', 'aggregatedBuiltinHists');
+  return {
+    analysis: {
+      ...(histograms !== undefined && {aggregatedBuiltinHists: histograms}),
+      ...analysisBlocks(analysed, result, PROVENANCE),
+    },
+    history: appendToHistory(statusField(experiment).get('history'), analysed),
+    ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(experiment.status.weights)}),
+  };
+}
+
+/**
+ * The rest of a decided iteration: traffic is split as planned, read back, and the iteration counted.
+ *
+ * @returns undefined when no decision is waiting
+ */
+export function completeIteration(input: StepInput, progress: Progress): readonly Effect[] | undefined {
+  const {experiment} = input;
+  if (progress.decided !== experiment.status.completedIterations + 1) return undefined;
+  const plan = plannedWeights(experiment);
+  if (!movesTraffic(experiment) || isSameSplit(plan, experiment.status.weights)) {
+    return [countIteration(input, progress, experiment.status.weights)];
+  }
+  const splitting = splitTraffic(input, plan);
+  switch (splitting.kind) {
+    case 'todo':
+      return splitting.effects;
+    case 'failed':
+      return retryOrFail(input, splitting.reason);
+    case 'split':
+      return [countIteration(input, progress, splitting.weights)];
+  }
+}
+
+function countIteration(input: StepInput, {dueAt}: Progress, weights: readonly Weight[]): Effect {
+  const {experiment, now} = input;
+  const iteration = experiment.status.completedIterations + 1;
+  const isLast = iteration >= totalIterations(experiment.spec);
+  const winner = experiment.status.analysis.winner?.version;
+  const fields = {
+    lastUpdateTime: wholeSecondsText(now),
+    ...recommendation(experiment, recommendVersion(experiment, {kind: 'finished', decision: {winner}})),
+    ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(weights)}),
+    progress: progressJson({
+      attempts: 0,
+      ...(dueAt && {dueAt}),
+      ...(isLast && {ending: {kind: 'finished', reason: ''}}),
+    }),
+  };
+  if (isLast && !wordsOf(experiment).tellsLoops) return writeStatus(input, fields);
+  return writeStatus(input, {...fields, completedIterations: iteration}, ...iterationMarks(experiment, iteration));
+}
+
+function iterationMarks(experiment: Experiment, iteration: number): Mark[] {
+  const {iterationsPerLoop} = experiment.spec.duration;
+  const mark = progressMark('IterationUpdate', `Completed Iteration ${iteration}`);
+  if (iteration % iterationsPerLoop !== 0 || !wordsOf(experiment).tellsLoops) return [mark];
+  return [mark, progressMark('IterationUpdate', `Completed Loop ${iteration / iterationsPerLoop}`)];
+}

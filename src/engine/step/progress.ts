@@ -1,0 +1,60 @@
+import type {JsonObject} from '../../experiment/json.js';
+import type {Experiment} from '../../experiment/model.js';
+import {statusField, timeIn} from './times.js';
+
+/**
+ * Where a run stands between two lines that users see, in `status.progress`. With the fields of the original it is all
+ * that another engine needs to go on.
+ */
+export interface Progress {
+  /** When the latest decided iteration was due; undefined before the first. Iterations are spaced by this, so no drift. */
+  readonly dueAt?: Date;
+  /** Number of the iteration that is decided and not counted yet: its weights are being set. */
+  readonly decided?: number | undefined;
+  /** How the run ends; undefined while it goes on. */
+  readonly ending?: Ending;
+  /** Failures in a row to read or set weights. */
+  readonly attempts: number;
+  /** No further attempt before; undefined: at once. */
+  readonly retryAt?: Date;
+}
+
+export interface Ending {
+  readonly kind: EndingKind;
+  /** In words; empty for a normal end. */
+  readonly reason: string;
+}
+
+export const ENDING_KINDS = ['finished', 'rolledBack', 'aborted'] as const;
+
+export type EndingKind = (typeof ENDING_KINDS)[number];
+
+const LONGEST_REASON = 1000;
+
+/** @throws FieldError when the field holds something else */
+export function progressOf(experiment: Experiment): Progress {
+  const progress = statusField(experiment).get('progress');
+  const ending = progress.get('ending');
+  const kind = ending.get('kind').oneOf(ENDING_KINDS);
+  const dueAt = timeIn(progress.get('dueAt'));
+  const retryAt = timeIn(progress.get('retryAt'));
+  const decided = progress.get('decided').integer();
+  return {
+    attempts: progress.get('attempts').integer() ?? 0,
+    ...(dueAt && {dueAt}),
+    ...(retryAt && {retryAt}),
+    ...(decided !== undefined && {decided}),
+    ...(kind && {ending: {kind, reason: ending.get('reason').text() ?? ''}}),
+  };
+}
+
+/** As it stands in the status. */
+export function progressJson({dueAt, decided, ending, attempts, retryAt}: Progress): JsonObject {
+  return {
+    ...(dueAt && {dueAt: dueAt.toISOString()}),
+    ...(decided !== undefined && {decided}),
+    ...(ending && {ending: {kind: ending.kind, reason: ending.reason.slice(0, LONGEST_REASON)}}),
+    ...(attempts > 0 && {attempts}),
+    ...(retryAt && {retryAt: retryAt.toISOString()}),
+  };
+}
