@@ -1,0 +1,135 @@
+import {describe, expect, it} from '@jest/globals';
+import type {RunOptions} from '../../src/engine/run.js';
+import {experiment, HEALTHY, SLOW} from './support/experiment.js';
+import {play} from './support/play.js';
+import {tutorialSample, TUTORIAL_VALUES} from './support/tutorial.js';
+import type {World} from './support/world.js';
+
+describe('the traffic split', () => {
+  it('of a healthy Canary, the sample of the tutorial, goes up in steps of 10 and ends with all on the candidate', async () => {
+    const {world} = await play(
+      await tutorialSample(),
+      {values: TUTORIAL_VALUES, ports: () => ({runAction: async () => ({kind: 'succeeded'})})},
+      {checkItem: () => undefined},
+    );
+    expect(world.splits.map(([, candidate]) => candidate)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 100]);
+    expect(world.queriedAt).toHaveLength(12);
+  });
+
+  it('stays with the baseline while the candidate violates an objective', async () => {
+    const {world, experiment: ended} = await play(experiment(), {values: SLOW});
+    expect(world.splits.every(([baseline]) => baseline === 100)).toBe(true);
+    expect(ended.status).toMatchObject({recommendedVersion: 'b', weights: [{version: 'b', percent: 100}, {}]});
+  });
+
+  it('goes back to the baseline in a rollback, which counts no iteration and recommends the baseline', async () => {
+    const objectives = [{metric: 'latency', upperLimit: 50, rollback_on_failure: true}];
+    const values = ({status}: {status: {completedIterations: number}}) =>
+      status.completedIterations < 2 ? HEALTHY() : SLOW();
+    const {world, experiment: ended} = await play(experiment({objectives, duration: {iterationsPerLoop: 9}}), {
+      values,
+    });
+    expect(world.splits).toEqual([
+      [90, 10],
+      [80, 20],
+      [100, 0],
+    ]);
+    expect(ended.status).toMatchObject({completedIterations: 2, recommendedVersion: 'b', stage: 'Completed'});
+  });
+
+  it('is not rolled back because the baseline fails (weakness 14)', async () => {
+    const objectives = [{metric: 'latency', upperLimit: 50, rollback_on_failure: true}];
+    const values = () => ({'default/latency': {b: '99', c: '12'}});
+    const {experiment: ended} = await play(experiment({objectives}), {values});
+    expect(ended.status).toMatchObject({completedIterations: 2, recommendedVersion: 'c'});
+  });
+
+  it.each([
+    ['Conformance', {pattern: 'Conformance', candidates: []}],
+    ['FixedSplit', {deployment: 'FixedSplit'}],
+  ])('is never touched by %s', async (_what, sketch) => {
+    const {world, experiment: ended} = await play(experiment(sketch), {values: HEALTHY});
+    expect(world.splits).toEqual([]);
+    expect(ended.status.stage).toBe('Completed');
+    expect(ended.status.failure).toBeUndefined();
+  });
+
+  it('is read before each decision, so that a change by hand counts (weakness 10)', async () => {
+    const worlds: World[] = [];
+    const resource = experiment({duration: {iterationsPerLoop: 3}});
+    const ports = (world: World) => {
+      worlds.push(world);
+      return {};
+    };
+    const onWrite: RunOptions['onWrite'] = ({status}) => {
+      if (status.message === 'IterationUpdate: Completed Iteration 2') worlds[0]!.weights = split(50);
+    };
+    const {world} = await play(resource, {values: HEALTHY, ports}, {onWrite});
+    expect(world.splits.map(([, candidate]) => candidate)).toEqual([10, 20, 60, 100]);
+  });
+});
+
+const split = (candidate: number) => [
+  {version: 'b', percent: 100 - candidate},
+  {version: 'c', percent: candidate},
+];
+
+describe('weights that cannot be set', () => {
+  const REFUSED = 'the proxy refuses';
+
+  it('stop the counting, and the experiment goes on once they can (weakness 9)', async () => {
+    let refusals = 0;
+    const {lines, experiment: ended} = await play(experiment(), {
+      values: HEALTHY,
+      ports: (world) => ({
+        setWeights: async (wanted) => {
+          refusals += 1;
+          if (refusals <= 2) throw new Error(REFUSED);
+          world.weights = wanted;
+        },
+      }),
+    });
+    expect(lines.slice(5)).toEqual([
+      `Running | 0 | WeightRedistributionFailed: Failure redistributing weights: ${REFUSED}`,
+      'Running | 1 | IterationUpdate: Completed Iteration 1',
+      'Running | 2 | IterationUpdate: Completed Loop 1',
+      'Completed | 2 | ExperimentCompleted: Experiment completed successfully',
+    ]);
+    expect(ended.status.failure).toBeUndefined();
+  });
+
+  it('fail the experiment after five times in a row, with the cause in the message', async () => {
+    const setWeights = () => Promise.reject(new Error(REFUSED));
+    const {experiment: ended, events} = await play(experiment(), {values: HEALTHY, ports: () => ({setWeights})});
+    const cause = `Failure redistributing weights: ${REFUSED}`;
+    expect(ended.status).toMatchObject({
+      stage: 'Completed',
+      completedIterations: 0,
+      failure: `WeightRedistributionFailed: ${cause}`,
+      message: `ExperimentCompleted: Experiment failed: ${cause}`,
+    });
+    expect(events.filter(({reason}) => reason === 'WeightRedistributionFailed')).toHaveLength(5);
+  });
+
+  it('are noticed when they were accepted and are not there', async () => {
+    const setWeights = () => Promise.resolve();
+    const {lines} = await play(experiment(), {values: HEALTHY, ports: () => ({setWeights})});
+    expect(lines).toContain(
+      'Running | 0 | WeightRedistributionFailed: Failure redistributing weights: set b 90, c 10, but read back b 100, c 0',
+    );
+  });
+
+  it('are given up too when the final split cannot be set', async () => {
+    const {experiment: ended} = await play(experiment(), {
+      values: HEALTHY,
+      ports: (world) => ({
+        setWeights: async (wanted) => {
+          if (wanted.some(({version, percent}) => version === 'c' && percent === 100)) throw new Error(REFUSED);
+          world.weights = wanted;
+        },
+      }),
+    });
+    expect(ended.status).toMatchObject({completedIterations: 2, stage: 'Completed'});
+    expect(ended.status.failure).toContain(REFUSED);
+  });
+});
