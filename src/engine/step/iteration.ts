@@ -8,7 +8,7 @@ import {appendToHistory} from '../history.js';
 import type {Effect} from './effects.js';
 import type {MetricsAnswer, StepInput, WeightsAnswer} from './input.js';
 import {type Mark, progressMark, warningMark, writeStatus} from './marks.js';
-import {dueTime, waitUntilDue} from './due-time.js';
+import {followingDueTime, waitUntilDue} from './due-time.js';
 import {type Progress, progressJson} from './progress.js';
 import {recommendation} from './recommendation.js';
 import {observationsOf} from './remembered.js';
@@ -50,7 +50,7 @@ function decide(input: StepInput, progress: Progress): readonly Effect[] {
     return retryOrFail(input, weights.reason);
   const analysed = analysisInputOf(input, weights, metrics);
   const result = analyse(analysed);
-  const next = {...progress, dueAt: dueTime(input, progress)};
+  const next = {...progress, nextDueAt: followingDueTime(input, progress)};
   return result.rollbackReasons.length > 0
     ? [rollBack(input, analysed, result, next)]
     : [keepDecision(input, analysed, result, next)];
@@ -134,7 +134,7 @@ export function completeIteration(input: StepInput, progress: Progress): readonl
   }
 }
 
-function countIteration(input: StepInput, {dueAt}: Progress, weights: readonly Weight[]): Effect {
+function countIteration(input: StepInput, {nextDueAt}: Progress, weights: readonly Weight[]): Effect {
   const {experiment, now} = input;
   const iteration = experiment.status.completedIterations + 1;
   const isLast = iteration >= totalIterations(experiment.spec);
@@ -145,7 +145,7 @@ function countIteration(input: StepInput, {dueAt}: Progress, weights: readonly W
     ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(weights)}),
     progress: progressJson({
       attempts: 0,
-      ...(dueAt && {dueAt}),
+      ...(nextDueAt && {nextDueAt}),
       ...(isLast && {ending: {kind: 'finished', reason: ''}}),
     }),
   };

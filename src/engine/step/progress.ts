@@ -7,8 +7,8 @@ import {statusField, timeIn} from './times.js';
  * that another engine needs to go on.
  */
 export interface Progress {
-  /** When the latest decided iteration was due; undefined before the first. Iterations are spaced by this, so no drift. */
-  readonly dueAt?: Date;
+  /** When the next iteration is due: an interval after the one before was, so that no delay adds up. Undefined: now. */
+  readonly nextDueAt?: Date;
   /** Number of the iteration that is decided and not counted yet: its weights are being set. */
   readonly decided?: number | undefined;
   /** How the run ends; undefined while it goes on. */
@@ -36,12 +36,12 @@ export function progressOf(experiment: Experiment): Progress {
   const progress = statusField(experiment).get('progress');
   const ending = progress.get('ending');
   const kind = ending.get('kind').oneOf(ENDING_KINDS);
-  const dueAt = timeIn(progress.get('dueAt'));
+  const nextDueAt = timeIn(progress.get('nextDueAt'));
   const retryAt = timeIn(progress.get('retryAt'));
   const decided = progress.get('decided').integer();
   return {
     attempts: progress.get('attempts').integer() ?? 0,
-    ...(dueAt && {dueAt}),
+    ...(nextDueAt && {nextDueAt}),
     ...(retryAt && {retryAt}),
     ...(decided !== undefined && {decided}),
     ...(kind && {ending: {kind, reason: ending.get('reason').text() ?? ''}}),
@@ -49,9 +49,9 @@ export function progressOf(experiment: Experiment): Progress {
 }
 
 /** As it stands in the status. */
-export function progressJson({dueAt, decided, ending, attempts, retryAt}: Progress): JsonObject {
+export function progressJson({nextDueAt, decided, ending, attempts, retryAt}: Progress): JsonObject {
   return {
-    ...(dueAt && {dueAt: dueAt.toISOString()}),
+    ...(nextDueAt && {nextDueAt: nextDueAt.toISOString()}),
     ...(decided !== undefined && {decided}),
     ...(ending && {ending: {kind: ending.kind, reason: ending.reason.slice(0, LONGEST_REASON)}}),
     ...(attempts > 0 && {attempts}),

@@ -5,7 +5,7 @@ import type {Effect} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
 import {completeIteration, iterate} from './iteration.js';
-import {progressOf} from './progress.js';
+import {progressJson, progressOf} from './progress.js';
 import {findVersionProblem} from './versions.js';
 import {wholeSecondsText} from './times.js';
 import {waitAfterFailure} from './weights.js';
@@ -36,7 +36,8 @@ function refuseBadVersions(input: StepInput): readonly Effect[] | undefined {
 
 function startClock(input: StepInput): readonly Effect[] | undefined {
   if (input.experiment.status.startTime) return undefined;
-  return [writeStatus(input, {startTime: wholeSecondsText(input.now)})];
+  const progress = progressJson({...progressOf(input.experiment), nextDueAt: input.now});
+  return [writeStatus(input, {startTime: wholeSecondsText(input.now), progress})];
 }
 
 /**
