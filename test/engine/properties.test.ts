@@ -89,7 +89,7 @@ function worldOf(iterations: Run['iterations'], obedience: Run['obedience']): Wo
 function holdsForAll(sighting: fc.Arbitrary<Sighting>, check: (course: Course, run: Run) => void): Promise<void> {
   return fc.assert(
     fc.asyncProperty(anyRun(sighting), async (run) => check(await course(run), run)),
-    {numRuns: 100},
+    {numRuns: 60},
   );
 }
 
