@@ -1,0 +1,206 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import {readFileSync} from 'node:fs';
+import type {JsonObject} from '../../src/experiment/json.js';
+import {parseExperiment} from '../../src/experiment/parse.js';
+import {type ActionItem, actionOf} from '../../src/tasks/action.js';
+import {holds, parseCondition} from '../../src/tasks/condition.js';
+import {checkItem} from '../../src/tasks/registry.js';
+import {runItems} from '../../src/tasks/run-items.js';
+import {runScriptTask} from '../../src/tasks/run-script.js';
+import {boundText, TailText} from '../../src/tasks/tail-text.js';
+import type {TaskContext, TaskEnd} from '../../src/tasks/task.js';
+
+function parse(actions: JsonObject, winner?: JsonObject, candidates = ['c']) {
+  return parseExperiment({
+    apiVersion: 'iter8.tools/v2alpha2',
+    kind: 'Experiment',
+    metadata: {name: 'e', namespace: 'shop'},
+    spec: {
+      target: 't',
+      strategy: {testingPattern: 'Canary', actions},
+      versionInfo: {baseline: {name: 'b'}, candidates: candidates.map((name) => ({name}))},
+    },
+    status: {analysis: {winnerAssessment: {data: winner}}},
+  });
+}
+
+const experiment = parse({});
+const context: TaskContext = {experiment, action: 'start', env: {PATH: process.env.PATH}};
+const item = (over: Partial<ActionItem>): ActionItem => ({
+  index: 0,
+  task: undefined,
+  script: undefined,
+  condition: undefined,
+  inputs: {},
+  ...over,
+});
+
+describe('the items of an action', () => {
+  it('are read in all spellings', () => {
+    const start = [
+      {library: 'common', task: 'exec', with: {cmd: 'helm'}},
+      {task: 'common/bash', condition: 'WinnerFound()'},
+      {run: 'true', if: 'not CandidateWon()'},
+    ];
+    expect(actionOf(parse({start}), 'start')).toEqual([
+      item({task: 'common/exec', inputs: {cmd: 'helm'}}),
+      item({index: 1, task: 'common/bash', condition: 'WinnerFound()'}),
+      item({index: 2, script: 'true', condition: 'not CandidateWon()'}),
+    ]);
+  });
+
+  it('may be none, which is not the same as no action', () => {
+    expect([actionOf(parse({start: []}), 'start'), actionOf(parse({}), 'start')]).toEqual([[], undefined]);
+  });
+
+  it.each([
+    ['a script', item({script: 'true'}), undefined],
+    ['the no-op', item({task: 'iter8ctl/nothing'}), undefined],
+    ['neither', item({}), 'has not exactly one of task and run'],
+    ['both', item({task: 'a/b', script: 'true'}), 'has not exactly one of task and run'],
+    ['a task of every object', item({task: 'constructor'}), /names the task "constructor".*it has run, iter8ctl/],
+    ['the word run as task', item({task: 'run'}), /names the task "run"/],
+    ['placeholders', item({script: 'echo @< .Name >@'}), /not filled in yet/],
+    ['another condition', item({script: 'true', condition: '1 == 1'}), /"1 == 1" is not known.*CandidateWon\(\)/],
+  ])('are checked: %s', (_what, checked, problem) => {
+    const found = checkItem(checked);
+    if (problem instanceof RegExp) expect(found).toMatch(problem);
+    else expect(found).toBe(problem);
+  });
+});
+
+describe('a condition', () => {
+  const won = {winnerFound: true, winner: 'c'};
+  it.each([
+    ['CandidateWon()', won, true],
+    ['CandidateWon()', {winnerFound: true, winner: 'b'}, false],
+    ['CandidateWon()', undefined, false],
+    ['WinnerFound()', {winnerFound: true, winner: 'b'}, true],
+    ['WinnerFound()', {winnerFound: false}, false],
+    ['not CandidateWon()', won, false],
+    ['! WinnerFound ( )', undefined, true],
+    ['  not  WinnerFound()  ', won, false],
+  ])('%s with the winner %j is %s', (text, winner, expected) => {
+    expect(holds(parseCondition(text), parse({}, winner))).toBe(expected);
+  });
+
+  it('is true for any candidate of several that won (weakness 31)', () => {
+    const experiment = parse({}, {winnerFound: true, winner: 'd'}, ['c', 'd']);
+    expect(holds(parseCondition('CandidateWon()'), experiment)).toBe(true);
+  });
+
+  it.each(['', 'CandidateWon', 'WinnerFound() and CandidateWon()', 'notCandidateWon()', 'process.exit()', 'not not WinnerFound()'])(
+    'is refused when it is %j',
+    (text) => {
+      expect(() => parseCondition(text)).toThrow(`the condition ${JSON.stringify(text)} is not known`);
+    },
+  ); // prettier-ignore
+});
+
+describe('a script', () => {
+  const run = (script: string, timeoutMs?: number, signal?: AbortSignal) =>
+    runScriptTask(timeoutMs).run(item({script}), context, signal);
+
+  it('succeeds with exit code 0, and knows its experiment', async () => {
+    const outcome = await run('echo $EXPERIMENT_NAMESPACE/$EXPERIMENT_NAME $ACTION; echo low >&2');
+    expect(outcome).toEqual({result: 'succeeded', output: 'shop/e start\nlow\n'});
+  });
+
+  it.each([
+    ['exit 7', 'ended with exit code 7'],
+    ['kill -TERM $$', 'was ended by SIGTERM'],
+    ['no-such-command-here', 'ended with exit code 127'],
+  ])('fails: %s', async (script, reason) => {
+    expect(await run(script)).toMatchObject({result: 'failed', reason});
+  });
+
+  it('ends at its time-out with all that it started', async () => {
+    const outcome = await run('sleep 77 & echo $!; wait', 150);
+    expect(outcome).toMatchObject({result: 'failed', reason: 'did not end within 0.15 s'});
+    const pid = Number(outcome.output);
+    expect(pid).toBeGreaterThan(1);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('does not wait for what it left in the background, and ends it', async () => {
+    const outcome = await run('sleep 77 & echo $!');
+    expect(outcome.result).toBe('succeeded');
+    expect(isAlive(Number(outcome.output))).toBe(false);
+  });
+
+  it('is ended by the signal', async () => {
+    const controller = new AbortController();
+    const running = run('sleep 77', undefined, controller.signal);
+    controller.abort();
+    await expect(running).rejects.toThrow(/abort/i);
+  });
+
+  it('keeps the end of a long output and says what is missing', async () => {
+    const {output} = await run('yes 0123456789 | head -c 2000000; echo; echo last words');
+    expect(Buffer.byteLength(output)).toBeLessThanOrEqual(4096);
+    expect(output).toMatch(/^… \d+ bytes left out\n/);
+    expect(output).toMatch(/last words\n$/);
+  });
+});
+
+/** A process that has ended and is not collected yet counts as ended. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+describe('a text that is kept in bounds', () => {
+  it('never exceeds them, in whole characters', () => {
+    const text = fc.string({unit: fc.constantFrom('a', 'é', '漢', '😀', '\n'), maxLength: 400});
+    fc.assert(
+      fc.property(text, fc.integer({min: 100, max: 300}), (whole, limit) => {
+        const bound = boundText(whole, limit);
+        expect(Buffer.byteLength(bound)).toBeLessThanOrEqual(limit);
+        expect(bound).not.toContain('\uFFFD');
+        if (Buffer.byteLength(whole) <= limit) expect(bound).toBe(whole);
+        else expect(whole.endsWith(bound.slice(bound.indexOf('\n') + 1))).toBe(true);
+      }),
+    );
+  });
+
+  it('is within them however it came in pieces, broken characters included', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({maxLength: 300}), {maxLength: 9}), (chunks) => {
+        const tail = new TailText(200);
+        chunks.forEach((chunk) => tail.append(Buffer.from(chunk)));
+        expect(Buffer.byteLength(tail.text())).toBeLessThanOrEqual(200);
+      }),
+    );
+  });
+});
+
+describe('an action', () => {
+  const play = async (items: readonly ActionItem[]) => {
+    const ends: TaskEnd[] = [];
+    const outcome = await runItems({items, context}, async (end) => void ends.push(end));
+    return {outcome, ends: ends.map(({index, result}) => `${index} ${result}`)};
+  };
+
+  it('ends with the first item that fails', async () => {
+    const items = ['true', 'exit 4', 'true'].map((script, index) => item({index, script}));
+    expect(await play(items)).toEqual({
+      outcome: {kind: 'failed', reason: 'task 2 (run) ended with exit code 4'},
+      ends: ['0 succeeded', '1 failed'],
+    });
+  });
+
+  it('runs nothing when one of its items cannot run', async () => {
+    const {outcome, ends} = await play([item({script: 'true'}), item({index: 1, task: 'notification/slack'})]);
+    expect(ends).toEqual([]);
+    expect(outcome).toMatchObject({
+      kind: 'failed',
+      reason: expect.stringMatching(
+        /^item 2 names the task "notification\/slack", which this engine does not have/,
+      ),
+    });
+  });
+});
