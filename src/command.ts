@@ -24,6 +24,7 @@ const EXIT_WORDS: Readonly<Record<number, string>> = {
   [EXIT_CODES.FORBIDDEN]: 'no credentials, or not allowed',
   [EXIT_CODES.NOT_FOUND]: 'not found',
   [EXIT_CODES.INCONCLUSIVE]: 'inconclusive: no value, or no verdict',
+  [EXIT_CODES.INTERRUPTED]: 'interrupted',
   [EXIT_CODES.UNDECIDED]: 'not decided yet',
   [EXIT_CODES.UNREACHABLE]: 'cluster or metric backend unreachable',
 };

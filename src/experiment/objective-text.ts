@@ -1,15 +1,21 @@
 import {Iter8Error} from '../errors.js';
-import type {JsonObject} from './json.js';
 import {formatExact, parseQuantity, type Quantity} from './quantity.js';
+
+/** An item of `criteria.objectives`. */
+export type ObjectiveItem = {
+  readonly metric: string;
+  readonly upperLimit?: number | string;
+  readonly lowerLimit?: number | string;
+};
 
 const FORM = /^([^<>=\s]+)\s*(<=|>=)\s*(\S+)$/;
 
 /**
- * An item of `criteria.objectives` from the words of a command line: `mean-latency<=50`, `availability>=0.995`.
+ * An objective from the words of a command line: `mean-latency<=50`, `availability>=0.995`.
  *
  * @throws Iter8Error INVALID for another form, or a limit that is no quantity
  */
-export function parseObjectiveText(text: string): JsonObject {
+export function parseObjectiveText(text: string): ObjectiveItem {
   const [, metric, comparison, limitText] = FORM.exec(text.trim()) ?? [];
   const limit = parseQuantity(limitText);
   if (metric === undefined || !limit) {

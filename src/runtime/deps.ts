@@ -21,4 +21,12 @@ export interface Deps {
   /** Replaces a file's content in one step: readers see the old or the new text, never half of it. */
   writeFile(file: string, text: string): Promise<void>;
   readonly now: () => Date;
+  /**
+   * Does something again and again.
+   *
+   * @returns what ends it
+   */
+  readonly repeat: (everyMs: number, action: () => void) => () => void;
+  /** Aborts at Ctrl-C or SIGTERM, which then do not end the process any more: whoever asks must end it. */
+  readonly interruption: () => AbortSignal;
 }

@@ -13,7 +13,19 @@ export function realDeps(): Deps {
     readInput: (file) => (file === '-' ? readStdin() : readRegularFile(file)),
     writeFile: replaceFile,
     now: () => new Date(),
+    repeat: (everyMs, action) => {
+      const timer = setInterval(action, everyMs);
+      return () => clearInterval(timer);
+    },
+    interruption,
   };
+}
+
+/** A second signal ends the process at once, should the first not be obeyed. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 function screen(stream: NodeJS.WriteStream): Screen {

@@ -52,6 +52,8 @@ function fakeDeps(
       written[file] = text;
     },
     now: () => world.now ?? new Date('2021-02-18T10:02:00Z'),
+    repeat: () => () => undefined,
+    interruption: () => new AbortController().signal,
   };
 }
 

@@ -1,5 +1,6 @@
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
+import type {ObjectiveItem} from '../../experiment/objective-text.js';
 
 /** A version that `run` can send requests to. */
 export interface RunVersion {
@@ -11,8 +12,7 @@ export interface RunVersion {
 export interface RunRequest {
   /** Baseline first; one alone is a conformance test. */
   readonly versions: readonly RunVersion[];
-  /** Items of `criteria.objectives`. */
-  readonly objectives: readonly JsonObject[];
+  readonly objectives: readonly ObjectiveItem[];
   readonly schedule: RunSchedule;
 }
 

@@ -1,0 +1,159 @@
+import * as Flags from '@oclif/core/flags';
+import {type RunResult, runResult} from '../analysis/run-result.js';
+import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
+import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {parseGoDuration} from '../experiment/go-duration.js';
+import type {Experiment} from '../experiment/model.js';
+import type {RunPlan} from '../local/run/plan.js';
+import {describeText} from '../render/describe/text.js';
+import {describeView} from '../render/describe/view.js';
+import {RunScreen} from '../render/run/screen.js';
+
+const RESULT_CODES: Readonly<Record<RunResult, number>> = {
+  won: 0,
+  lost: EXIT_CODES.FALSE,
+  inconclusive: EXIT_CODES.INCONCLUSIVE,
+};
+
+export default class Run extends Iter8Command {
+  static override summary = 'Run an experiment in this process, with no cluster: load, verdict, exit code.';
+  static override description = `Sends requests to two versions (or one), looks at the metrics in every iteration, shifts the load towards the better one,
+and says in the end which is good enough. As a test in CI it answers for two URLs; with --proxy it splits real traffic, a
+rollout in small. Objectives on load: request-count, error-count, error-rate, mean-latency, latency-50th-percentile (75th,
+90th, 95th, 99th), latency-min, latency-max, latency-stddev; latencies in milliseconds.
+
+With -f, the versions' URLs are their variables "url"; Metrics in the file may query any backend. Exit code 0 means that the
+candidate won (or the version conforms), 3 that it did not.
+
+${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
+
+  static override flags = {
+    file: Flags.string({
+      char: 'f',
+      description: 'Experiment, and Metrics, to run instead of URLs; - reads stdin.',
+    }),
+    baseline: Flags.string({
+      description: 'URL of the current version, or NAME=URL.',
+      exclusive: ['file', 'conformance'],
+    }),
+    candidate: Flags.string({
+      description: 'URL of the new version, or NAME=URL.',
+      exclusive: ['file', 'conformance'],
+    }),
+    conformance: Flags.string({description: 'URL of the only version, or NAME=URL.', exclusive: ['file']}),
+    objective: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      description: "Limit on a metric, such as 'mean-latency<=50'; may be repeated.",
+      exclusive: ['file'],
+    }),
+    duration: Flags.string({
+      default: '60s',
+      description: 'Whole time, warm-up included, such as 8s or 2m; with -f the file says.',
+    }),
+    rps: Flags.string({description: 'Requests a second to all versions together; 50, or with --proxy none.'}),
+    connections: Flags.integer({
+      default: 50,
+      min: 1,
+      max: 1000,
+      description: 'Connections to each version at most.',
+    }),
+    proxy: Flags.string({
+      description: 'Port of 127.0.0.1 on which to split real traffic among the versions; 0 takes a free one.',
+    }),
+    output: Flags.option({
+      char: 'o',
+      options: ['text', 'json', 'yaml'] as const,
+      default: 'text' as const,
+      description: 'What to print at the end; json and yaml print the finished Experiment.',
+    })(),
+    ...Iter8Command.jqFlag,
+    ...Iter8Command.screenFlags,
+  };
+
+  static override examples = [
+    `<%= config.bin %> <%= command.id %> --baseline http://localhost:8001 --candidate http://localhost:8002 --objective 'mean-latency<=50' --objective 'error-rate<=0.01' --duration 30s`,
+    `<%= config.bin %> <%= command.id %> --conformance https://staging.example.com/health --objective 'latency-95th-percentile<=200' -o json | <%= config.bin %> describe -f -`,
+  ];
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Run);
+    const format = jsonOr(flags);
+    const plan = await this.plan(flags);
+    const experiment = await this.perform(plan, {
+      rps: flags.rps === undefined ? (flags.proxy === undefined ? 50 : undefined) : positive(flags.rps, '--rps'),
+      connections: flags.connections,
+      proxyPort: flags.proxy === undefined ? undefined : portOf(flags.proxy),
+    });
+    if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
+    else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
+    this.exit(RESULT_CODES[runResult(experiment)]);
+  }
+
+  private async plan(flags: PlanFlags): Promise<RunPlan> {
+    const {planFromFile, planFromUrls} = await import('../local/run/plan.js');
+    const durationMs = millisecondsOf(flags.duration);
+    if (flags.file === undefined) return planFromUrls({...flags, objectives: flags.objective, durationMs});
+    const {readMetricFiles} = await import('../metrics/inspect/files.js');
+    const {experiment, metrics} = await readMetricFiles([await this.readSource(flags.file)]);
+    if (experiment) return planFromFile(experiment, metrics);
+    throw new Iter8Error(
+      'INVALID',
+      `no Experiment in ${flags.file}`,
+      'or give URLs: --baseline URL --candidate URL',
+    );
+  }
+
+  private async perform(plan: RunPlan, traffic: TrafficFlags): Promise<Experiment> {
+    const {runWithoutCluster} = await import('../local/run/run.js');
+    const {env, now, interruption} = this.deps;
+    const screen = new RunScreen(this.deps, plan);
+    try {
+      return await runWithoutCluster(plan, {
+        ...traffic,
+        env,
+        now,
+        signal: interruption(),
+        onWrite: (experiment) => screen.show(experiment),
+        onNotice: (text) => screen.note(text),
+      });
+    } finally {
+      await screen.close();
+    }
+  }
+}
+
+interface PlanFlags {
+  readonly file?: string | undefined;
+  readonly baseline?: string | undefined;
+  readonly candidate?: string | undefined;
+  readonly conformance?: string | undefined;
+  readonly objective: readonly string[];
+  readonly duration: string;
+}
+
+interface TrafficFlags {
+  readonly rps: number | undefined;
+  readonly connections: number;
+  readonly proxyPort: number | undefined;
+}
+
+function millisecondsOf(duration: string): number {
+  const seconds = parseGoDuration(duration);
+  if (seconds !== undefined) return seconds * 1000;
+  throw new Iter8Error('INVALID', `--duration: ${duration} is no duration`, 'write 30s, 2m or 1m30s');
+}
+
+function positive(text: string, flag: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
+  throw new Iter8Error('INVALID', `${flag}: ${text} is no number above 0`, 'such as 50 or 0.5');
+}
+
+/** `8080` or `:8080`. */
+function portOf(text: string): number {
+  const port = Number(text.replace(/^:/, ''));
+  if (/^:?\d+$/.test(text) && port <= 65_535) return port;
+  throw new Iter8Error('INVALID', `--proxy: ${text} is no port`, 'such as 8080, or 0 for a free one');
+}

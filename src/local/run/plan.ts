@@ -1,0 +1,94 @@
+import {readExperimentResource} from '../../engine/experiment-resource.js';
+import {Iter8Error} from '../../errors.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {parseObjectiveText} from '../../experiment/objective-text.js';
+import {BUILTIN_FORMULAS} from '../../metrics/builtin/builtin.js';
+import type {Metric} from '../../metrics/metric.js';
+import {queriedVersions} from '../../metrics/version.js';
+import {experimentFor, planSchedule, type RunVersion} from './run-experiment.js';
+
+/** A run without a cluster, ready to begin. */
+export interface RunPlan {
+  readonly resource: JsonObject;
+  /** Of the file; the built-in ones need not be named. */
+  readonly metrics: readonly Metric[];
+  /** Versions to send requests to; empty: traffic flows elsewhere, and the file's metrics tell of it. */
+  readonly targets: readonly RunVersion[];
+  readonly warmUpMs: number;
+  readonly intervalSeconds: number;
+  readonly iterations: number;
+}
+
+/** What the flags with URLs say. */
+export interface UrlRequest {
+  readonly baseline?: string | undefined;
+  readonly candidate?: string | undefined;
+  readonly conformance?: string | undefined;
+  readonly objectives: readonly string[];
+  readonly durationMs: number;
+}
+
+/**
+ * A plan from URLs and objectives on the command line.
+ *
+ * @throws Iter8Error INVALID when URLs or objectives are missing or wrong
+ */
+export function planFromUrls({baseline, candidate, conformance, objectives, durationMs}: UrlRequest): RunPlan {
+  const isPair = baseline !== undefined && candidate !== undefined && conformance === undefined;
+  const isSingle = conformance !== undefined && baseline === undefined && candidate === undefined;
+  if (!isPair && !isSingle) {
+    const hint = 'give --baseline URL --candidate URL, or --conformance URL, or -f FILE';
+    throw new Iter8Error('INVALID', 'not clear what to judge', hint);
+  }
+  if (objectives.length === 0) {
+    throw new Iter8Error('INVALID', 'no objective to judge by', "add one, such as --objective 'mean-latency<=50'");
+  }
+  const targets = isPair
+    ? [namedUrl('baseline', baseline), namedUrl('candidate', candidate)]
+    : [namedUrl('app', conformance ?? '')];
+  const limits = objectives.map(parseObjectiveText);
+  limits.forEach(({metric}) => requireBuiltin(metric));
+  const schedule = planSchedule(durationMs);
+  const resource = experimentFor({versions: targets, objectives: limits, schedule});
+  return {resource, metrics: [], targets, ...schedule};
+}
+
+/** Our own load gives the built-in metrics and no others. */
+function requireBuiltin(metric: string): void {
+  const names = Object.keys(BUILTIN_FORMULAS);
+  if (names.includes(metric.replace(`${INSTALL_NAMESPACE}/`, ''))) return;
+  throw new Iter8Error(
+    'INVALID',
+    `no metric ${metric} is measured on load`,
+    `there are ${names.join(', ')}; for others use -f`,
+  );
+}
+
+/** `URL`, or `NAME=URL` for a name of one's own. */
+function namedUrl(role: string, text: string): RunVersion {
+  const [, name = role, url = text] = /^([\w.-]+)=(.*)$/s.exec(text) ?? [];
+  if (URL.canParse(url) && /^https?:/.test(url)) return {name, url};
+  throw new Iter8Error('INVALID', `not a URL: ${url}`, 'write http://HOST:PORT/PATH or https://…');
+}
+
+/**
+ * A plan from an Experiment and its Metrics in a file. A version's URL is its variable `url`.
+ *
+ * @throws Iter8Error INVALID when only some versions have a URL, or the Experiment is of a generation that is not run
+ */
+export function planFromFile(experiment: Experiment, metrics: readonly Metric[]): RunPlan {
+  const {spec, source} = readExperimentResource(experiment.source);
+  const urls = queriedVersions(experiment).map(({name, variables}) => ({name, url: variables.get('url')}));
+  const without = urls.filter(({url}) => url === undefined).map(({name}) => name);
+  if (without.length > 0 && without.length < urls.length) {
+    const hint = 'give every version a variable named url, or none';
+    throw new Iter8Error('INVALID', `no URL for version ${without.join(', ')}`, hint);
+  }
+  const targets = without.length > 0 ? [] : urls.map(({name, url}) => namedUrl(name, url ?? ''));
+  const {intervalSeconds} = spec.duration;
+  const iterations = totalIterations(spec);
+  const warmUpMs = Math.min(5000, intervalSeconds * iterations * 100);
+  return {resource: source, metrics, targets, warmUpMs, intervalSeconds, iterations};
+}

@@ -1,0 +1,109 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {runExperiment, type RunOptions} from '../../engine/run.js';
+import {Iter8Error} from '../../errors.js';
+import type {Experiment} from '../../experiment/model.js';
+import {createHttpClient} from '../../metrics/http/client.js';
+import {JqThread} from '../../metrics/jq/thread.js';
+import {startProxy} from '../proxy/proxy.js';
+import {isUnreachable, unreachableWords} from './judged-histogram.js';
+import type {RunPlan} from './plan.js';
+import {initialWeights, loadTraffic, NO_TRAFFIC, proxyTraffic, type Traffic} from './traffic.js';
+import {runPorts} from './world.js';
+
+export interface RunSettings {
+  /** Requests a second in total; undefined: none of our own. */
+  readonly rps: number | undefined;
+  readonly connections: number;
+  /** Splits real traffic on this port of 127.0.0.1; undefined: no proxy. */
+  readonly proxyPort: number | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+  readonly onWrite: NonNullable<RunOptions['onWrite']>;
+  /** For people: where the proxy listens. */
+  readonly onNotice: (text: string) => void;
+}
+
+/** Longest time that a request may take; a run ends at most this long after its time. */
+const TIMEOUT_MS = 5000;
+
+/**
+ * Runs an experiment in this process, from the first request to the verdict.
+ *
+ * @returns the experiment as it ended
+ * @throws Iter8Error UNREACHABLE when no version answers, INTERRUPTED by the signal
+ */
+export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): Promise<Experiment> {
+  const jq = new JqThread();
+  const traffic = await startTraffic(plan, settings);
+  try {
+    await firstInterval(plan, traffic, settings);
+    traffic.setWeights(initialWeights(plan.targets.map(({name}) => name)));
+    const queries = {
+      http: createHttpClient({policy: {allowPrivate: true}}),
+      jq,
+      readSecret: () => Promise.resolve(undefined),
+    };
+    const {env, now, signal, onWrite} = settings;
+    const ports = runPorts({resource: plan.resource, metrics: plan.metrics, traffic, queries, env, now});
+    const {kind, experiment} = await runExperiment(ports, {signal, onWrite});
+    if (kind === 'stopped' || !experiment) throw interrupted(experiment);
+    return experiment;
+  } finally {
+    await Promise.all([traffic.close(), jq.close()]);
+  }
+}
+
+async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traffic> {
+  const {targets} = plan;
+  const {proxyPort, signal, onNotice} = settings;
+  if (targets.length === 0) return NO_TRAFFIC;
+  if (proxyPort === undefined) return ownLoad(plan, targets, settings);
+  const backends = targets.map(({name, url}) => ({version: name, url}));
+  const weights = new Map(
+    initialWeights(targets.map(({name}) => name)).map(({version, percent}) => [version, percent]),
+  );
+  const proxy = await startProxy({backends, weights, port: proxyPort, signal});
+  if (proxy.notice) onNotice(proxy.notice);
+  onNotice(`traffic to ${proxy.url} is split among ${targets.map(({name}) => name).join(', ')}`);
+  if (settings.rps === undefined) return proxyTraffic(proxy);
+  const load = ownLoad(plan, [{name: 'proxy', url: proxy.url}], settings);
+  const split = proxyTraffic(proxy);
+  const close = async () => {
+    await Promise.all([load.close(), split.close()]);
+  };
+  return {...split, close};
+}
+
+function ownLoad(
+  plan: RunPlan,
+  targets: RunPlan['targets'],
+  {rps = 0, connections, signal}: RunSettings,
+): Traffic {
+  const {warmUpMs, intervalSeconds, iterations} = plan;
+  const timeMs = warmUpMs + intervalSeconds * iterations * 1000;
+  return loadTraffic(
+    {targets, qps: rps, rate: 'total', connections, warmUpMs, timeMs, timeoutMs: TIMEOUT_MS},
+    signal,
+  );
+}
+
+/** The engine looks for the first time when there is something to see. */
+async function firstInterval(plan: RunPlan, traffic: Traffic, {signal}: RunSettings): Promise<void> {
+  if (traffic === NO_TRAFFIC) return;
+  await pause(plan.warmUpMs + plan.intervalSeconds * 1000, undefined, {signal}).catch(() => {
+    throw interrupted(undefined);
+  });
+  const results = traffic.results();
+  if (!isUnreachable(results)) return;
+  throw new Iter8Error(
+    'UNREACHABLE',
+    `no version answers: ${unreachableWords(results)}`,
+    'is the URL right, and the app running?',
+  );
+}
+
+function interrupted(experiment: Experiment | undefined): Iter8Error {
+  const done = experiment?.status.completedIterations ?? 0;
+  return new Iter8Error('INTERRUPTED', `interrupted after ${done} completed iterations; nothing is decided`);
+}

@@ -1,0 +1,56 @@
+import type {Weight} from '../../experiment/model.js';
+import {startLoad} from '../../load/load.js';
+import type {LoadOptions} from '../../load/options.js';
+import type {VersionResult} from '../../load/version-result.js';
+import type {WeightedProxy} from '../proxy/proxy.js';
+
+/** Requests to the versions of a run, and what became of them; its split is the engine's to set. */
+export interface Traffic {
+  /** All since the start, warm-up left out. */
+  results(): ReadonlyMap<string, VersionResult>;
+  setWeights(weights: readonly Weight[]): void;
+  /** Ends it and waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/** The split before the engine's first word: all to the baseline. */
+export function initialWeights(versions: readonly string[]): readonly Weight[] {
+  return versions.map((version, index) => ({version, percent: index === 0 ? 100 : 0}));
+}
+
+/**
+ * Our own load. At first every version gets the same, so that each has been seen when the first iteration looks; then the
+ * engine's weights hold.
+ */
+export function loadTraffic(options: LoadOptions, signal: AbortSignal): Traffic {
+  const stop = new AbortController();
+  const load = startLoad(options, {signal: AbortSignal.any([signal, stop.signal])});
+  return {
+    results: () => load.snapshot().versions,
+    setWeights: (weights) => load.setWeights(toMap(weights)),
+    close: async () => {
+      stop.abort();
+      await load.done;
+    },
+  };
+}
+
+/** What passes through the proxy, whoever sends it. */
+export function proxyTraffic(proxy: WeightedProxy): Traffic {
+  return {
+    results: () => proxy.results(),
+    setWeights: (weights) => proxy.setWeights(toMap(weights)),
+    close: () => proxy.close(),
+  };
+}
+
+/** Nothing of ours: the metrics of the file tell of traffic that flows elsewhere. */
+export const NO_TRAFFIC: Traffic = {
+  results: () => new Map(),
+  setWeights: () => undefined,
+  close: () => Promise.resolve(),
+};
+
+function toMap(weights: readonly Weight[]): ReadonlyMap<string, number> {
+  return new Map(weights.map(({version, percent}) => [version, percent]));
+}

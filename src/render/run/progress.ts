@@ -1,0 +1,32 @@
+import {judge} from '../../analysis/verdict.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {safeText} from '../safe-text.js';
+
+/** What `run` shows while it runs. */
+export interface RunProgress {
+  readonly experiment: Experiment | undefined;
+  readonly elapsedMs: number;
+  readonly totalMs: number;
+}
+
+const BAR = 20;
+
+/** A bar, the time left, and how it stands, for a line of a terminal that is drawn again and again. */
+export function progressBar({experiment, elapsedMs, totalMs}: RunProgress): string {
+  const filled = Math.round(Math.min(1, elapsedMs / totalMs) * BAR);
+  const leftSeconds = Math.max(0, Math.ceil((totalMs - elapsedMs) / 1000));
+  const bar = `[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${leftSeconds} s left`;
+  return experiment ? `${bar}  ${standing(experiment)}` : `${bar}  warming up`;
+}
+
+/** `iteration 3 of 7  baseline 70 % candidate 30 %  candidate wins so far`. */
+export function standing(experiment: Experiment): string {
+  const {spec, status} = experiment;
+  const iterations = `iteration ${status.completedIterations} of ${totalIterations(spec)}`;
+  const split = status.weights.map(({version, percent}) => `${version} ${percent} %`).join(' ');
+  const [verdict = ''] = judge(experiment).headline.split(':');
+  return [iterations, split, verdict]
+    .filter((part) => part !== '')
+    .map(safeText)
+    .join('  ');
+}

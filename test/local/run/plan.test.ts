@@ -1,0 +1,79 @@
+import {describe, expect, it} from '@jest/globals';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import {parseExperiment} from '../../../src/experiment/parse.js';
+import {planFromFile, planFromUrls, type UrlRequest} from '../../../src/local/run/plan.js';
+
+const request = (over: Partial<UrlRequest> = {}): UrlRequest => ({
+  baseline: 'http://localhost:1/a?b=c',
+  candidate: 'v2=https://localhost:2',
+  objectives: ['mean-latency<=50'],
+  durationMs: 8000,
+  ...over,
+});
+
+describe('a plan from URLs', () => {
+  it('names the versions, by NAME=URL or by their role', () => {
+    expect(planFromUrls(request()).targets).toEqual([
+      {name: 'baseline', url: 'http://localhost:1/a?b=c'},
+      {name: 'v2', url: 'https://localhost:2'},
+    ]);
+  });
+
+  it.each([
+    ['only a baseline', {candidate: undefined}, 'not clear what to judge'],
+    ['nothing', {baseline: undefined, candidate: undefined}, 'not clear what to judge'],
+    ['a pair and a single one', {conformance: 'http://localhost'}, 'not clear what to judge'],
+    ['no objective', {objectives: []}, 'no objective to judge by'],
+    ['another scheme', {candidate: 'ftp://localhost'}, 'not a URL: ftp://localhost'],
+    ['a host alone', {candidate: 'localhost:2'}, 'not a URL: localhost:2'],
+    ['a metric that load does not give', {objectives: ['latency<=5']}, 'no metric latency is measured on load'],
+  ])('refuses %s', (_what, over, message) => {
+    expect(() => planFromUrls(request(over))).toThrow(message);
+  });
+});
+
+describe('a plan from a file', () => {
+  const version = (name: string, url?: string): JsonObject => ({
+    name,
+    variables: url === undefined ? [] : [{name: 'url', value: url}],
+  });
+  const plan = (baseline: JsonObject, candidate: JsonObject, apiVersion = 'iter8.tools/v2alpha2') =>
+    planFromFile(
+      parseExperiment({
+        apiVersion,
+        kind: 'Experiment',
+        metadata: {name: 'x'},
+        spec: {
+          duration: {intervalSeconds: 2, iterationsPerLoop: 3},
+          versionInfo: {baseline, candidates: [candidate]},
+        },
+      }),
+      [],
+    );
+
+  it('takes the schedule of the experiment, and the URLs of the versions', () => {
+    expect(plan(version('a', 'http://x'), version('b', 'http://y'))).toMatchObject({
+      targets: [
+        {name: 'a', url: 'http://x'},
+        {name: 'b', url: 'http://y'},
+      ],
+      intervalSeconds: 2,
+      iterations: 3,
+      warmUpMs: 600,
+    });
+  });
+
+  it('sends nothing where no version has a URL', () => {
+    expect(plan(version('a'), version('b')).targets).toEqual([]);
+  });
+
+  it('refuses a file where only some have one', () => {
+    expect(() => plan(version('a', 'http://x'), version('b'))).toThrow('no URL for version b');
+  });
+
+  it('refuses generations that the engine does not run', () => {
+    expect(() => plan(version('a'), version('b'), 'iter8.tools/v1alpha1')).toThrow(
+      'an Experiment of v1alpha1 cannot be run',
+    );
+  });
+});
