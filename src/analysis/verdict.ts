@@ -95,7 +95,10 @@ function objectiveReasons(experiment: Experiment, version: Version): string[] {
   const {criteria} = experiment.spec;
   const recorded = experiment.status.analysis.versionAssessments?.get(version.name);
   if (!recorded) return [];
+  const messages = experiment.status.analysis.assessmentMessages?.get(version.name);
   return criteria.objectives.map((objective, index) => {
+    const message = messages?.[index];
+    if (recorded[index] === 'unknown' && message !== undefined) return `${version.name}: ${message}.`;
     const sentence = objectiveSentence(experiment, objective, version, recorded[index]);
     return `${version.name}: ${objective.metric} ${sentence}.`;
   });

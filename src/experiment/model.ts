@@ -123,6 +123,8 @@ export interface Analysis {
   readonly aggregatedMetrics: ReadonlyMap<string, ReadonlyMap<string, MetricValue>> | undefined;
   /** version → one entry for each objective, in their order. */
   readonly versionAssessments: ReadonlyMap<string, readonly Assessment[]> | undefined;
+  /** The same in words, where our own engine has written them. */
+  readonly assessmentMessages?: ReadonlyMap<string, readonly (string | undefined)[]>;
   readonly winner: WinnerAssessment | undefined;
 }
 

@@ -198,6 +198,7 @@ function parseAnalysis(analysis: Field): Analysis {
   return {
     aggregatedMetrics: parseAggregatedMetrics(analysis.get('aggregatedMetrics')),
     versionAssessments: parseAssessments(analysis),
+    assessmentMessages: parseAssessmentMessages(analysis.get('objectiveAssessments', 'data')),
     winner: parseWinner(analysis.get('winnerAssessment')),
   };
 }
@@ -247,6 +248,13 @@ function parseAssessments(analysis: Field): Analysis['versionAssessments'] {
     );
   }
   return byVersion;
+}
+
+function parseAssessmentMessages(data: Field): NonNullable<Analysis['assessmentMessages']> {
+  const versions = data.entries().map(([version, list]) => {
+    return [version, list.items().map((entry) => entry.get('message').text())] as const;
+  });
+  return new Map(versions);
 }
 
 function parseWinner(block: Field): WinnerAssessment | undefined {

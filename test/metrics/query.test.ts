@@ -229,7 +229,7 @@ describe('metrics without a backend', () => {
     const metric = metricOf({provider: 'iter8', mock: [{name: 'v1', level: 1}]}, 'mean-latency', 'iter8-system');
     expect(await ask(metric)).toMatchObject({
       kind: 'unavailable',
-      reason: 'task metrics/collect has collected nothing for this version yet',
+      reason: 'nothing has been collected for this version yet',
     });
   });
 });

@@ -41,9 +41,9 @@ export function builtinValue(
 ): Value | Unavailable {
   const formula = Object.hasOwn(BUILTIN_FORMULAS, name) ? BUILTIN_FORMULAS[name] : undefined;
   if (!formula) return unavailable('definition', `there is no built-in metric ${name}`);
-  if (!histogram) return unavailable('answer', 'task metrics/collect has collected nothing for this version yet');
+  if (!histogram) return unavailable('answer', 'nothing has been collected for this version yet');
   const value = toQuantity(formula(histogram));
-  return value ? {kind: 'value', value} : unavailable('answer', 'task metrics/collect has seen no request yet');
+  return value ? {kind: 'value', value} : unavailable('answer', 'no request has been answered yet');
 }
 
 /** Rounded to 10⁻⁹, the precision of quantities: what is finer is noise of binary fractions. */

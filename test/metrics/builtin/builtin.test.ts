@@ -78,7 +78,7 @@ describe('builtinValue', () => {
       'latency-max',
       'latency-stddev',
     ]) {
-      expect(exact(name, empty)).toBe('task metrics/collect has seen no request yet');
+      expect(exact(name, empty)).toBe('no request has been answered yet');
     }
   });
 
