@@ -2,7 +2,7 @@ import {Field} from '../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../experiment/json.js';
 import {fitHistory, historyJson, parseHistory} from './history.js';
 
-/** All that this engine adds to the status of the original, in bytes of JSON. */
+/** All that this engine adds to the status of the original, in bytes of JSON; the metric values count as a whole. */
 export const MOST_BYTES = 128 * 1024;
 
 const ACTION_BYTES = 40 * 1024;
@@ -20,22 +20,29 @@ export function boundAdditions(status: Json | undefined, patch: JsonObject): Jso
   const next = {...(isObject(status) ? status : {}), ...patch};
   const actions = isObject(next.actions) ? boundActions(next.actions) : undefined;
   const analysis = isObject(next.analysis) ? boundAnalysis(next.analysis) : undefined;
-  const assessments = analysis?.objectiveAssessments;
-  const used = sizeOf([next.progress, actions, assessments]);
-  const history = historyJson(fitHistory(parseHistory(new Field(next.history)), MOST_BYTES - used));
+  const used = sizeOf([next.progress, actions, analysis?.objectiveAssessments, analysis?.aggregatedMetrics]);
+  const history = parseHistory(new Field(next.history));
+  const fitting = fitHistory(history, MOST_BYTES - used);
   return {
     ...patch,
     ...(isObject(patch.actions) && actions && {actions}),
     ...(isObject(patch.analysis) && analysis && {analysis}),
-    ...(isObject(next.history) && sizeOf(history) !== sizeOf(next.history) && {history}),
-    ...(isObject(patch.history) && {history}),
+    ...(fitting !== history && {history: historyJson(fitting)}),
   };
 }
 
 /** Bytes of JSON, of undefined too. */
 function sizeOf(value: unknown): number {
-  const text = JSON.stringify([value], (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
-  return Buffer.byteLength(text) - '[]'.length;
+  return Buffer.byteLength(jsonText([value])) - '[]'.length;
+}
+
+/** Large integers, which only somebody else can have written, are rare, and looking for them takes time. */
+function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+  }
 }
 
 /** Without the outputs of the oldest actions, then without the oldest actions; the latest one is always there. */

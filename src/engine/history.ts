@@ -112,7 +112,10 @@ function countPoints(all: readonly Series[]): number {
   return all.reduce((sum, {points}) => sum + points.length, 0);
 }
 
-/** The history in at most so many bytes of JSON: the longest series are thinned first, then the last ones left out. */
+/**
+ * The history in at most so many bytes of JSON, the same object if it fits: the longest series are thinned first, then the
+ * last ones left out.
+ */
 export function fitHistory(history: History, bytes: number): History {
   let fitting = history;
   while (sizeOf(fitting) > bytes && fitting.series.length > 0) fitting = shorten(fitting);

@@ -10,7 +10,21 @@ import type {MetricsAnswer} from './input.js';
  */
 export function observationsOf(experiment: Experiment, answer: MetricsAnswer | undefined): Observations {
   const latest = answer?.kind === 'observed' ? answer.observations : nothingObserved(experiment, answer?.reason);
-  return rememberLastValues(storedObservations(experiment), latest);
+  return rememberLastValues(storedObservations(experiment), boundReasons(latest));
+}
+
+const LONGEST_REASON = 300;
+
+/** Reasons reach the status. */
+function boundReasons(observations: Observations): Observations {
+  const bound = (observation: Observation): Observation => {
+    if (observation.kind === 'value' || observation.reason.length <= LONGEST_REASON) return observation;
+    return {...observation, reason: `${observation.reason.slice(0, LONGEST_REASON - 1)}…`};
+  };
+  const metrics = [...observations].map(([metric, byVersion]): [string, ReadonlyMap<string, Observation>] => {
+    return [metric, new Map([...byVersion].map(([version, observation]) => [version, bound(observation)]))];
+  });
+  return new Map(metrics);
 }
 
 /** Every metric of every version is unavailable for the same reason. */
