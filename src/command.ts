@@ -1,12 +1,14 @@
+import * as Args from '@oclif/core/args';
 import {Command} from '@oclif/core/command';
 import {Config} from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
-import {EXIT_CODES, Iter8Error} from './errors.js';
+import {type ErrorCode, EXIT_CODES, Iter8Error} from './errors.js';
 import type {Experiment} from './experiment/model.js';
 import {readExperiments} from './experiment/reading/experiments.js';
 import {decodeText, type SourceText} from './experiment/reading/source.js';
+import {safeText} from './render/safe-text.js';
 import {type Style, styleFor} from './render/style.js';
-import {reportError} from './report-error.js';
+import {isClosedPipe, reportError} from './report-error.js';
 import type {Deps} from './runtime/deps.js';
 import {realDeps} from './runtime/real-deps.js';
 
@@ -16,7 +18,7 @@ interface ReadingFlags {
   readonly namespace?: string | undefined;
 }
 
-const EXIT_WORDS: Readonly<Record<number, string>> = {
+const EXIT_WORDS: Readonly<Record<0 | 1 | (typeof EXIT_CODES)[ErrorCode], string>> = {
   0: 'done, won, or the condition holds',
   1: 'unexpected error, a mistake in iter8ctl',
   [EXIT_CODES.INVALID]: 'wrong usage or invalid input',
@@ -24,14 +26,15 @@ const EXIT_WORDS: Readonly<Record<number, string>> = {
   [EXIT_CODES.FORBIDDEN]: 'no credentials, or not allowed',
   [EXIT_CODES.NOT_FOUND]: 'not found',
   [EXIT_CODES.INCONCLUSIVE]: 'inconclusive: no value, or no verdict',
-  [EXIT_CODES.INTERRUPTED]: 'interrupted',
+  [EXIT_CODES.TIMEOUT]: 'timed out',
   [EXIT_CODES.UNDECIDED]: 'not decided yet',
-  [EXIT_CODES.UNREACHABLE]: 'cluster or metric backend unreachable',
+  [EXIT_CODES.UNREACHABLE]: 'app or metric backend unreachable',
+  [EXIT_CODES.INTERRUPTED]: 'interrupted',
 };
 
 /** The part of a command's help that lists its exit codes. */
-export function exitCodeHelp(...codes: number[]): string {
-  const lines = [...new Set([0, 1, EXIT_CODES.INVALID, ...codes])].sort((a, b) => a - b);
+export function exitCodeHelp(...codes: (typeof EXIT_CODES)[ErrorCode][]): string {
+  const lines = [...new Set([0, 1, EXIT_CODES.INVALID, ...codes] as const)].sort((a, b) => a - b);
   return ['Exit codes:', ...lines.map((code) => `  ${code}  ${EXIT_WORDS[code]}`)].join('\n');
 }
 
@@ -40,6 +43,12 @@ export const READING_EXIT_CODES = exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.
 /** What all commands share: their flags, where they read from, how they print and fail. */
 export abstract class Iter8Command extends Command {
   static makeDeps: () => Deps = realDeps;
+
+  /** NAME where all in the input are meant without it. (`ignoreStdin`, or oclif drains stdin before the command sees it.) */
+  static readonly optionalName = Args.string({
+    description: 'Experiment; all in the input if left out.',
+    ignoreStdin: true,
+  });
 
   static readonly readingFlags = {
     file: Flags.string({char: 'f', description: 'File with Experiments, YAML or JSON; - reads stdin.'}),
@@ -64,8 +73,11 @@ export abstract class Iter8Command extends Command {
 
   protected readonly deps: Deps = (this.constructor as typeof Iter8Command).makeDeps();
 
+  /** Exit code that is settled before anything is printed: it holds also when the reader of the output has gone away. */
+  protected answer = 0;
+
   protected override async catch(error: Error): Promise<void> {
-    this.exit(await reportError(error, this.deps));
+    this.exit(isClosedPipe(error) ? this.answer : await reportError(error, this.deps));
   }
 
   protected style(flags: {'no-color': boolean}): Promise<Style> {
@@ -85,8 +97,7 @@ export abstract class Iter8Command extends Command {
     const {file, namespace} = flags;
     if (file === undefined) throw noFile(name);
     const isWanted = (experiment: Experiment) =>
-      (name === undefined || experiment.name === name) &&
-      (namespace === undefined || experiment.namespace === namespace);
+      (name === undefined || experiment.name === name) && (!namespace || experiment.namespace === namespace);
     const source = await this.readSource(file);
     const others: string[] = [];
     let found = 0;
@@ -97,9 +108,10 @@ export abstract class Iter8Command extends Command {
       } else if (others.length < 5) others.push(`${experiment.namespace}/${experiment.name}`);
     }
     if (found > 0) return;
-    const wanted = [name && `experiment "${name}"`, namespace && `namespace "${namespace}"`]
-      .filter(Boolean)
-      .join(' in ');
+    const wanted = [
+      ...(name === undefined ? [] : [`experiment "${name}"`]),
+      ...(namespace ? [`namespace "${namespace}"`] : []),
+    ].join(' in ');
     throw new Iter8Error('NOT_FOUND', `no ${wanted} in ${source.name}`, `it has ${others.join(', ')}`);
   }
 
@@ -115,16 +127,19 @@ export abstract class Iter8Command extends Command {
     let shownAt = now().getTime();
     let count = 0;
     let isShown = false;
-    for await (const item of items) {
-      count += 1;
-      if (err.isTerminal && count % 50 === 0 && now().getTime() - shownAt > 1000) {
-        await err.write(`\r${count} experiments read …`);
-        shownAt = now().getTime();
-        isShown = true;
+    try {
+      for await (const item of items) {
+        count += 1;
+        if (err.isTerminal && count % 50 === 0 && now().getTime() - shownAt > 1000) {
+          await err.write(`\r${count} experiments read …`);
+          shownAt = now().getTime();
+          isShown = true;
+        }
+        yield item;
       }
-      yield item;
+    } finally {
+      if (isShown) await err.write('\r\u001b[K');
     }
-    if (isShown) await err.write('\r\u001b[K');
   }
 
   /** Prints data as JSON, filtered where a jq expression is given, or as YAML. */
@@ -141,7 +156,8 @@ export abstract class Iter8Command extends Command {
       await this.deps.out.write(formatJson(data));
     } else {
       const {filterJson} = await import('./render/jq.js');
-      await this.deps.out.write(await filterJson(data, jqExpression));
+      const text = await filterJson(data, jqExpression);
+      await this.deps.out.write(this.deps.out.isTerminal ? text.split('\n').map(safeText).join('\n') : text);
     }
   }
 }

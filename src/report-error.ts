@@ -8,6 +8,18 @@ interface OclifError extends Error {
   readonly oclif?: {readonly exit?: number};
 }
 
+/** Whether whoever read our output has gone away, such as `head` in a pipe. */
+export function isClosedPipe(error: unknown): boolean {
+  return ['EPIPE', 'ERR_STREAM_DESTROYED'].includes((error as OclifError).code ?? '');
+}
+
+/** What a write can meet that is no mistake of ours. */
+const WRITE_ERRORS: Readonly<Record<string, string>> = {
+  ENOSPC: 'no space left on the device',
+  EDQUOT: 'the disk quota is used up',
+  EIO: 'input/output error',
+};
+
 /**
  * Says on stderr what ended a command.
  *
@@ -16,7 +28,6 @@ interface OclifError extends Error {
 export async function reportError(error: unknown, {err, env}: Pick<Deps, 'err' | 'env'>): Promise<number> {
   const {code, oclif} = error as OclifError;
   if (code === 'EEXIT') return oclif?.exit ?? 0;
-  if (code === 'EPIPE') return 0;
   const {lines, exitCode} = explain(error);
   await err.write(`${lines.join('\n')}\n`);
   if (env.DEBUG?.split(',').includes('iter8ctl')) await err.write(`${stackOf(error)}\n`);
@@ -28,6 +39,8 @@ function explain(error: unknown): {lines: string[]; exitCode: number} {
     const hint = error.hint === undefined ? [] : [`hint: ${safeText(error.hint)}`];
     return {lines: [`error: ${safeText(error.message)}`, ...hint], exitCode: EXIT_CODES[error.code]};
   }
+  const {code = ''} = error as OclifError;
+  if (WRITE_ERRORS[code]) return {lines: [`error: cannot write the output: ${WRITE_ERRORS[code]}`], exitCode: 1};
   const message = error instanceof Error ? error.message : String(error);
   if ((error as OclifError).oclif !== undefined) return {lines: usageLines(message), exitCode: EXIT_CODES.INVALID};
   return {
@@ -46,7 +59,7 @@ function usageLines(message: string): string[] {
   const notFound = /^command (.*) not found$/.exec(first);
   if (notFound)
     return [
-      `error: no such command: ${notFound[1]?.replaceAll(':', ' ')}`,
+      `error: no such command: ${safeText((notFound[1] ?? '').replaceAll(':', ' '))}`,
       'hint: list them with: iter8ctl --help',
     ];
   const lines = [`error: ${first.charAt(0).toLowerCase()}${first.slice(1)}`, ...rest].map((line) =>

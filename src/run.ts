@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import type {Iter8Command} from './command.js';
-import {reportError} from './report-error.js';
+import {isClosedPipe, reportError} from './report-error.js';
 import {realDeps} from './runtime/real-deps.js';
 
 /** Runs the command line; every ending, good or bad, leaves its exit code. */
@@ -10,7 +10,7 @@ export async function main(argv: string[], entry: string): Promise<void> {
     if (found) await runDirectly(found);
     else await (await import('./oclif.js')).run(argv, entry);
   } catch (error) {
-    process.exitCode = await reportError(error, realDeps());
+    process.exitCode = isClosedPipe(error) ? 0 : await reportError(error, realDeps());
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type Version,
 } from '../experiment/model.js';
 import {formatExact, type Quantity} from '../experiment/quantity.js';
+import {currentWinner, isAssessed, isDecided} from './current-winner.js';
 import {metricValue} from './metric-values.js';
 import {type Bound, checkObjective} from './objective.js';
 
@@ -29,7 +30,7 @@ export interface Verdict {
 
 export function judge(experiment: Experiment): Verdict {
   const outcome = outcomeOf(experiment);
-  const isFinal = isCompleted(experiment);
+  const isFinal = isDecided(experiment);
   return {
     outcome,
     isFinal,
@@ -39,23 +40,24 @@ export function judge(experiment: Experiment): Verdict {
       ...experiment.spec.versions.flatMap((version) => objectiveReasons(experiment, version)),
       ...rewardReasons(experiment),
       ...(experiment.legacy?.conclusions ?? []).map((conclusion) => `The analysis said: ${conclusion}.`),
+      ...endReasons(experiment),
       ...missing(experiment),
     ],
   };
 }
 
 export function outcomeOf(experiment: Experiment): Outcome {
-  const {failure, analysis, completedIterations} = experiment.status;
-  if (failure !== undefined) return 'failed';
-  if (!analysis.winner || (completedIterations === 0 && !isCompleted(experiment))) return 'undecided';
-  if (analysis.winner.version === undefined) return 'noWinner';
-  return analysis.winner.version === baselineOf(experiment)?.name ? 'baselineWon' : 'candidateWon';
+  if (experiment.status.failure !== undefined) return 'failed';
+  if (!isAssessed(experiment)) return 'undecided';
+  const winner = currentWinner(experiment);
+  if (winner === undefined) return 'noWinner';
+  return winner === baselineOf(experiment)?.name ? 'baselineWon' : 'candidateWon';
 }
 
 function headlineOf(experiment: Experiment, outcome: Outcome): string {
   const {status, spec} = experiment;
   const isFinal = isCompleted(experiment);
-  const winner = status.analysis.winner?.version ?? '';
+  const winner = currentWinner(experiment) || '""';
   const end = isFinal
     ? '.'
     : ` so far: ${status.completedIterations} of ${totalIterations(spec)} iterations completed.`;
@@ -147,6 +149,28 @@ function rewardReasons(experiment: Experiment): string[] {
   });
 }
 
+/** Why it ended when it did, where that was not the last iteration. */
+function endReasons(experiment: Experiment): string[] {
+  const {status, spec, legacy} = experiment;
+  if (!isCompleted(experiment)) return [];
+  const byUser =
+    legacy && /Abort|User Specified/.test(status.message ?? '') ? [`It was ended early: ${status.message}.`] : [];
+  const [done, total] = [status.completedIterations, totalIterations(spec)];
+  const broken = rollbackObjectives(experiment);
+  const because = broken.length > 0 ? `, rolled back because of ${broken.join(' and ')}` : '';
+  return done < total ? [...byUser, `It ended after ${done} of ${total} iterations${because}.`] : byUser;
+}
+
+/** Objectives that end an experiment, and were violated by a candidate. */
+function rollbackObjectives(experiment: Experiment): string[] {
+  const assessments = experiment.status.analysis.versionAssessments;
+  return candidatesOf(experiment).flatMap(({name}) =>
+    experiment.spec.criteria.objectives.flatMap(({metric, rollbackOnFailure}, index) => {
+      return rollbackOnFailure && assessments?.get(name)?.[index] === 'violated' ? [`${metric} of ${name}`] : [];
+    }),
+  );
+}
+
 function missing(experiment: Experiment): string[] {
   return [...missingCriteria(experiment), ...missingVersions(experiment), ...missingIterations(experiment)];
 }
@@ -167,7 +191,6 @@ function missingIterations(experiment: Experiment): string[] {
   const {spec, status} = experiment;
   const [done, total] = [status.completedIterations, totalIterations(spec)];
   const assessment = done > 0 && !status.analysis.winner ? ['The status holds no winner assessment.'] : [];
-  if (isCompleted(experiment))
-    return done < total ? [...assessment, `It ended after ${done} of ${total} iterations.`] : assessment;
+  if (isCompleted(experiment)) return assessment;
   return done < total ? [...assessment, `${total - done} of ${total} iterations are still to come.`] : assessment;
 }

@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {CONDITIONS, type Condition, parseCondition, versionIn} from '../analysis/assertion.js';
+import {CONDITION_HELP, CONDITIONS, type Condition, parseCondition, versionIn} from '../analysis/assertion.js';
 import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
@@ -9,10 +9,11 @@ import {type AssertionView, assertionView} from '../render/assert/view.js';
 
 export default class Assert extends Iter8Command {
   static override summary = 'Check conditions on an experiment, for scripts: the answer is the exit code.';
-  static override description = `Conditions: ${CONDITIONS.join(', ')}.
+  static override description = `Several conditions must all hold, or with --any one of them. What holds and what does not is said on stderr.
 
-Several must all hold, or with --any one of them. winnerFound, candidateWon, … look at the current winner, also while \
-the experiment runs. sloSatisfied alone means every version. What holds and what does not is said on stderr.
+${Object.entries(CONDITION_HELP)
+  .map(([condition, meaning]) => `${condition}: ${meaning}`)
+  .join('\n')}
 
 ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNDECIDED)}`;
 
@@ -41,7 +42,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   };
 
   static override examples = [
-    '<%= config.bin %> <%= command.id %> -f experiment.yaml -c completed -c candidateWon',
+    '<%= config.bin %> <%= command.id %> -f experiment.yaml -c successful -c candidateWon',
     'kubectl get experiment my-experiment -o yaml | <%= config.bin %> <%= command.id %> -f - -c winner=my-app-v2',
   ];
 
@@ -55,9 +56,10 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
       conditions.map((check) => check(experiment)),
       flags.any,
     );
+    this.answer = exitCode(view);
     if (jsonOr(flags) === 'json') await this.emitData(view, 'json', flags.jq);
     await this.deps.err.write(assertionText(view));
-    this.exit(exitCode(view));
+    this.exit(this.answer);
   }
 }
 
@@ -80,7 +82,7 @@ function onlyOne([experiment, another, ...others]: Experiment[]): Experiment {
 function requireVersion({spec}: Experiment, condition: string): void {
   const version = versionIn(condition);
   const names = spec.versions.map(({name}) => name);
-  if (version === undefined || names.includes(version)) return;
+  if (version === undefined || names.length === 0 || names.includes(version)) return; // a start action may name them yet
   throw new Iter8Error(
     'INVALID',
     `${condition}: the experiment has no version "${version}"`,

@@ -1,4 +1,3 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
 import {describeText} from '../render/describe/text.js';
@@ -11,9 +10,7 @@ the verdict in words. Several experiments are separated by a line ---.
 
 ${READING_EXIT_CODES}`;
 
-  static override args = {
-    name: Args.string({description: 'Experiment; all in the input if left out.', ignoreStdin: true}),
-  };
+  static override args = {name: Iter8Command.optionalName};
 
   static override flags = {
     ...Iter8Command.readingFlags,

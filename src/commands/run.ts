@@ -86,9 +86,10 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       connections: flags.connections,
       proxyPort: flags.proxy === undefined ? undefined : portOf(flags.proxy),
     });
+    this.answer = RESULT_CODES[runResult(experiment)];
     if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
     else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
-    this.exit(RESULT_CODES[runResult(experiment)]);
+    this.exit(this.answer);
   }
 
   private async plan(flags: PlanFlags): Promise<RunPlan> {

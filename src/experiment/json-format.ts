@@ -1,5 +1,6 @@
 import {parse, stringify} from 'lossless-json';
 import type {Json} from './json.js';
+import {escapeUnsafe} from './unsafe-characters.js';
 
 const INTEGER = /^-?\d+$/;
 
@@ -17,7 +18,10 @@ export function parseJson(text: string): Json {
   return parse(text, undefined, exactNumber) as Json;
 }
 
-/** JSON with two blanks of indentation; large integers are written literally. Ends in a newline. */
+/**
+ * JSON with two blanks of indentation; large integers are written literally, characters that could act on a screen as
+ * `\uXXXX`. Ends in a newline.
+ */
 export function formatJson(value: unknown): string {
-  return `${stringify(value, undefined, 2) ?? 'null'}\n`;
+  return `${escapeUnsafe(stringify(value, undefined, 2) ?? 'null')}\n`;
 }

@@ -150,21 +150,27 @@ export function nanosecondTime(field: Field): Date | undefined {
 }
 
 /**
- * At the end the condition decides; on the way, whether the last assessment was good. An absent boolean means false, and
- * without criteria every candidate is good.
+ * At the end the condition decides, and where there is none the user's override. On the way, and with neither, the last
+ * assessment counts: an absent boolean means false, and without criteria every candidate is good.
  */
 function parseWinner(status: Field, resource: Field, spec: Spec): Analysis['winner'] {
   const candidate = spec.versions[1] ?? spec.versions[0];
   const assessment = status.get('assessment');
   const isEnd = status.get('phase').text() === 'Completed';
   if (!candidate || (!assessment.exists && !isEnd)) return undefined;
+  const isGood =
+    spec.criteria.objectives.length === 0 || assessment.get('all_success_criteria_met').boolean() === true;
+  const found = (isEnd ? decidedEnd(status, resource) : undefined) ?? isGood;
+  return {found, version: found ? candidate.name : undefined};
+}
+
+/** What the end says of itself: condition ExperimentSucceeded, or the override of a user; v0.0 has it in `spec.assessment`. */
+function decidedEnd(status: Field, resource: Field): boolean | undefined {
   const conditions = status.get('conditions').items();
   const succeeded = conditions.find((condition) => condition.get('type').text() === 'ExperimentSucceeded');
-  const override = resource.get('action').text() ?? resource.get('spec', 'assessment').text(); // v0.0 has the latter
-  const found = isEnd
-    ? succeeded?.get('status').text() === 'True' || (!succeeded && override === 'override_success')
-    : spec.criteria.objectives.length === 0 || assessment.get('all_success_criteria_met').boolean() === true;
-  return {found, version: found ? candidate.name : undefined};
+  if (succeeded) return succeeded.get('status').text() === 'True';
+  const override = resource.get('action').text() ?? resource.get('spec', 'assessment').text();
+  return override?.startsWith('override_') ? override === 'override_success' : undefined;
 }
 
 function recommendedVersion(

@@ -135,7 +135,7 @@ function parseStatus(status: Field, definitions: ReadonlyMap<string, Field>, spe
     version: nameOf(entry),
     percent: entry.get('weight').integer() ?? 0,
   }));
-  const winner = parseWinner(assessment.get('winner'));
+  const winner = parseWinner(assessment.get('winner'), perVersion);
   return {
     stage: legacyStage(status.get('phase').text(), iterations),
     completedIterations: iterations,
@@ -158,9 +158,12 @@ function nameOf(entry: Field): string {
   return entry.get('name').text() ?? entry.get('id').text() ?? '';
 }
 
-function parseWinner(winner: Field): Analysis['winner'] {
+/** v1.0.0-preview names the winner by its id alone. */
+function parseWinner(winner: Field, perVersion: readonly Field[]): Analysis['winner'] {
   if (!winner.exists) return undefined;
-  const name = winner.get('name').text();
+  const id = winner.get('current_best_version').text();
+  const best = perVersion.find((entry) => id !== undefined && entry.get('id').text() === id);
+  const name = winner.get('name').text() ?? (best && nameOf(best));
   const found = (winner.get('winning_version_found').boolean() ?? false) && name !== undefined;
   return {found, version: found ? name : undefined};
 }

@@ -26,6 +26,6 @@ function run<T>(call: () => T): T | {stdout: string; stderr: string; exitCode: n
     return call();
   } catch (error) {
     if (error instanceof JqError) return {stdout: '', stderr: error.stderr, exitCode: error.exitCode};
-    throw error;
+    return {stdout: '', stderr: 'the program ended jq itself: out of memory, or nested too deeply', exitCode: 1};
   }
 }

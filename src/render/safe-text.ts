@@ -1,16 +1,13 @@
-/**
- * What must not reach a screen or a page raw: control characters (escape sequences among them), line breaks other than
- * our own, marks that turn the direction of writing, characters that cannot be seen, halves of characters.
- */
-const UNSAFE =
-  // eslint-disable-next-line no-control-regex -- control characters are what this is about
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+import {UNSAFE_CHARACTERS} from '../experiment/unsafe-characters.js';
 
 const SHORT: Readonly<Record<string, string>> = {'\n': '\\n', '\r': '\\r', '\t': '\\t'};
 
 /** Text of a resource as it may be shown: one line, unsafe characters written as `\n`, `\x1b`, `\u202e`. */
 export function safeText(text: string): string {
-  return text.replace(UNSAFE, (character) => SHORT[character] ?? escapeSequence(character.codePointAt(0) ?? 0));
+  return text.replace(
+    UNSAFE_CHARACTERS,
+    (character) => SHORT[character] ?? escapeSequence(character.codePointAt(0) ?? 0),
+  );
 }
 
 function escapeSequence(codePoint: number): string {

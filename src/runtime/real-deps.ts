@@ -1,4 +1,5 @@
-import {open, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import {constants, createReadStream, type Stats} from 'node:fs';
+import {access, chmod, readFile, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
 import {Iter8Error} from '../errors.js';
 import type {Deps, Screen} from './deps.js';
 
@@ -10,7 +11,7 @@ export function realDeps(): Deps {
     out: screen(process.stdout),
     err: screen(process.stderr),
     env: process.env,
-    readInput: (file) => (file === '-' ? readStdin() : readRegularFile(file)),
+    readInput: (file) => (file === '-' ? readStdin() : readNamedFile(file)),
     writeFile: replaceFile,
     now: () => new Date(),
     repeat: (everyMs, action) => {
@@ -29,11 +30,12 @@ function interruption(): AbortSignal {
 }
 
 function screen(stream: NodeJS.WriteStream): Screen {
-  stream.on('error', () => undefined); // a closed pipe reaches the writer as the rejected promise of its write
+  stream.removeAllListeners('error'); // oclif's throws where nobody can catch it
+  stream.on('error', () => undefined); // the writer hears of it from its own write
   return {
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()));
+        stream.write(text, (error) => (error && stream !== process.stderr ? reject(error) : resolve()));
       }),
     isTerminal: (stream as {isTTY?: boolean}).isTTY ?? false,
     columns: stream.isTTY ? stream.columns : undefined,
@@ -45,11 +47,16 @@ async function readStdin(): Promise<Uint8Array> {
     const hint = 'pipe something in: kubectl get experiment NAME -o yaml | iter8ctl describe -f -';
     throw new Iter8Error('INVALID', 'stdin is a terminal, there is nothing to read from it', hint);
   }
+  return readAll('stdin', process.stdin);
+}
+
+/** To the end, or to the limit: a pipe or a device tells no size beforehand. */
+async function readAll(name: string, stream: AsyncIterable<unknown>): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > LARGEST_INPUT) throw tooLarge('stdin');
+    if (length > LARGEST_INPUT) throw tooLarge(name);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -59,9 +66,11 @@ function tooLarge(name: string): Iter8Error {
   return new Iter8Error('INVALID', `${name} is larger than 256 MiB`, 'read fewer experiments at once');
 }
 
-async function readRegularFile(file: string): Promise<Uint8Array> {
+async function readNamedFile(file: string): Promise<Uint8Array> {
   try {
-    if ((await stat(file)).size > LARGEST_INPUT) throw tooLarge(file);
+    const found = await stat(file);
+    if (!found.isFile()) return await readAll(file, createReadStream(file));
+    if (found.size > LARGEST_INPUT) throw tooLarge(file);
     return await readFile(file);
   } catch (error) {
     throw error instanceof Iter8Error ? error : fileError(file, error);
@@ -72,7 +81,7 @@ function fileError(file: string, cause: unknown): Iter8Error {
   switch ((cause as NodeJS.ErrnoException).code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new Iter8Error('NOT_FOUND', `no such file: ${file}`, undefined, {cause});
+      return new Iter8Error('NOT_FOUND', `no such file: ${file}`, 'is the name right? - reads stdin', {cause});
     case 'EISDIR':
       return new Iter8Error('INVALID', `${file} is a folder`, 'name the files in it', {cause});
     case 'EACCES':
@@ -84,17 +93,25 @@ function fileError(file: string, cause: unknown): Iter8Error {
   }
 }
 
-/** Writes beside the file, then renames over it, keeping its permissions. */
+/** Writes beside the file, then renames over it; a link stays a link, and permissions stay. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.tmp`;
+  let draft: string | undefined;
   try {
-    const {mode} = await stat(file);
-    await writeFile(draft, text, {mode});
-    const handle = await open(draft, 'r');
-    await handle.sync().finally(() => handle.close());
-    await rename(draft, file);
+    const target = await realpath(file);
+    const {mode} = await requireRegular(file, target);
+    await access(target, constants.W_OK);
+    draft = `${target}.${process.pid}.tmp`;
+    await writeFile(draft, text, {flag: 'wx', flush: true});
+    await chmod(draft, mode & 0o7777);
+    await rename(draft, target);
   } catch (error) {
-    await rm(draft, {force: true});
-    throw fileError(file, error);
+    if (draft !== undefined) await rm(draft, {force: true});
+    throw error instanceof Iter8Error ? error : fileError(file, error);
   }
+}
+
+async function requireRegular(file: string, target: string): Promise<Stats> {
+  const found = await stat(target);
+  if (found.isFile()) return found;
+  throw new Iter8Error('INVALID', `${file} is no regular file, so it cannot be rewritten`, 'read it with -f - instead');
 }

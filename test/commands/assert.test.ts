@@ -33,7 +33,12 @@ describe('assert', () => {
     ['failed-without-metric', 'noWinner', 0],
     ['not-started', 'noWinner', 8],
     ['unknown-state', 'sloSatisfied=candidate', 8],
-    ['legacy/v1alpha1-failed', 'successful', 0],
+    ['legacy/v1alpha1-failed', 'successful', 3],
+    ['legacy/v1alpha1-failed', 'failed', 0],
+    ['legacy/v1alpha1-succeeded', 'successful', 0],
+    ['legacy/v1alpha1-succeeded', 'sloSatisfied', 0],
+    ['not-started', 'sloSatisfied', 8],
+    ['not-started', 'winner=v2', 8],
     ['legacy/v1alpha1-failed', 'candidateWon', 3],
     ['legacy/v1alpha1-succeeded', 'candidateWon', 0],
     ['legacy/v1alpha2-canary-won', 'winnerFound', 0],
@@ -81,6 +86,31 @@ describe('assert', () => {
     const {out, err, exitCode} = await check('canary-running', ...argv);
     expect([out, exitCode]).toEqual(['', 2]);
     expect(err.toLowerCase()).toContain(message.toLowerCase());
+  });
+
+  const withStatus = (change: (text: string) => string) => ({
+    files: {'-': change(fixture('canary-running.yaml'))},
+  });
+  const codeOf = async (condition: string, change: (text: string) => string) =>
+    (await runCommand(Assert, ['-f', '-', '-c', condition], withStatus(change))).exitCode;
+
+  it('lets no failed experiment have a winner, and no failure be undone', async () => {
+    const fail = (text: string) =>
+      text.replace(
+        'status: "False"\n    type: Failed',
+        'status: "True"\n    reason: HandlerFailed\n    type: Failed',
+      );
+    expect(await codeOf('candidateWon', fail)).toBe(3);
+    expect(await codeOf('winnerFound', fail)).toBe(3);
+    expect(await codeOf('successful', fail)).toBe(3);
+    expect(await codeOf('failed', fail)).toBe(0);
+  });
+
+  it('takes no assessment before the first iteration, and no winner that is no version', async () => {
+    expect(
+      await codeOf('winnerFound', (text) => text.replace('completedIterations: 4', 'completedIterations: 0')),
+    ).toBe(8);
+    expect(await codeOf('winnerFound', (text) => text.replace('winner: candidate', 'winner: somebody'))).toBe(8);
   });
 
   it('wants a name where there are several experiments', async () => {

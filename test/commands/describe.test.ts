@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import Describe from '../../src/commands/describe.js';
 import {expectGolden, fixture} from '../support/golden.js';
-import {runCommand} from '../support/run-command.js';
+import {runCommand, widest} from '../support/run-command.js';
 
 /** Whole situations: each is shown in every format. */
 const SITUATIONS = [
@@ -36,6 +36,7 @@ describe('describe', () => {
 
     it.each([40, 80, 200])('fits a terminal of %d columns', async (columns) => {
       const {out} = await runCommand(Describe, ['-f', file], {columns});
+      expect(widest(out)).toBeLessThanOrEqual(columns);
       expectGolden(out, golden(situation, `terminal-${columns}`));
     });
   });

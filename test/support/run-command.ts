@@ -1,6 +1,8 @@
 import {join} from 'node:path';
+import {stripVTControlCharacters} from 'node:util';
 import {Config} from '@oclif/core/config';
 import {Iter8Error} from '../../src/errors.js';
+import {textWidth} from '../../src/render/text-width.js';
 import type {Deps, Screen} from '../../src/runtime/deps.js';
 import {fixture} from './golden.js';
 
@@ -19,6 +21,12 @@ export interface Outcome {
   readonly exitCode: number;
   /** Files that the command wrote. */
   readonly written: Readonly<Record<string, string>>;
+}
+
+/** Columns of the widest line, colours left out. */
+export function widest(out: string): number {
+  const lines = stripVTControlCharacters(out).split('\n');
+  return Math.max(...lines.map(textWidth));
 }
 
 interface CommandClass {

@@ -1,4 +1,3 @@
-import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../../command.js';
 import type {Experiment} from '../../experiment/model.js';
@@ -17,9 +16,7 @@ ${READING_EXIT_CODES}`;
 
   static override hiddenAliases = ['get:experiment'];
 
-  static override args = {
-    name: Args.string({description: 'Experiment; all in the input if left out.', ignoreStdin: true}),
-  };
+  static override args = {name: Iter8Command.optionalName};
 
   static override flags = {
     ...Iter8Command.readingFlags,

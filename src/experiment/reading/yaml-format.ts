@@ -1,9 +1,16 @@
-import {stringify} from 'yaml';
+import {Document, Scalar, visit} from 'yaml';
+import {escapeUnsafe} from '../unsafe-characters.js';
 
 /**
- * YAML as kubectl prints it: block style, no line folding, and quotes where an older YAML reader would see a time or a
- * boolean in a text. Ends in a newline.
+ * YAML as kubectl prints it: block style, no line folding, quotes where an older YAML reader would see a time or a boolean
+ * in a text, characters that could act on a screen as `\\uXXXX`. Ends in a newline.
  */
 export function formatYaml(value: unknown): string {
-  return stringify(value, {version: '1.1', lineWidth: 0, aliasDuplicateObjects: false, indentSeq: false});
+  const document = new Document(value, {version: '1.1', aliasDuplicateObjects: false});
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === 'string' && escapeUnsafe(node.value) !== node.value) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return escapeUnsafe(document.toString({lineWidth: 0, indentSeq: false, directives: false}));
 }

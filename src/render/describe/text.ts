@@ -1,8 +1,8 @@
 import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
 import {safeText} from '../safe-text.js';
-import type {Style} from '../style.js';
+import type {Brush, Style} from '../style.js';
 import {asciiTable, type Cell} from '../table.js';
-import {wrapText} from '../text-width.js';
+import {textWidth, wrapText} from '../text-width.js';
 import type {DescribeView, MetricView, ObjectiveView, RewardView} from './view.js';
 
 /** The layout of the Helm tutorial; with `explain` the verdict in words at the end. Ends in a newline. */
@@ -23,34 +23,33 @@ function section(title: string, lines: readonly string[], {paint}: Style): strin
   return `${[paint.heading(`****** ${title} ******`), ...lines].join('\n')}\n`;
 }
 
-function fact(name: string, value: string | number, paint: (text: string) => string = (text) => text): string {
-  return `${name}: ${paint(safeText(String(value)))}`;
+function fact(name: string, value: string | number, {columns}: Style, brush: Brush = (text) => text): string {
+  const text = safeText(String(value));
+  const line = `${name}: ${text}`.trimEnd();
+  if (columns !== undefined && textWidth(line) > columns) return indented(line, columns);
+  return `${name}: ${brush(text)}`.trimEnd();
 }
 
 function overview(view: DescribeView, style: Style): string {
   const lines = [
-    fact('Experiment name', view.name, style.paint.strong),
-    fact('Experiment namespace', view.namespace),
-    fact('Target', view.target),
-    fact('Testing pattern', view.testingPattern ?? ''),
-    fact('Deployment pattern', view.deploymentPattern),
+    fact('Experiment name', view.name, style, style.paint.strong),
+    fact('Experiment namespace', view.namespace, style),
+    fact('Target', view.target, style),
+    fact('Testing pattern', view.testingPattern ?? '', style),
+    fact('Deployment pattern', view.deploymentPattern, style),
   ];
-  return section(
-    'Overview',
-    lines.map((line) => line.trimEnd()),
-    style,
-  );
+  return section('Overview', lines, style);
 }
 
 function progress(view: DescribeView, style: Style): string {
-  const lines = [fact('Number of completed iterations', view.completedIterations)];
+  const lines = [fact('Number of completed iterations', view.completedIterations, style)];
   if (view.phase !== null) {
     const split = view.weights.map(({version, percent}) => `${version} ${percent}`).join(', ');
-    if (split) lines.push(fact('Traffic split in percent', split));
-    lines.unshift(fact('Experiment phase', view.phase, style.paint.strong));
-    if (view.message !== null) lines.splice(1, 0, fact('Status', view.message));
+    if (split) lines.push(fact('Traffic split in percent', split, style));
+    lines.unshift(fact('Experiment phase', view.phase, style, style.paint.strong));
+    if (view.message !== null) lines.splice(1, 0, fact('Status', view.message, style));
   } else if (view.stage !== null) {
-    lines.unshift(fact('Experiment stage', view.stage, style.paint.strong));
+    lines.unshift(fact('Experiment stage', view.stage, style, style.paint.strong));
   }
   return section('Progress Summary', lines, style);
 }
@@ -62,9 +61,11 @@ function winner(view: DescribeView, style: Style): string | undefined {
   const isConformance = view.testingPattern === 'Conformance';
   const label = recommendedFor === 'baseline' ? 'Recommended baseline' : 'Version recommended for promotion';
   const lines = [
-    ...(isConformance ? [] : [fact('App versions in this experiment', `[${view.versions.join(' ')}]`)]),
-    version === null ? fact('Winning version', 'not found', warning) : fact('Winning version', version, good),
-    ...(isConformance || recommended === null ? [] : [fact(label, recommended)]),
+    ...(isConformance ? [] : [fact('App versions in this experiment', `[${view.versions.join(' ')}]`, style)]),
+    version === null
+      ? fact('Winning version', 'not found', style, warning)
+      : fact('Winning version', version, style, good),
+    ...(isConformance || recommended === null ? [] : [fact(label, recommended, style)]),
   ];
   return section('Winner Assessment', lines, style);
 }
@@ -132,11 +133,13 @@ export function metricLabel({metric, units}: MetricView): string {
 }
 
 function verdict({verdict}: DescribeView, style: Style): string {
+  const headline = safeText(verdict.headline);
+  const lines = style.columns === undefined ? [headline] : wrapText(headline, style.columns, true);
   const reasons = verdict.reasons.map((reason) => `- ${indented(safeText(reason), style.columns)}`);
-  return section('Verdict', [style.paint.strong(safeText(verdict.headline)), ...reasons], style);
+  return section('Verdict', [...lines.map(style.paint.strong), ...reasons], style);
 }
 
-/** Wraps what follows a dash, so that its lines stand below each other. */
+/** Wraps so that all lines but the first are indented by two. */
 function indented(text: string, columns: number | undefined): string {
   return columns === undefined ? text : wrapText(text, columns - 2, true).join('\n  ');
 }

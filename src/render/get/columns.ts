@@ -1,3 +1,4 @@
+import {currentWinner} from '../../analysis/current-winner.js';
 import type {Dialect, Experiment} from '../../experiment/model.js';
 import {ageText} from './age.js';
 
@@ -10,7 +11,7 @@ export interface Column {
 const NAME: Column = {heading: 'NAME', cell: ({name}) => name};
 const STATUS: Column = {heading: 'STATUS', cell: ({status}) => status.message ?? ''};
 const PHASE: Column = {heading: 'PHASE', cell: ({legacy}) => legacy?.phase ?? ''};
-const WINNER: Column = {heading: 'WINNER', cell: ({status}) => status.analysis.winner?.version ?? ''};
+const WINNER: Column = {heading: 'WINNER', cell: (experiment) => currentWinner(experiment) ?? ''};
 const AGE: Column = {heading: 'AGE', cell: ({createdAt}, now) => (createdAt ? ageText(createdAt, now) : '')};
 const SPLIT: Column = {
   heading: 'SPLIT',

@@ -7,7 +7,10 @@ const GAP = 3;
 const FREE_TEXT = ['MESSAGE', 'STATUS'];
 const SHORTEST = 10;
 
-/** kubectl's layout: three blanks between columns, tables apart by an empty line. Ends in a newline. */
+/**
+ * kubectl's layout: three blanks between columns, tables apart by an empty line. Free text is shortened where that makes
+ * the table fit the screen. Ends in a newline.
+ */
 export function getText(tables: readonly GetTable[], style: Style): string {
   return tables.map((table) => tableText(table, style)).join('\n');
 }
@@ -16,7 +19,8 @@ function tableText({headings, rows}: GetTable, {paint, columns}: Style): string 
   const widths = columnWidths(headings, rows);
   const shortened = headings.findIndex((heading) => FREE_TEXT.includes(heading));
   const surplus = columns === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
-  if (surplus > 0 && shortened !== -1) widths[shortened] = Math.max(SHORTEST, widths[shortened]! - surplus);
+  const fitting = (widths[shortened] ?? 0) - surplus;
+  if (surplus > 0 && fitting >= SHORTEST) widths[shortened] = fitting;
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => fit(cell, widths[index]!))
