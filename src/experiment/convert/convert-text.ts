@@ -4,7 +4,7 @@ import type {JsonObject} from '../json.js';
 import {atPosition, readResources} from '../reading/experiments.js';
 import {apiVersionOf, kindOf, type Resource} from '../reading/resource.js';
 import {positionAt, type SourceText} from '../reading/source.js';
-import {offsetOf, resourceDocument} from '../reading/yaml-text.js';
+import {offsetOf} from '../reading/yaml-text.js';
 import type {Conversion} from './conversion.js';
 import {convertResource} from './convert.js';
 
@@ -36,8 +36,7 @@ export async function convertText(source: SourceText): Promise<ConvertedText> {
 }
 
 function lossNotes(resource: Resource, {losses}: Conversion): string[] {
-  const document = resourceDocument(resource);
-  const placed = losses.map(({path, reason}) => ({offset: offsetOf(resource, path, document), path, reason}));
+  const placed = losses.map(({path, reason}) => ({offset: offsetOf(resource, path), path, reason}));
   placed.sort((a, b) => a.offset - b.offset);
   return placed.map(({offset, path, reason}) => {
     return `${positionAt(resource.source, offset)}: ${formatPath(path)}: ${reason}`;

@@ -2,7 +2,7 @@ import {Iter8Error} from '../../errors.js';
 import {FieldError} from '../field.js';
 import type {Experiment} from '../model.js';
 import {GROUP, parseExperiment} from '../parse.js';
-import {apiVersionOf, kindOf, type Resource} from './resource.js';
+import {apiVersionOf, describeKind, kindOf, type Resource} from './resource.js';
 import {positionAt, type SourceText} from './source.js';
 
 /**
@@ -35,9 +35,7 @@ export async function* readExperiments(source: SourceText): AsyncGenerator<Exper
       found += 1;
       yield await atPosition(resource, () => parseExperiment(resource.value));
     } else if (others.length < 5) {
-      others.push(
-        `${kindOf(resource.value) || 'an object without kind'} (${apiVersionOf(resource.value) || 'no apiVersion'})`,
-      );
+      others.push(describeKind(resource.value));
     }
   }
   if (found > 0) return;

@@ -1,7 +1,7 @@
 import {Iter8Error} from '../../errors.js';
-import {isObject, type Json} from '../json.js';
+import {isObject, type Json, type JsonObject} from '../json.js';
 import {parseJson} from '../json-format.js';
-import {LARGEST_RESOURCE, listItem, type Resource} from './resource.js';
+import {isList, LARGEST_RESOURCE, listItem, type Resource} from './resource.js';
 import {positionAt, type SourceText} from './source.js';
 
 type Span = readonly [start: number, end: number];
@@ -21,17 +21,22 @@ export function* readJson(source: SourceText): Generator<Resource> {
 }
 
 function* readValue(source: SourceText, span: Span): Generator<Resource> {
-  const list = findItems(source.text, span);
-  if (!list) {
+  const items = findItems(source.text, span);
+  const list = items && parseFrame(source, span, items);
+  if (!list || !isList(list)) {
     yield parseSpan(source, span);
     return;
   }
-  const frame = source.text.slice(span[0], list.start) + '[]' + source.text.slice(list.end, span[1]);
-  const {value} = parseSpan({name: source.name, text: frame}, [0, frame.length]);
-  for (const item of elements(source.text, list)) {
+  for (const item of elements(source, items)) {
     const resource = parseSpan(source, item);
-    yield {...resource, value: listItem(resource.value, value)};
+    yield {...resource, value: listItem(resource.value, list)};
   }
+}
+
+/** A List without its items. */
+function parseFrame(source: SourceText, [start, end]: Span, items: Span): JsonObject {
+  const frame = source.text.slice(start, items[0]) + '[]' + source.text.slice(items[1], end);
+  return parseSpan({name: source.name, text: frame}, [0, frame.length]).value;
 }
 
 function parseSpan(source: SourceText, [start, end]: Span): Resource {
@@ -55,9 +60,14 @@ function parseAt(source: SourceText, [start, end]: Span): Json {
     }
     const message = cause instanceof Error ? cause.message : String(cause);
     const [, problem = message, offset = '0'] = /^(.*?)(?: at position (\d+))?$/s.exec(message) ?? [];
-    const where = positionAt(source, start + Number(offset));
-    throw new Iter8Error('INVALID', `${where}: not valid JSON: ${lowerFirst(problem)}`, undefined, {cause});
+    throw notValid(source, start + Number(offset), lowerFirst(problem), cause);
   }
+}
+
+function notValid(source: SourceText, offset: number, problem: string, cause?: unknown): Iter8Error {
+  return new Iter8Error('INVALID', `${positionAt(source, offset)}: not valid JSON: ${problem}`, undefined, {
+    cause,
+  });
 }
 
 function lowerFirst(text: string): string {
@@ -65,7 +75,7 @@ function lowerFirst(text: string): string {
 }
 
 /** The array of member `items` of the object at `span`, brackets included; undefined if there is none. */
-function findItems(text: string, [start, end]: Span): {start: number; end: number} | undefined {
+function findItems(text: string, [start, end]: Span): Span | undefined {
   if (text[start] !== '{') return undefined;
   for (let at = skipBlanks(text, start + 1); text[at] === '"';) {
     const keyEnd = valueEnd(text, at);
@@ -74,7 +84,7 @@ function findItems(text: string, [start, end]: Span): {start: number; end: numbe
     const valueStart = skipBlanks(text, colon + 1);
     const next = valueEnd(text, valueStart);
     if (text.slice(at, keyEnd) === '"items"' && text[valueStart] === '[' && next < end) {
-      return {start: valueStart, end: next};
+      return [valueStart, next];
     }
     const comma = skipBlanks(text, next);
     if (text[comma] !== ',') return undefined;
@@ -83,12 +93,16 @@ function findItems(text: string, [start, end]: Span): {start: number; end: numbe
   return undefined;
 }
 
-function* elements(text: string, {start, end}: {start: number; end: number}): Generator<Span> {
+function* elements(source: SourceText, [start, end]: Span): Generator<Span> {
+  const {text} = source;
   for (let at = skipBlanks(text, start + 1); at < end - 1;) {
     const next = valueEnd(text, at);
     yield [at, next];
     const comma = skipBlanks(text, next);
-    at = text[comma] === ',' ? skipBlanks(text, comma + 1) : comma;
+    if (comma === end - 1) return;
+    if (text[comma] !== ',') throw notValid(source, comma, 'expected a comma or the end of the list');
+    at = skipBlanks(text, comma + 1);
+    if (at === end - 1) throw notValid(source, at, 'expected an object behind the comma');
   }
 }
 

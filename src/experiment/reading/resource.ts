@@ -25,6 +25,20 @@ export function apiVersionOf(value: JsonObject): string {
   return typeof value.apiVersion === 'string' ? value.apiVersion : '';
 }
 
+/** Whether `items` are objects of their own. A kind that is no List may call something else so. */
+export function isList(value: JsonObject): boolean {
+  return Array.isArray(value.items) && /^$|List$/.test(kindOf(value));
+}
+
+/** Kind and apiVersion for people, and what is wrong with a List that has no list: `Service (v1)`. */
+export function describeKind(value: JsonObject): string {
+  const words = `${kindOf(value) || 'an object without kind'} (${apiVersionOf(value) || 'no apiVersion'})`;
+  if (!kindOf(value).endsWith('List') || Array.isArray(value.items)) return words;
+  return value.items === undefined || value.items === null
+    ? `${words} without items`
+    : `${words} whose items are no list`;
+}
+
 /** Items of an `ExperimentList` as the API server sends them carry no kind of their own. */
 export function listItem(item: JsonObject, list: JsonObject): JsonObject {
   const kind = kindOf(list).replace(/List$/, '');

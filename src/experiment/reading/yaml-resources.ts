@@ -1,7 +1,9 @@
 import {CORE_SCHEMA, defineScalarTag, intCoreTag, load, mergeTag, YAMLException} from 'js-yaml';
 import {Iter8Error} from '../../errors.js';
+import {FieldError, type FieldPath} from '../field.js';
 import {isObject, type Json} from '../json.js';
-import {blankDash, LARGEST_RESOURCE, listItem, type Resource} from './resource.js';
+import {checkAliases} from './aliases.js';
+import {blankDash, isList, LARGEST_RESOURCE, listItem, type Resource} from './resource.js';
 import {positionAt, type SourceText} from './source.js';
 
 /** Integers that a number cannot hold exactly become bigints. */
@@ -19,15 +21,20 @@ const SCHEMA = CORE_SCHEMA.withTags(mergeTag, exactIntTag);
  * when it is asked for, so that a large List costs little memory.
  *
  * @throws Iter8Error INVALID with the position of what is no YAML or no object, of a key that stands twice, of aliases
- *   that multiply beyond reason
+ *   that multiply beyond reason or contain themselves; also if there is no document at all
  */
-export function* readYaml(source: SourceText): Generator<Resource> {
+export async function* readYaml(source: SourceText): AsyncGenerator<Resource> {
+  let isEmpty = true;
   for (const span of documents(source.text)) {
+    isEmpty = false;
     const list = findItems(source.text, span);
     if (list) yield* readList(source, list);
     else yield* readDocument(source, span);
   }
+  if (isEmpty) throw new Iter8Error('INVALID', `${source.name} holds no object`, BEGINNING);
 }
+
+const BEGINNING = 'an Experiment begins with apiVersion: and kind:';
 
 interface Span {
   readonly start: number;
@@ -40,8 +47,6 @@ interface ListSpan extends Span {
   readonly indent: number;
 }
 
-/** More than any Experiment has, and soon counted. */
-const MOST_VALUES = 1_000_000;
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
 const DIRECTIVE = /^%/m;
 const ONLY_COMMENTS = /^(?:(?:[#%].*|[ \t]+#.*|[ \t\r]*|---[ \t\r]*|\.\.\.[ \t\r]*)(?:\n|$))*$/;
@@ -74,78 +79,78 @@ function findItems(text: string, {start, end}: Span): ListSpan | undefined {
   return {start, end, items: {start: start + first, end: start + first + length}, indent};
 }
 
-function* readList(source: SourceText, list: ListSpan): Generator<Resource> {
+async function* readList(source: SourceText, list: ListSpan): AsyncGenerator<Resource> {
   const {text} = source;
   const frameText =
     text.slice(list.start, list.items.start) +
     `${' '.repeat(list.indent + 1)}[]\n` +
     text.slice(list.items.end, list.end);
-  const frame = parse({name: source.name, text: frameText}, {start: 0, end: frameText.length});
+  const frame = await parse({name: source.name, text: frameText}, {start: 0, end: frameText.length});
   if (!isObject(frame)) return;
   const dash = new RegExp(`^ {${list.indent}}-(?=[ \\t\\r\\n])`, 'gm');
   dash.lastIndex = list.items.start;
   for (let match = dash.exec(text); match && match.index < list.items.end;) {
     const next = dash.exec(text);
     const end = Math.min(next?.index ?? list.items.end, list.items.end);
-    for (const resource of readDocument(source, {start: match.index, end})) {
+    for await (const resource of readDocument(source, {start: match.index, end})) {
       yield {...resource, value: listItem(resource.value, frame)};
     }
     match = next;
   }
 }
 
-function* readDocument(source: SourceText, span: Span): Generator<Resource> {
-  const value = parse(source, span);
-  if (!isObject(value)) {
-    const hint = 'an Experiment begins with apiVersion: and kind:';
-    throw new Iter8Error('INVALID', `${positionAt(source, span.start)}: expected an object`, hint);
-  }
-  const items: unknown = value.items;
-  if (!Array.isArray(items)) {
-    yield {value, source, ...span, root: []};
+async function* readDocument(source: SourceText, span: Span): AsyncGenerator<Resource> {
+  const value = await parse(source, span);
+  if (!isObject(value)) throw noObject(source, span.start);
+  const resource: Resource = {value, source, ...span, root: []};
+  if (!isList(value)) {
+    yield resource;
     return;
   }
-  for (const [index, item] of items.entries()) {
-    if (isObject(item)) yield {value: listItem(item, value), source, ...span, root: ['items', index]};
+  for (const [index, item] of (value.items as readonly Json[]).entries()) {
+    const root = ['items', index];
+    if (!isObject(item)) throw noObject(source, await offsetIn(resource, root));
+    yield {...resource, value: listItem(item, value), root};
   }
 }
 
-function parse(source: SourceText, {start, end}: Span): Json {
+function noObject(source: SourceText, offset: number): Iter8Error {
+  return new Iter8Error('INVALID', `${positionAt(source, offset)}: expected an object`, BEGINNING);
+}
+
+/** Only for what is wrong: positions take a parser of their own. */
+async function offsetIn(resource: Resource, path: FieldPath): Promise<number> {
+  const {offsetOf} = await import('./yaml-text.js');
+  return offsetOf(resource, path);
+}
+
+async function parse(source: SourceText, span: Span): Promise<Json> {
+  const {start, end} = span;
   if (end - start > LARGEST_RESOURCE) {
     throw new Iter8Error(
       'INVALID',
       `${positionAt(source, start)}: an object of more than 16 MiB is no Experiment`,
     );
   }
-  const fail = (offset: number, problem: string, cause?: unknown): never => {
-    throw new Iter8Error(
-      'INVALID',
-      `${positionAt(source, start + offset)}: not valid YAML: ${problem}`,
-      undefined,
-      {cause},
-    );
-  };
   const text = blankDash(source.text.slice(start, end));
   try {
     const value = load(text, {schema: SCHEMA, maxAliases: 1000}) as Json;
-    if (text.includes('*') && countValues(value, MOST_VALUES) > MOST_VALUES) {
-      fail(0, 'its aliases multiply beyond reason');
-    }
+    if (text.includes('*')) checkAliases(value);
     return value;
   } catch (error) {
+    if (error instanceof FieldError) {
+      const offset = await offsetIn({value: {}, source, ...span, root: []}, error.path);
+      throw notValid(source, offset, error.problem, error);
+    }
     if (!(error instanceof YAMLException)) throw error;
     const isDeep = error.reason.startsWith('nesting exceeded');
-    return fail(error.mark?.position ?? 0, isDeep ? 'nested too deeply' : error.reason, error);
+    const offset = start + (error.mark?.position ?? 0);
+    throw notValid(source, offset, isDeep ? 'nested too deeply' : error.reason, error);
   }
 }
 
-/** Values in a tree whose parts may be shared, counted as often as they appear; stops soon after `limit`. */
-function countValues(value: Json, limit: number): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  let count = 1;
-  for (const child of Object.values(value)) {
-    if (count > limit) break;
-    count += countValues(child as Json, limit - count);
-  }
-  return count;
+function notValid(source: SourceText, offset: number, problem: string, cause: unknown): Iter8Error {
+  return new Iter8Error('INVALID', `${positionAt(source, offset)}: not valid YAML: ${problem}`, undefined, {
+    cause,
+  });
 }

@@ -1,18 +1,7 @@
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import {type Document, isCollection, isMap, type Node, type YAMLMap} from 'yaml';
 import type {FieldPath} from '../field.js';
 import type {Resource} from '../reading/resource.js';
-import {resourceDocument} from '../reading/yaml-text.js';
+import {type Member, memberOf, nodeOf, resourceDocument} from '../reading/yaml-text.js';
 import type {Finding} from './finding.js';
 
 /** A part of a text, by offsets. */
@@ -21,10 +10,8 @@ export interface Span {
   readonly end: number;
 }
 
-/** A field as it stands in a text. Its key is absent for items of lists, its value where nothing is written. */
-export interface FieldNode {
-  readonly key: Scalar | undefined;
-  readonly value: Node | undefined;
+/** A field as it stands in a text. */
+export interface FieldNode extends Member {
   /** The map that has the field. */
   readonly parent: YAMLMap | undefined;
   /** Whether it is inside of something that an alias elsewhere may repeat, so that a change here would be one there too. */
@@ -50,9 +37,10 @@ export class Locator {
       isShared: false,
     };
     for (const key of [...this.resource.root, ...path]) {
-      const next = member(found.value, key);
+      const next = memberOf(found.value, key);
       if (!next) return undefined;
-      found = {...next, isShared: found.isShared || isAnchored(found.value)};
+      const parent = isMap(found.value) ? found.value : undefined;
+      found = {...next, parent, isShared: found.isShared || isAnchored(found.value)};
     }
     return found;
   }
@@ -81,10 +69,6 @@ export class Locator {
   }
 }
 
-function nodeOf(value: unknown): Node | undefined {
-  return isNode(value) ? value : undefined;
-}
-
 /** A value that is left out, as in `versionInfo:`. */
 function isEmpty(node: Node | undefined): boolean {
   return !node?.range || node.range[0] === node.range[1];
@@ -92,16 +76,4 @@ function isEmpty(node: Node | undefined): boolean {
 
 function isAnchored(node: Node | undefined): boolean {
   return isCollection(node) && node.anchor !== undefined;
-}
-
-function member(node: Node | undefined, key: string | number): Omit<FieldNode, 'isShared'> | undefined {
-  if (isMap(node)) {
-    const pair = node.items.find(
-      (item): item is Pair<Scalar> => isScalar(item.key) && String(item.key.value) === key,
-    );
-    return pair && {key: pair.key, value: nodeOf(pair.value), parent: node};
-  }
-  if (!isCollection(node) || typeof key !== 'number') return undefined;
-  const item: unknown = node.items[key];
-  return item === undefined || isPair(item) ? undefined : {key: undefined, value: nodeOf(item), parent: undefined};
 }

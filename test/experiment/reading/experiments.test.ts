@@ -141,6 +141,21 @@ describe('reading experiments', () => {
       'kind: Experiment\napiVersion: argoproj.io/v1alpha1\n',
       'no Experiment in file: only Experiment (argoproj.io/v1alpha1)',
     ],
+    ['a: 1\n---\nspec: &s {target: t, x: *s}\n', 'file:3:25: not valid YAML: an alias refers to itself'],
+    ['a: &a\n- b\n- [*a]\n', 'file:3:4: not valid YAML: an alias refers to itself'],
+    ['{"kind": "List", "items": [{"a": 1} {"b": 2}]}', 'file:1:37: not valid JSON: expected a comma or the end'],
+    ['{"kind": "List", "items": [{"a": 1},\n]}', 'file:2:1: not valid JSON: expected an object behind the comma'],
+    ['{"kind": "List", "items": [{"a": 1}, null]}', 'file:1:38: expected an object'],
+    ['{kind: List, items: [{a: 1}, null]}', 'file:1:30: expected an object'],
+    ['kind: List\nitems: [\n  5]\n', 'file:3:3: expected an object'],
+    ['kind: List\nitems:\n- a: 1\n- 5\n', 'file:4:1: expected an object'],
+    ['kind: List\napiVersion: v1\n', 'no Experiment in file: only List (v1) without items'],
+    ['{"kind": "List", "apiVersion": "v1", "items": null}', 'no Experiment in file: only List (v1) without items'],
+    ['kind: List\napiVersion: v1\nitems: {}\n', 'no Experiment in file: only List (v1) whose items are no list'],
+    ['kind: Bag\napiVersion: v1\nitems: [1]\n', 'no Experiment in file: only Bag (v1)'],
+    ['{"kind": "Bag", "apiVersion": "v1", "items": [1]}', 'no Experiment in file: only Bag (v1)'],
+    ['# nothing yet\n', 'file holds no object'],
+    ['---\n# nothing yet\n---\n', 'file holds no object'],
     ['{"kind": "List", "items": []}', 'no Experiment in file: an empty list'],
     ['kind: List\nitems: []\n', 'no Experiment in file: an empty list'],
     [
@@ -165,6 +180,20 @@ describe('reading experiments', () => {
     expect(await failure(bomb.join('\n'))).toContain(
       'file:1:1: not valid YAML: its aliases multiply beyond reason',
     );
+  });
+
+  it('refuses aliases that nest beyond reason', async () => {
+    const levels = Array.from({length: 60}, (_, n) => {
+      const inner = n === 0 ? 'a' : `*x${n - 1}`;
+      return `x${n}: &x${n} ${'['.repeat(50)}${inner}${']'.repeat(50)}`;
+    });
+    expect(await failure(levels.join('\n'))).toBe('file:1:1: not valid YAML: nested too deeply');
+  });
+
+  it('points into a map of very many keys without delay', async () => {
+    const keys = Array.from({length: 30_000}, (_, n) => `k${n}: 1\n`).join('');
+    const text = `apiVersion: iter8.tools/v2alpha2\nkind: Experiment\nmetadata: {name: a}\n${keys}spec: 5\n`;
+    expect(await failure(text)).toBe('file:30004:7: spec: expected an object, got 5');
   });
 
   it('refuses a single object that no cluster could hold', async () => {
