@@ -9,7 +9,7 @@ export interface RunProgress {
   readonly totalMs: number;
 }
 
-const BAR = 20;
+const BAR = 10;
 
 /** A bar, the time left, and how it stands, for a line of a terminal that is drawn again and again. */
 export function progressBar({experiment, elapsedMs, totalMs}: RunProgress): string {
@@ -19,13 +19,13 @@ export function progressBar({experiment, elapsedMs, totalMs}: RunProgress): stri
   return experiment ? `${bar}  ${standing(experiment)}` : `${bar}  warming up`;
 }
 
-/** `iteration 3 of 7  baseline 70 % candidate 30 %  candidate wins so far`. */
+/** `iteration 3 of 7  candidate wins so far  baseline 70 % candidate 30 %`: the most important first, should it be cut. */
 export function standing(experiment: Experiment): string {
   const {spec, status} = experiment;
   const iterations = `iteration ${status.completedIterations} of ${totalIterations(spec)}`;
   const split = status.weights.map(({version, percent}) => `${version} ${percent} %`).join(' ');
   const [verdict = ''] = judge(experiment).headline.split(':');
-  return [iterations, split, verdict]
+  return [iterations, verdict, split]
     .filter((part) => part !== '')
     .map(safeText)
     .join('  ');
