@@ -164,6 +164,26 @@ it('an item of an action whose end is recorded is not run again, one that was cu
   expect(ran).toEqual([0, 1, 1, 2]);
 });
 
+it('an item that failed is not run again when its action was cut off before its end was recorded', async () => {
+  let runs = 0;
+  const controller = new AbortController();
+  const resource = experiment({actions: {start: [{run: 'a'}, {run: 'b'}]}});
+  const world = new World(resource, {
+    ports: () => ({
+      runAction: async (_action, _experiment, report) => {
+        runs += 1;
+        await report({index: 0, task: 'run', result: 'failed', output: '', reason: 'ended with exit code 1'});
+        controller.abort();
+        return {kind: 'failed', reason: 'never told'};
+      },
+    }),
+  });
+  expect((await runExperiment(world.ports, {signal: controller.signal})).kind).toBe('stopped');
+  const {experiment: ended} = await runExperiment(world.ports);
+  expect(runs).toBe(1);
+  expect(ended?.status.failure).toBe('HandlerFailed: Start actions failed');
+});
+
 it('a run that is stopped before it begins touches nothing', async () => {
   const world = new World(experiment(), {values: HEALTHY});
   expect(await runExperiment(world.ports, {signal: AbortSignal.abort()})).toEqual({

@@ -119,6 +119,45 @@ describe('weights that cannot be set', () => {
     );
   });
 
+  it('are tried again at once when the clock was set back meanwhile', async () => {
+    let isRefused = true;
+    const {world, experiment: ended} = await play(experiment(), {
+      values: HEALTHY,
+      ports: (of) => ({
+        setWeights: async (wanted) => {
+          if (!isRefused) of.weights = wanted;
+          else throw new Error(REFUSED);
+        },
+        writeStatus: async (write) => {
+          const resource = await of.store.writeStatus(write);
+          if (isRefused && write.events.some(({reason}) => reason === 'WeightRedistributionFailed')) {
+            isRefused = false;
+            of.time = new Date(of.time.getTime() - 3_600_000);
+          }
+          return resource;
+        },
+      }),
+    });
+    expect(ended.status.recommendedVersion).toBe('c');
+    expect(world.waits.every((seconds) => seconds <= 20)).toBe(true);
+  });
+
+  it('and cannot be read either stop the counting in the same way', async () => {
+    let readings = 0;
+    const {lines, experiment: ended} = await play(experiment(), {
+      values: HEALTHY,
+      ports: (of) => ({
+        observeWeights: async () => {
+          readings += 1;
+          if (readings === 2) throw new Error('no answer');
+          return {kind: 'observed', weights: of.weights};
+        },
+      }),
+    });
+    expect(lines[5]).toBe('Running | 0 | WeightRedistributionFailed: Failure redistributing weights: no answer');
+    expect(ended.status.completedIterations).toBe(2);
+  });
+
   it('are given up too when the final split cannot be set', async () => {
     const {experiment: ended} = await play(experiment(), {
       values: HEALTHY,
