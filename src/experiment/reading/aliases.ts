@@ -33,7 +33,7 @@ function visit(value: Json, walk: Walk): void {
   ancestors.add(value);
   for (const [key, child] of Object.entries(value)) {
     path.push(Array.isArray(value) ? Number(key) : key);
-    visit((child ?? null), walk);
+    visit(child ?? null, walk);
     path.pop();
   }
   ancestors.delete(value);

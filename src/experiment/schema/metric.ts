@@ -1,4 +1,15 @@
-import {deprecated, listOf, NAMED_VALUES, object, oneOf, QUANTITY, resource, type Schema, text} from './schema.js';
+import {
+  ANYTHING,
+  deprecated,
+  listOf,
+  NAMED_VALUES,
+  object,
+  oneOf,
+  QUANTITY,
+  resource,
+  type Schema,
+  text,
+} from './schema.js';
 
 /** Metric of v2alpha2. */
 export const METRIC_V2ALPHA2: Schema = resource({
@@ -26,7 +37,8 @@ const METRIC_REFERENCE: Schema = object({namespace: text(), name: text()}, ['nam
 export const METRIC_V2ALPHA1: Schema = resource({
   spec: object(
     {
-      params: NAMED_VALUES,
+      /** A list as in v2alpha2, or a map; a structural schema has no word for two types. */
+      params: ANYTHING,
       description: text(),
       units: text(),
       type: oneOf(['counter', 'gauge'], {default: 'gauge'}),

@@ -14,7 +14,8 @@ import {checkV1alpha1} from './rules/v1alpha1.js';
 import {checkV1alpha2} from './rules/v1alpha2.js';
 import {checkVersions} from './rules/versions.js';
 import {checkWeightReferences} from './rules/weight-references.js';
-import {checkShape, withoutExplained} from './shape.js';
+import {checkShape, withoutExplained, withoutMistyped} from './shape.js';
+import {findUnreadableField} from './unreadable-field.js';
 
 const V2_RULES: readonly ((experiment: ExperimentV2) => Finding[])[] = [
   checkStrategy,
@@ -38,7 +39,7 @@ const RULES: Readonly<Record<string, Readonly<Record<string, (resource: JsonObje
 
 /**
  * Everything that is wrong or doubtful in an Experiment or Metric of the group `iter8.tools`: by its schema, by the rules
- * of the engine, and by what the original engine let through. In no particular order.
+ * of the engine, by what the original engine let through, and by what reading it refuses. In no particular order.
  *
  * @param kind `Experiment` or `Metric`
  * @param version `v2alpha2`, …, one that the kind has
@@ -49,8 +50,10 @@ export function findMistakes(resource: JsonObject, kind: string, version: string
   if (!schema || !rules) throw new RangeError(`no schema for ${kind} ${version}`);
   const metadata = isObject(resource.metadata) ? checkShape(resource.metadata, METADATA, ['metadata']) : [];
   const shape = [...checkShape(resource, schema), ...metadata];
-  const others = [...checkIdentity(resource), ...rules(resource)];
-  return withoutRepetition([...shape, ...withoutExplained(others, shape)]);
+  const others = withoutMistyped([...checkIdentity(resource), ...rules(resource)], shape);
+  const found = withoutRepetition([...shape, ...withoutExplained(others, shape)]);
+  const unreadable = kind === 'Experiment' ? findUnreadableField(resource, found) : [];
+  return [...found, ...withoutExplained(unreadable, shape)];
 }
 
 function withoutRepetition(findings: readonly Finding[]): Finding[] {

@@ -9,6 +9,8 @@ export type Fix =
   | {readonly kind: 'value'; readonly value: string}
   /** The value as it is written, in quotes. */
   | {readonly kind: 'quote'}
+  /** The number or truth value that stands in quotes, without them. */
+  | {readonly kind: 'unquote'}
   /** Another name of the field. */
   | {readonly kind: 'key'; readonly name: string}
   /** `baseline` and `candidates` of a spec moved below its `versionInfo`; the path is that of the spec. */

@@ -9,10 +9,12 @@ import type {Quantity} from '../quantity.js';
 export class Place {
   readonly path: FieldPath;
   readonly value: Json | undefined;
-  private readonly field: Field;
 
-  constructor(field: Field) {
-    this.field = field;
+  /** @param isBelowMistake whether what should contain it has the wrong type, so that nothing is known of it */
+  constructor(
+    private readonly field: Field,
+    private readonly isBelowMistake = false,
+  ) {
     this.path = field.path;
     this.value = field.value;
   }
@@ -23,7 +25,13 @@ export class Place {
 
   get(...keys: string[]): Place {
     const found = quietly(() => this.field.get(...keys));
-    return new Place(found ?? new Field(undefined, [...this.path, ...keys]));
+    return new Place(found ?? new Field(undefined, [...this.path, ...keys]), this.isBelowMistake || !found);
+  }
+
+  /** A list without items or none at all; false where another value stands, now or above. */
+  get hasNoItems(): boolean {
+    const isEmptyList = Array.isArray(this.value) && this.value.length === 0;
+    return !this.isBelowMistake && (!this.exists || isEmptyList);
   }
 
   items(): Place[] {

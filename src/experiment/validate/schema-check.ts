@@ -24,7 +24,10 @@ export function checkSchema(value: Json | undefined, schema: Schema, path: Field
   const validate = compile(schema);
   if (validate(withoutNulls(value))) return [];
   const errors = (validate.errors ?? []).filter((error) => !isSaidByEnum(error));
-  return errors.map((error) => toFinding(error, [...path, ...pathOf(error, value)]));
+  return errors.map((error) => {
+    const inside = pathOf(error, value);
+    return toFinding({...error, data: valueAt(value, inside)}, [...path, ...inside]);
+  });
 }
 
 /** Where only some words are allowed, the list of them says the type, too. */
@@ -54,6 +57,14 @@ function pathOf({instancePath}: ErrorObject, root: Json | undefined): FieldPath 
     value = isObject(value) ? value[key] : undefined;
     return key;
   });
+}
+
+/** As it is written: without the loss of digits that checking is content with. */
+function valueAt(value: Json | undefined, path: FieldPath): Json | undefined {
+  return path.reduce<Json | undefined>((parent, key) => {
+    if (Array.isArray(parent)) return parent[Number(key)] as Json;
+    return isObject(parent) ? parent[key] : undefined;
+  }, value);
 }
 
 function toFinding(error: ErrorObject, path: FieldPath): Finding {
@@ -120,17 +131,22 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 };
 
 function wrongType(path: FieldPath, {data, schema, parentSchema}: ErrorObject): Finding {
-  const {problem} = new Field(data as Json, path).expected(TYPE_WORDS[String(schema)] ?? 'another value');
-  const isScalar = typeof data === 'number' || typeof data === 'boolean';
-  if (schema !== 'string' || !isScalar) return wrongValue({path}, problem);
-  if ((parentSchema as Schema).format === 'duration') {
-    return wrongValue({path}, `${problem}; write ${data}s, with a unit`);
+  const type = String(schema);
+  const {problem} = new Field(data as Json, path).expected(TYPE_WORDS[type] ?? 'another value');
+  if (typeof data === 'string' && QUOTED[type]?.test(data)) {
+    return wrongValue({path}, `${problem}; write ${data}, without quotes`, {kind: 'unquote'});
   }
-  const fix: Fix | undefined = isVariable(path) ? {kind: 'quote'} : undefined;
-  return wrongValue({path}, `${problem}; write "${data}", in quotes`, fix);
+  if (type !== 'string' || !['number', 'bigint', 'boolean'].includes(typeof data))
+    return wrongValue({path}, problem);
+  if ((parentSchema as Schema).format === 'duration') {
+    return wrongValue({path}, `${problem}; write ${String(data)}s, with a unit`);
+  }
+  return wrongValue({path}, `${problem}; write "${String(data)}", in quotes`, {kind: 'quote'});
 }
 
-/** Values of variables, parameters and headers: whatever stands there was meant as text. */
-function isVariable(path: FieldPath): boolean {
-  return path.at(-1) === 'value' && typeof path.at(-2) === 'number';
-}
+/** Texts that are a value of the type, and read as that same value in YAML and JSON. */
+const QUOTED: Readonly<Record<string, RegExp>> = {
+  integer: /^(?:0|-?[1-9]\d{0,14})$/,
+  number: /^(?:0|-?[1-9]\d{0,8}|-?\d\.\d{1,8})$/,
+  boolean: /^(?:true|false)$/,
+};

@@ -12,6 +12,13 @@ export function checkShape(value: Json | undefined, schema: Schema, path: FieldP
   return [...unknown, ...withoutExplained(checkSchema(value, schema, path), unknown)];
 }
 
+/** Of a field that holds another type there is nothing more to say. */
+export function withoutMistyped(findings: readonly Finding[], shape: readonly Finding[]): Finding[] {
+  const wrong = shape.filter(({at, message}) => at === 'value' && message.startsWith('expected '));
+  const mistyped = new Set(wrong.map(({path}) => JSON.stringify(path)));
+  return findings.filter(({path}) => !mistyped.has(JSON.stringify(path)));
+}
+
 /** A field that is missing because it stands misspelt beside it is one mistake, not two. */
 export function withoutExplained(findings: readonly Finding[], unknown: readonly Finding[]): Finding[] {
   const misspelt = new Map<string, Finding[]>();

@@ -27,6 +27,16 @@ describe('fixText on single words', () => {
       'name: v2\n      variables: [{name: a, value: 0x1F}]',
       'name: v2\n      variables: [{name: a, value: "0x1F"}]',
     ],
+    ['name: canary', 'name: 3 # third', 'name: "3" # third'],
+    ['name: canary', 'name: canary\n  labels: {a: 1, b: true}', 'name: canary\n  labels: {a: "1", b: "true"}'],
+    ['  criteria:', '  criteria:\n    requestCount: 05', '  criteria:\n    requestCount: "05"'],
+    ['name: v2', 'name: 99999999999999999999', 'name: "99999999999999999999"'],
+    ['  criteria:', '  duration: {maxLoops: "2"}\n  criteria:', '  duration: {maxLoops: 2}\n  criteria:'],
+    [
+      'upperLimit: 50',
+      "upperLimit: 50\n      rollback_on_failure: 'true'",
+      'upperLimit: 50\n      rollback_on_failure: true',
+    ],
     ['kind: Experiment', 'kind: experiment', 'kind: Experiment'],
     ['target: shop/app', 'target: on # go', 'target: "on" # go'],
   ])('turns %j as %j into %j', async (part, wrong, right) => {
@@ -43,6 +53,7 @@ describe('fixText on single words', () => {
     ['a misspelt field beside the right one', 'upperLimit: 50', 'upperLimit: 50\n      uperLimit: 40'],
     ['a field that may be one of two', 'upperLimit: 50', 'uwerLimit: 50'],
     ['a word of more than one line', 'Pattern: Canary', 'Pattern: |-\n      canary'],
+    ['a number that is none as it stands in quotes', '  criteria:', '  duration: {maxLoops: "02"}\n  criteria:'],
     ['a limit that is no number', 'upperLimit: 50', 'upperLimit: .inf'],
     ['a pointer in v2alpha1', 'v2alpha2', 'v2alpha1'],
   ])('leaves %s alone', async (_what, part, other) => {
@@ -69,6 +80,12 @@ describe('fixText on single words', () => {
     const text =
       '{"apiVersion": "iter8.tools/v2alpha2", "kind": "Metric", "spec": {"type": "gauge", "mock": [{"name": "a", "level": 1.50}]}}';
     expect(await fixed(text)).toBe(text.replace('gauge', 'Gauge').replace('1.50', '"1.50"'));
+  });
+
+  it('takes a number of JSON out of its quotes', async () => {
+    const spec = '{"target": "t", "strategy": {"testingPattern": "Canary"}, "duration": {"maxLoops": "2"}}';
+    const text = `{"apiVersion": "iter8.tools/v2alpha2", "kind": "Experiment", "spec": ${spec}}`;
+    expect(await fixed(text)).toBe(text.replace('"2"', '2'));
   });
 
   it('changes nothing in a text that cannot be read', async () => {

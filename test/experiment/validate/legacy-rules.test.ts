@@ -62,6 +62,14 @@ describe('v1alpha1', () => {
     );
   });
 
+  it('says of an analysis that is no object only that', async () => {
+    const text = `${V1ALPHA1.slice(0, V1ALPHA1.indexOf('  analysis'))}  analysis: soon\n`;
+    expect(await lines(text)).toEqual([
+      AGE,
+      expect.stringMatching(/^7:13 error spec\.analysis: expected an object/),
+    ]);
+  });
+
   it('without criteria is not judged', async () => {
     const text = V1ALPHA1.slice(0, V1ALPHA1.indexOf('  analysis'));
     expect(await lines(text)).toEqual([AGE, expect.stringMatching(/^4:1 warning spec: no success criteria/)]);
@@ -114,6 +122,24 @@ describe('v1alpha2', () => {
   ])('with %j as %j', async (part, other, expected) => {
     const found = await lines(V1ALPHA2.replace(part, other));
     expect(found.filter((line) => !line.includes('apiVersion'))).toEqual([expect.stringContaining(expected)]);
+  });
+
+  it.each([
+    ['candidates: [b]', 'candidates: "b"', 'spec.service.candidates: expected a list'],
+    [
+      '  duration',
+      '  manualOverride: {action: terminate, trafficSplit: "x:80"}\n  duration',
+      'trafficSplit: expected an',
+    ],
+    [
+      V1ALPHA2.slice(V1ALPHA2.indexOf('  criteria'), V1ALPHA2.indexOf('  duration')),
+      '  criteria: none\n',
+      'spec.criteria: expected a list',
+    ],
+    ['spec:\n', 'spec: later\nx:\n', 'spec: expected an object'],
+  ])('says only once that %j as %j is of another type', async (part, other, expected) => {
+    const found = await lines(V1ALPHA2.replace(part, other));
+    expect(found.filter((line) => !/apiVersion|: x: /.test(line))).toEqual([expect.stringContaining(expected)]);
   });
 
   it('cannot compare counters with the baseline', async () => {

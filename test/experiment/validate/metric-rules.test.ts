@@ -25,6 +25,7 @@ describe('a Metric of v2alpha2', () => {
   it.each([
     ['description: x', '4:1 error spec: has no urlTemplate and no jqExpression'],
     ['urlTemplate: http://x', '4:1 error spec: has no jqExpression'],
+    ['urlTemplate: 5\njqExpression: .a', 'error spec.urlTemplate: expected text, got 5; write "5", in quotes'],
     [`${QUERY}authType: Basic`, '7:3 error spec.authType: needs a secret'],
     [`${QUERY}authType: Bearer\nsecret: s`, '7:3 warning spec.authType: Bearer adds nothing by itself'],
     [`${QUERY}secret: a/b/c`, '7:11 error spec.secret: "a/b/c" is no reference'],
@@ -73,6 +74,17 @@ describe('a Metric of v2alpha2', () => {
 describe('a Metric of v2alpha1', () => {
   const fine = 'provider: prometheus\ntype: gauge\nparams: [{name: query, value: "increase(a[$interval])"}]\n';
 
+  const early = 'provider: prometheus\nparams: {query: "increase(a[$interval])"}';
+
+  it('of the time when params was a map is looked into all the same', async () => {
+    const text = 'provider: prometheus\nparams: {query: "a[$intervals]", limit: 5}';
+    expect((await lines(metric(text, 'v2alpha1'))).slice(1)).toEqual([
+      expect.stringContaining('warning spec.params: deprecated spelling'),
+      expect.stringContaining('error spec.params.query: $intervals is read as one name'),
+      expect.stringContaining('error spec.params.limit: expected text, got 5; write "5", in quotes'),
+    ]);
+  });
+
   it('is fine but for its age', async () => {
     expect(await lines(metric(fine, 'v2alpha1'))).toEqual([expect.stringMatching(/^1:13 warning apiVersion: /)]);
   });
@@ -91,6 +103,9 @@ describe('a Metric of v2alpha1', () => {
     [fine.replace('$interval', '$intervals'), 'write $interval'],
     [`${fine}sample_size: {name: a}`, 'deprecated spelling; write sampleSize'],
     ['provider: prometheus', 'warning spec: params is missing'],
+    [early, 'warning spec.params: deprecated spelling; write a list of name and value'],
+    ['provider: prometheus\nparams: none', 'error spec.params: expected a list, got "none"'],
+    [fine.replace('name: query, ', ''), 'error spec.params[0]: name is missing'],
   ])('with %j has a mistake', async (spec, expected) => {
     expect((await lines(metric(spec, 'v2alpha1'))).slice(1)).toEqual([expect.stringContaining(expected)]);
   });

@@ -1,12 +1,13 @@
 import type {FieldPath} from '../../field.js';
 import {isObject, type Json, type JsonObject} from '../../json.js';
+import {parseJson} from '../../json-format.js';
 import type {Fix} from '../finding.js';
 
 /** What a fix does to the data: which field changes, how, and the word that it holds afterwards. */
 export interface DataChange {
   readonly path: FieldPath;
   readonly kind: Fix['kind'];
-  /** The new value or key; unused for `nest`. */
+  /** The new value or key, for `unquote` as JSON; unused for `nest`. */
   readonly word: string;
 }
 
@@ -22,15 +23,19 @@ function changed(data: Json, path: FieldPath, change: DataChange): Json {
   const isLast = rest.length === 0;
   if (Array.isArray(data)) {
     return data.map((item: Json, index) =>
-      index !== key ? item : isLast ? change.word : changed(item, rest, change),
+      index !== key ? item : isLast ? newValue(change) : changed(item, rest, change),
     );
   }
   if (!isObject(data)) return data;
   const member = data[key] ?? null;
   if (!isLast) return {...data, [key]: changed(member, rest, change)};
-  if (change.kind === 'value' || change.kind === 'quote') return {...data, [key]: change.word};
+  if (change.kind !== 'key' && change.kind !== 'nest') return {...data, [key]: newValue(change)};
   const others: JsonObject = Object.fromEntries(Object.entries(data).filter(([name]) => name !== key));
   if (change.kind === 'key') return {...others, [change.word]: member};
   const home = isObject(others.versionInfo) ? others.versionInfo : {};
   return {...others, versionInfo: {...home, [key]: member}};
+}
+
+function newValue({kind, word}: DataChange): Json {
+  return kind === 'unquote' ? parseJson(word) : word;
 }

@@ -23,7 +23,7 @@ export function planRepairs(resource: Resource, findings: readonly Finding[]): R
   if (fixable.length === 0) return [];
   const locator = new Locator(resource);
   const repairs = fixable.flatMap((finding) => planRepair(locator, resource.source.text, finding) ?? []);
-  return repairs.filter(({offset}, index) => repairs.findIndex((other) => other.offset === offset) === index);
+  return [...new Map(repairs.toReversed().map((repair) => [repair.offset, repair])).values()].reverse();
 }
 
 /** The repair of one finding; undefined if there is none, or none that a small edit could make. */
@@ -48,5 +48,6 @@ function inWords(
   {text, word}: {text: string; word: string},
 ): string {
   if (fix.kind === 'key') return `renamed ${field} to ${word}`;
-  return fix.kind === 'quote' ? `put ${field} in quotes: ${text}` : `changed ${field} to ${text}`;
+  if (fix.kind === 'quote') return `put ${field} in quotes: ${text}`;
+  return fix.kind === 'unquote' ? `took ${field} out of quotes: ${text}` : `changed ${field} to ${text}`;
 }

@@ -29,6 +29,10 @@ export function scalarEdit(
     const isPlain = node.type === Scalar.PLAIN && node.anchor === undefined && /^[^\s"\\]+$/.test(written);
     return isPlain ? {start, end, text: `"${written}"`, word: written} : undefined;
   }
+  if (fix.kind === 'unquote') {
+    const isQuoted = node.anchor === undefined && /^(["']).*\1$/.test(written);
+    return isQuoted ? {start, end, text: written.slice(1, -1), word: written.slice(1, -1)} : undefined;
+  }
   const word = fix.kind === 'key' ? fix.name : fix.value;
   const text = inStyleOf(node, word);
   return text === undefined ? undefined : {start, end, text, word};

@@ -8,7 +8,7 @@ export function checkCriteria(experiment: ExperimentV2): Finding[] {
   const objectives = experiment.criteria.get('objectives').items();
   return [
     ...numberOfRewards(experiment),
-    ...withoutObjectives(experiment, objectives),
+    ...withoutObjectives(experiment),
     ...objectives.flatMap(checkLimits),
     ...repeatedObjectives(objectives),
     ...metricReferences(experiment, objectives),
@@ -23,7 +23,7 @@ export function rewardsOf(criteria: Place): Place[] {
 function numberOfRewards({criteria, spec, testingPattern}: ExperimentV2): Finding[] {
   const rewards = rewardsOf(criteria);
   const isRewarded = testingPattern === 'A/B' || testingPattern === 'A/B/N';
-  if (isRewarded && rewards.length === 0) {
+  if (isRewarded && criteria.get('rewards').hasNoItems && !criteria.get('reward').exists) {
     const message = `${testingPattern} is decided by a reward and has none; write criteria.rewards with one metric`;
     return [wrongField(criteria.exists ? criteria : spec, message)];
   }
@@ -36,11 +36,9 @@ function numberOfRewards({criteria, spec, testingPattern}: ExperimentV2): Findin
 }
 
 /** A warning, not an error: the engine runs it, and a rollout by its finish action alone may be all that is wanted. */
-function withoutObjectives(
-  {criteria, spec, testingPattern}: ExperimentV2,
-  objectives: readonly Place[],
-): Finding[] {
-  if (objectives.length > 0 || !['Canary', 'Conformance'].includes(testingPattern ?? '')) return [];
+function withoutObjectives({criteria, spec, testingPattern}: ExperimentV2): Finding[] {
+  if (!criteria.get('objectives').hasNoItems || !['Canary', 'Conformance'].includes(testingPattern ?? ''))
+    return [];
   const winner = testingPattern === 'Canary' ? 'the candidate' : 'the baseline';
   const message = `no objectives: ${winner} wins without any data; write criteria.objectives with a limit`;
   return [doubtfulField(criteria.exists ? criteria : spec, message)];
@@ -63,9 +61,11 @@ function repeatedObjectives(objectives: readonly Place[]): Finding[] {
     ['upperLimit', 'lowerLimit']
       .filter((key) => objective.get(key).exists)
       .map((key) => `${objective.get('metric').text()} ${key}`);
-  return objectives.flatMap((objective, index) => {
-    const earlier = objectives.slice(0, index).flatMap(limitsOf);
-    const twice = limitsOf(objective).find((limit) => earlier.includes(limit));
+  const earlier = new Set<string>();
+  return objectives.flatMap((objective) => {
+    const limits = limitsOf(objective);
+    const twice = limits.find((limit) => earlier.has(limit));
+    for (const limit of limits) earlier.add(limit);
     if (twice === undefined) return [];
     return [
       doubtfulField(

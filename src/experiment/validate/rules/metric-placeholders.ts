@@ -11,11 +11,10 @@ const PLACEHOLDER = /\$(?:\$|\{([^}]*)\}|([A-Za-z_]\w*))/g;
  * @param elapsed what this generation calls the seconds since the start: `elapsedTime`, or `interval` with its unit
  */
 export function checkMetricPlaceholders(spec: Place, elapsed: 'elapsedTime' | 'interval'): Finding[] {
+  const params = spec.get('params');
   const values = [
-    ...spec
-      .get('params')
-      .items()
-      .map((param) => param.get('value')),
+    ...params.items().map((param) => param.get('value')),
+    ...params.entries().map(([, value]) => value),
     spec.get('body'),
   ];
   const secrets = [

@@ -1,7 +1,9 @@
 import {Field} from '../../field.js';
-import type {JsonObject} from '../../json.js';
+import {isObject, type JsonObject} from '../../json.js';
+import {mapOf, NAMED_VALUES, text} from '../../schema/schema.js';
 import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import {Place} from '../place.js';
+import {checkShape} from '../shape.js';
 import {checkBody} from './metric-body.js';
 import {checkMetricPlaceholders} from './metric-placeholders.js';
 
@@ -24,15 +26,28 @@ export function checkMetricV2alpha1(resource: JsonObject): Finding[] {
   const early = spec.get('sample_size');
   return [
     ...(early.exists ? [doubtfulField(early, 'deprecated spelling; write sampleSize')] : []),
-    ...(spec.exists && spec.get('params').items().length === 0
-      ? [doubtfulField(spec, 'params is missing; write the query as a parameter')]
-      : []),
+    ...checkParams(spec.get('params'), spec),
     ...checkMetricPlaceholders(spec, 'interval'),
   ];
 }
 
+/** A list; before 2021-02-10 it was a map, which a schema cannot say beside a list. */
+function checkParams(params: Place, spec: Place): Finding[] {
+  if (isObject(params.value)) {
+    const map = mapOf(text());
+    const instead = 'deprecated spelling; write a list of name and value';
+    return [doubtfulField(params, instead), ...checkShape(params.value, map, params.path)];
+  }
+  return [
+    ...(spec.exists && params.hasNoItems
+      ? [doubtfulField(spec, 'params is missing; write the query as a parameter')]
+      : []),
+    ...(params.exists ? checkShape(params.value, NAMED_VALUES, params.path) : []),
+  ];
+}
+
 function checkQuery(spec: Place): Finding[] {
-  const missing = ['urlTemplate', 'jqExpression'].filter((key) => !spec.get(key).text());
+  const missing = ['urlTemplate', 'jqExpression'].filter((key) => isNothing(spec.get(key)));
   const expression = spec.get('jqExpression');
   const isText = spec.get('provider').text() === 'prometheus' && !/tonumber/.test(expression.text() ?? 'tonumber');
   const url = spec.get('urlTemplate');
@@ -54,9 +69,13 @@ function checkQuery(spec: Place): Finding[] {
   ];
 }
 
+function isNothing(place: Place): boolean {
+  return !place.exists || place.text() === '';
+}
+
 function checkSecret(spec: Place): Finding[] {
   const [authType, secret] = [spec.get('authType'), spec.get('secret')];
-  const hasHeaders = spec.get('headerTemplates').items().length > 0;
+  const hasHeaders = !spec.get('headerTemplates').hasNoItems;
   const isByHeader = ['Bearer', 'APIKey'].includes(authType.text() ?? '');
   return [
     ...(authType.exists && !secret.exists

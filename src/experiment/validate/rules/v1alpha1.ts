@@ -13,14 +13,14 @@ export function checkV1alpha1(resource: JsonObject): Finding[] {
     ...checkInterval(spec.get('trafficControl', 'interval')),
     ...checkStep(spec.get('trafficControl')),
     ...criteria.flatMap(checkCriterion),
-    ...checkStrategy(spec, criteria.length),
+    ...checkStrategy(spec),
   ];
 }
 
 function checkService(service: Place): Finding[] {
   if (!service.exists) return [];
   const [baseline, candidate] = [service.get('baseline'), service.get('candidate')];
-  const isCalled = service.get('name').exists || service.get('hosts').items().length > 0;
+  const isCalled = service.get('name').exists || !service.get('hosts').hasNoItems;
   const missing = ['baseline', 'candidate'].filter((key) => !service.get(key).exists);
   const isSame = baseline.exists && baseline.text() === candidate.text();
   return [
@@ -64,11 +64,11 @@ function checkCriterion(criterion: Place): Finding[] {
 
 const COMPARING = ['epsilon_greedy', 'posterior_bayesian_routing', 'optimistic_bayesian_routing'];
 
-function checkStrategy(spec: Place, criteria: number): Finding[] {
+function checkStrategy(spec: Place): Finding[] {
   const strategy = spec.get('trafficControl', 'strategy').text() ?? 'check_and_increment';
   const reward = spec.get('analysis', 'reward');
   return [
-    ...(criteria === 0 && strategy !== 'increment_without_check'
+    ...(spec.get('analysis', 'successCriteria').hasNoItems && strategy !== 'increment_without_check'
       ? [
           doubtfulField(
             spec,

@@ -10,7 +10,7 @@ export function checkV1alpha2(resource: JsonObject): Finding[] {
   const spec = new Place(new Field(resource)).get('spec');
   const criteria = spec.get('criteria').items();
   return [
-    ...checkService(spec, criteria.length),
+    ...checkService(spec),
     ...checkInterval(spec.get('duration', 'interval')),
     ...criteria.flatMap(checkCriterion),
     ...severalRewards(criteria),
@@ -18,22 +18,23 @@ export function checkV1alpha2(resource: JsonObject): Finding[] {
   ];
 }
 
-function checkService(spec: Place, criteria: number): Finding[] {
+function checkService(spec: Place): Finding[] {
   const service = spec.get('service');
+  const hasCriteria = !spec.get('criteria').hasNoItems;
   if (!service.exists) return [];
   const candidates = service.get('candidates');
-  const isCalled = service.get('name').exists || spec.get('networking', 'hosts').items().length > 0;
+  const isCalled = service.get('name').exists || !spec.get('networking', 'hosts').hasNoItems;
   const baseline = service.get('baseline').text();
   return [
     ...(isCalled ? [] : [wrongField(service, 'name is missing; write it, or networking.hosts')]),
-    ...(candidates.exists && candidates.items().length === 0 && criteria > 0
+    ...(candidates.exists && candidates.hasNoItems && hasCriteria
       ? [doubtfulField(candidates, 'no candidate: with criteria the experiment ends at once; name one')]
       : []),
     ...candidates
       .items()
       .filter((candidate) => candidate.text() !== undefined && candidate.text() === baseline)
       .map((candidate) => doubtfulValue(candidate, 'is the baseline: it is compared with itself')),
-    ...(criteria > 0
+    ...(hasCriteria
       ? []
       : [doubtfulField(spec, 'no criteria: no version is judged; write criteria with a threshold')]),
   ];

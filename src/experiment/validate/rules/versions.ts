@@ -68,16 +68,24 @@ function emptyName(version: Place): Finding[] {
 
 function repeatedNames(versions: readonly VersionPlace[]): Finding[] {
   const names = versions.map(({place}) => place.get('name'));
-  const repeated = names.filter((name, index) => {
-    const text = name.text();
-    return text !== undefined && names.findIndex((other) => other.text() === text) < index;
-  });
-  return repeated.map((name) =>
+  return repeatedOnes(names).map((name) =>
     wrongValue(
       name,
       `version ${JSON.stringify(name.text())} is there already; names must be unique over all versions`,
     ),
   );
+}
+
+/** The texts that stand before in the same list. */
+function repeatedOnes(places: readonly Place[]): Place[] {
+  const seen = new Set<string>();
+  return places.filter((place) => {
+    const text = place.text();
+    if (text === undefined) return false;
+    const isRepeated = seen.has(text);
+    seen.add(text);
+    return isRepeated;
+  });
 }
 
 const SHADOWING: Readonly<Record<string, string>> = {
@@ -90,9 +98,10 @@ function variables(version: Place): Finding[] {
     .get('variables')
     .items()
     .map((variable) => variable.get('name'));
-  return names.flatMap((name, index) => {
+  const repeated = new Set(repeatedOnes(names));
+  return names.flatMap((name) => {
     const text = name.text() ?? '';
-    if (names.findIndex((other) => other.text() === text) < index) {
+    if (repeated.has(name)) {
       return [
         doubtfulValue(
           name,
