@@ -2,12 +2,15 @@ import * as Flags from '@oclif/core/flags';
 import {type RunResult, runResult} from '../analysis/run-result.js';
 import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
+import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import {parseGoDuration} from '../experiment/go-duration.js';
 import type {Experiment} from '../experiment/model.js';
 import type {RunPlan} from '../local/run/plan.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
+import {standing} from '../render/run/progress.js';
 import {RunScreen} from '../render/run/screen.js';
+import {verdictCountsText, verdictCountsView} from '../render/run/verdict-counts.js';
 
 const RESULT_CODES: Readonly<Record<RunResult, number>> = {
   won: 0,
@@ -62,6 +65,23 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     proxy: Flags.string({
       description: 'Port of 127.0.0.1 on which to split real traffic among the versions; 0 takes a free one.',
     }),
+    simulate: Flags.boolean({
+      description: 'Play the experiment of -f in simulated time, from synthetic metrics.',
+      dependsOn: ['file'],
+    }),
+    truth: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      description:
+        "What a version is really like in the simulation: 'candidate:error-rate=0.02,latency=80±20,rps=50'.",
+    }),
+    seed: Flags.string({default: '1', description: 'Of the simulation; the same seed gives the same run.'}),
+    repeat: Flags.integer({
+      min: 1,
+      description: 'Simulate so many runs, and print how often each verdict comes out.',
+      dependsOn: ['simulate'],
+    }),
     output: Flags.option({
       char: 'o',
       options: ['text', 'json', 'yaml'] as const,
@@ -74,18 +94,28 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   static override examples = [
     `<%= config.bin %> <%= command.id %> --baseline http://localhost:8001 --candidate http://localhost:8002 --objective 'mean-latency<=50' --objective 'error-rate<=0.01' --duration 30s`,
+    `<%= config.bin %> <%= command.id %> --simulate -f experiment.yaml --truth 'candidate:error-rate=0.02' --repeat 1000`,
     `<%= config.bin %> <%= command.id %> --conformance https://staging.example.com/health --objective 'latency-95th-percentile<=200' -o json | <%= config.bin %> describe -f -`,
   ];
 
   async run(): Promise<void> {
     const {flags} = await this.parse(Run);
     const format = jsonOr(flags);
+    if (flags.truth.length > 0 && !flags.simulate)
+      throw new Iter8Error('INVALID', '--truth is for --simulate', 'add --simulate');
     const plan = await this.plan(flags);
-    const experiment = await this.perform(plan, {
-      rps: flags.rps === undefined ? (flags.proxy === undefined ? 50 : undefined) : positive(flags.rps, '--rps'),
-      connections: flags.connections,
-      proxyPort: flags.proxy === undefined ? undefined : portOf(flags.proxy),
-    });
+    if (flags.repeat !== undefined) {
+      await this.printCounts(await this.simulation(plan, flags), flags.repeat, {format, jq: flags.jq});
+      return;
+    }
+    const experiment = flags.simulate
+      ? await this.simulate(await this.simulation(plan, flags))
+      : await this.perform(plan, {
+          rps:
+            flags.rps === undefined ? (flags.proxy === undefined ? 50 : undefined) : positive(flags.rps, '--rps'),
+          connections: flags.connections,
+          proxyPort: flags.proxy === undefined ? undefined : portOf(flags.proxy),
+        });
     this.answer = RESULT_CODES[runResult(experiment)];
     if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
     else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
@@ -104,6 +134,39 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       `no Experiment in ${flags.file}`,
       'or give URLs: --baseline URL --candidate URL',
     );
+  }
+
+  private async simulation(
+    {resource}: RunPlan,
+    flags: {truth: readonly string[]; seed: string},
+  ): Promise<SimulationOptions> {
+    const {parseTruth} = await import('../engine/simulate/truth.js');
+    const {now, interruption} = this.deps;
+    return {resource, truths: flags.truth.map(parseTruth), seed: flags.seed, start: now(), signal: interruption()};
+  }
+
+  private async simulate(options: SimulationOptions): Promise<Experiment> {
+    const {simulateExperiment} = await import('../engine/simulate/simulate.js');
+    const lines: string[] = [];
+    const {experiment} = await simulateExperiment({
+      ...options,
+      onWrite: (written) => lines.push(standing(written)),
+    });
+    if (!experiment) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is decided');
+    const changes = lines.filter((line, index) => line !== lines[index - 1]);
+    await this.deps.err.write(changes.map((line) => `${line}\n`).join(''));
+    return experiment;
+  }
+
+  private async printCounts(
+    options: SimulationOptions,
+    runs: number,
+    {format, jq}: {format: 'text' | 'json' | 'yaml'; jq: string | undefined},
+  ): Promise<void> {
+    const {repeatSimulation} = await import('../engine/simulate/simulate.js');
+    const view = verdictCountsView(await repeatSimulation(options, runs));
+    if (format === 'text') await this.deps.out.write(verdictCountsText(view));
+    else await this.emitData(view, format, jq);
   }
 
   private async perform(plan: RunPlan, traffic: TrafficFlags): Promise<Experiment> {
