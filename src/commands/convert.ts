@@ -38,7 +38,7 @@ export default class Convert extends Iter8Command {
     const format = jsonOr({output: flags.output ?? 'text', jq: flags.jq});
     const {convertText} = await import('../experiment/convert/convert-text.js');
     const {resources, notes} = await convertText(await this.readSource(flags.file));
-    for (const note of notes) await this.deps.err.write(`${safeText(note)}\n`);
+    await this.deps.err.write(notes.map((note) => `${safeText(note)}\n`).join(''));
     const list = {apiVersion: 'v1', kind: 'List', items: resources};
     if (format === 'json') await this.emitData(resources.length === 1 ? resources[0] : list, 'json', flags.jq);
     else await this.emitDocuments(resources);

@@ -2,6 +2,7 @@ import {Iter8Error} from '../../errors.js';
 import {dialectOf} from '../dialect.js';
 import {Field} from '../field.js';
 import type {JsonObject} from '../json.js';
+import type {Experiment} from '../model.js';
 import {API_VERSIONS, GROUP, parseExperiment} from '../parse.js';
 import {type Conversion, CURRENT_API_VERSION} from './conversion.js';
 import {convertMetric} from './metric.js';
@@ -9,7 +10,7 @@ import {convertV1alpha1} from './v1alpha1.js';
 import {convertV1alpha2} from './v1alpha2.js';
 import {convertV2alpha1} from './v2alpha1.js';
 
-const CONVERTERS: Readonly<Record<string, (source: JsonObject) => Conversion>> = {
+const CONVERTERS: Readonly<Record<string, (experiment: Experiment) => Conversion>> = {
   [`${GROUP}/v1alpha1`]: convertV1alpha1,
   [`${GROUP}/v1alpha2`]: convertV1alpha2,
   [`${GROUP}/v2alpha1`]: convertV2alpha1,
@@ -36,10 +37,10 @@ export function convertResource(source: JsonObject): Converted {
 }
 
 function convertExperiment(source: JsonObject, apiVersion: string): Converted {
-  parseExperiment(source);
+  const experiment = parseExperiment(source);
   const isCurrent = apiVersion === CURRENT_API_VERSION && dialectOf(new Field(source)) === 'v2alpha2';
   if (isCurrent) return {kind: 'current', resource: source};
-  return {kind: 'converted', ...(CONVERTERS[apiVersion] ?? convertV2alpha1)(source)};
+  return {kind: 'converted', ...(CONVERTERS[apiVersion] ?? convertV2alpha1)(experiment)};
 }
 
 function convertMetricOf(source: JsonObject, apiVersion: string): Converted {

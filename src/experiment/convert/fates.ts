@@ -13,7 +13,7 @@ const UNKNOWN = 'is no field of this format; left out';
 /** A line for each field that has no counterpart; below `status` one for each kind of field. */
 export function lostFields(source: JsonObject, fates: Fates): Loss[] {
   const kinds = new Set<string>();
-  return [...fieldsWithFate(source, [], '', fates)].flatMap(({path, kind}) => {
+  return [...fieldsWithFate(source, [], '', {fates, parents: parentsIn(fates)})].flatMap(({path, kind}) => {
     const reason = Object.hasOwn(fates, kind) ? fates[kind] : UNKNOWN;
     if (reason === null || reason === undefined) return [];
     if (path[0] === 'status' && kinds.has(kind)) return [];
@@ -28,20 +28,31 @@ interface FieldOfKind {
   readonly kind: string;
 }
 
-function* fieldsWithFate(value: Json, path: FieldPath, kind: string, fates: Fates): Generator<FieldOfKind> {
-  if (saysNothing(value)) return;
-  const isParent = Object.keys(fates).some(
-    (field) => field.startsWith(`${kind}.`) || field.startsWith(`${kind}[`),
+interface Format {
+  readonly fates: Fates;
+  /** Kinds of fields that have others with a fate below them. */
+  readonly parents: ReadonlySet<string>;
+}
+
+/** Of `a.b[].c`: `a`, `a.b` and `a.b[]`. */
+function parentsIn(fates: Fates): Set<string> {
+  const parents = Object.keys(fates).flatMap((field) =>
+    [...field.matchAll(/\.|\[/g)].map(({index}) => field.slice(0, index)),
   );
-  if (Object.hasOwn(fates, kind) || (kind !== '' && !isParent)) {
+  return new Set(parents);
+}
+
+function* fieldsWithFate(value: Json, path: FieldPath, kind: string, format: Format): Generator<FieldOfKind> {
+  if (saysNothing(value)) return;
+  if (Object.hasOwn(format.fates, kind) || (kind !== '' && !format.parents.has(kind))) {
     yield {path, kind};
   } else if (Array.isArray(value)) {
     for (const [index, item] of (value as readonly Json[]).entries()) {
-      yield* fieldsWithFate(item, [...path, index], `${kind}[]`, fates);
+      yield* fieldsWithFate(item, [...path, index], `${kind}[]`, format);
     }
   } else if (isObject(value)) {
     for (const [key, item] of Object.entries(value)) {
-      yield* fieldsWithFate(item ?? null, [...path, key], kind === '' ? key : `${kind}.${key}`, fates);
+      yield* fieldsWithFate(item ?? null, [...path, key], kind === '' ? key : `${kind}.${key}`, format);
     }
   } else {
     yield {path, kind};

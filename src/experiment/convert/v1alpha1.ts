@@ -1,21 +1,11 @@
 import {Field, type FieldPath} from '../field.js';
-import type {JsonObject} from '../json.js';
 import type {Experiment} from '../model.js';
-import {parseExperiment} from '../parse.js';
 import {nanosecondTime} from '../parse-v1alpha1.js';
-import {compact, type Conversion, CURRENT_API_VERSION, type Loss} from './conversion.js';
-import {type Fates, lostFields} from './fates.js';
-import {
-  isAbsolute,
-  legacySpec,
-  legacySpecLosses,
-  metricReason,
-  relativeLimitReason,
-  rewardReason,
-  when,
-} from './legacy-spec.js';
-import {legacyStatus} from './legacy-status.js';
-import {convertMetadata, metadataLosses} from './metadata.js';
+import type {Conversion, Loss} from './conversion.js';
+import type {Fates} from './fates.js';
+import {ANALYTICS_URL, convertLegacy} from './legacy-conversion.js';
+import {isAbsolute, metricReason, relativeLimitReason, rewardReason, when} from './legacy-spec.js';
+import type {LegacyTimes} from './legacy-status.js';
 
 const USER_ACTION = 'asks something of one run and is no field of v2alpha2; left out';
 const OWN_ROUTES = 'v2alpha2 makes no routes: keep it in a route of your own';
@@ -90,35 +80,21 @@ const PATHS = {
  *
  * @throws FieldError for the first field that holds another type than it must
  */
-export function convertV1alpha1(source: JsonObject): Conversion {
-  const experiment = parseExperiment(source);
-  const status = new Field(source).get('status');
-  const times = {
-    initTime: nanosecondTime(status.get('createTimestamp')),
-    endTime: nanosecondTime(status.get('endTimestamp')),
-    analyticsUrl:
-      new Field(source).get('spec', 'analysis', 'analyticsService').text() ?? 'http://iter8-analytics.iter8:8080',
-  };
-  const resource = compact({
-    apiVersion: CURRENT_API_VERSION,
-    kind: 'Experiment',
-    metadata: convertMetadata(source),
-    spec: legacySpec(experiment),
-    status: legacyStatus(experiment, times),
-  });
-  return {resource, losses: losses(experiment)};
+export function convertV1alpha1(experiment: Experiment): Conversion {
+  return convertLegacy(experiment, {paths: PATHS, fates: FATES, timesOf, lossesOf});
 }
 
-function losses(experiment: Experiment): Loss[] {
-  const {source} = experiment;
-  return [
-    ...metadataLosses(source),
-    ...legacySpecLosses(experiment, PATHS),
-    ...controlLosses(experiment),
-    ...criteriaLosses(experiment),
-    ...statusLosses(experiment),
-    ...lostFields(source, FATES),
-  ];
+function timesOf(resource: Field): LegacyTimes {
+  const status = resource.get('status');
+  return {
+    initTime: nanosecondTime(status.get('createTimestamp')),
+    endTime: nanosecondTime(status.get('endTimestamp')),
+    analyticsUrl: resource.get('spec', 'analysis', 'analyticsService').text() ?? ANALYTICS_URL,
+  };
+}
+
+function lossesOf(experiment: Experiment): Loss[] {
+  return [...controlLosses(experiment), ...criteriaLosses(experiment), ...statusLosses(experiment)];
 }
 
 const AT_THE_END: Readonly<Record<string, string>> = {

@@ -1,19 +1,10 @@
 import {Field, type FieldPath} from '../field.js';
-import type {JsonObject} from '../json.js';
 import type {Experiment} from '../model.js';
-import {parseExperiment} from '../parse.js';
-import {compact, type Conversion, CURRENT_API_VERSION, type Loss} from './conversion.js';
-import {type Fates, lostFields} from './fates.js';
-import {
-  legacySpec,
-  legacySpecLosses,
-  metricReason,
-  relativeLimitReason,
-  rewardReason,
-  when,
-} from './legacy-spec.js';
-import {legacyStatus} from './legacy-status.js';
-import {convertMetadata, metadataLosses} from './metadata.js';
+import type {Conversion, Loss} from './conversion.js';
+import type {Fates} from './fates.js';
+import {ANALYTICS_URL, convertLegacy} from './legacy-conversion.js';
+import {metricReason, relativeLimitReason, rewardReason, when} from './legacy-spec.js';
+import type {LegacyTimes} from './legacy-status.js';
 import {statusLosses} from './v1alpha1.js';
 
 const OWN_ROUTES = 'v2alpha2 makes no routes: keep it in a route of your own';
@@ -102,34 +93,25 @@ const PATHS = {
  *
  * @throws FieldError for the first field that holds another type than it must
  */
-export function convertV1alpha2(source: JsonObject): Conversion {
-  const experiment = parseExperiment(source);
-  const status = new Field(source).get('status');
-  const times = {
-    initTime: status.get('initTimestamp').time(),
-    endTime: status.get('endTimestamp').time(),
-    analyticsUrl: new Field(source).get('spec', 'analyticsEndpoint').text() ?? 'http://iter8-analytics.iter8:8080',
-  };
-  const resource = compact({
-    apiVersion: CURRENT_API_VERSION,
-    kind: 'Experiment',
-    metadata: convertMetadata(source),
-    spec: legacySpec(experiment),
-    status: legacyStatus(experiment, times),
-  });
-  return {resource, losses: losses(experiment)};
+export function convertV1alpha2(experiment: Experiment): Conversion {
+  return convertLegacy(experiment, {paths: PATHS, fates: FATES, timesOf, lossesOf});
 }
 
-function losses(experiment: Experiment): Loss[] {
-  const {source} = experiment;
+function timesOf(resource: Field): LegacyTimes {
+  const status = resource.get('status');
+  return {
+    initTime: status.get('initTimestamp').time(),
+    endTime: status.get('endTimestamp').time(),
+    analyticsUrl: resource.get('spec', 'analyticsEndpoint').text() ?? ANALYTICS_URL,
+  };
+}
+
+function lossesOf(experiment: Experiment): Loss[] {
   return [
-    ...metadataLosses(source),
-    ...legacySpecLosses(experiment, PATHS),
     ...controlLosses(experiment),
     ...criteriaLosses(experiment),
     ...metricLosses(experiment),
     ...statusLosses(experiment, ['ExperimentCompleted', 'TargetsProvided']),
-    ...lostFields(source, FATES),
   ];
 }
 

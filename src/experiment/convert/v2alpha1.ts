@@ -1,7 +1,6 @@
 import {Field} from '../field.js';
 import {isObject, type Json, type JsonObject} from '../json.js';
-import type {Spec} from '../model.js';
-import {parseExperiment} from '../parse.js';
+import type {Experiment, Spec} from '../model.js';
 import {actionLosses, checkActions, convertActions} from './actions.js';
 import {
   compact,
@@ -26,8 +25,8 @@ import {convertStatus} from './v2alpha1-status.js';
  *
  * @throws FieldError for the first field that holds another type than it must
  */
-export function convertV2alpha1(source: JsonObject): Conversion {
-  const experiment = parseExperiment(source);
+export function convertV2alpha1(experiment: Experiment): Conversion {
+  const {source} = experiment;
   checkActions(new Field(source).get('spec', 'strategy', 'actions'));
   const resource = compact({
     ...source,

@@ -2,6 +2,9 @@ import {describe, expect, it} from '@jest/globals';
 import {formatPath} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {convertV1alpha1} from '../../../src/experiment/convert/v1alpha1.js';
+import {parseExperiment} from '../../../src/experiment/parse.js';
+
+const converted = (source: JsonObject) => convertV1alpha1(parseExperiment(source));
 
 const SERVICE = {name: 'cart', baseline: 'cart-v1', candidate: 'cart-v2'};
 
@@ -15,11 +18,11 @@ function experiment(rest: JsonObject): JsonObject {
 }
 
 function specOf(spec: JsonObject): JsonObject {
-  return convertV1alpha1(experiment({spec: {targetService: SERVICE, ...spec}})).resource.spec as JsonObject;
+  return converted(experiment({spec: {targetService: SERVICE, ...spec}})).resource.spec as JsonObject;
 }
 
 function reasonAt(place: string, source: JsonObject): string | undefined {
-  return convertV1alpha1(source).losses.find(({path}) => formatPath(path) === place)?.reason;
+  return converted(source).losses.find(({path}) => formatPath(path) === place)?.reason;
 }
 
 describe('a v1alpha1 experiment becomes v2alpha2', () => {
@@ -69,7 +72,7 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
 
   it('of one version when the version was compared with itself', () => {
     const source = experiment({spec: {targetService: {...SERVICE, candidate: 'cart-v1'}}});
-    const {resource, losses} = convertV1alpha1(source);
+    const {resource, losses} = converted(source);
     expect(resource.spec).toMatchObject({
       strategy: {testingPattern: 'Conformance'},
       versionInfo: {baseline: {name: 'cart-v1'}},
@@ -79,27 +82,27 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
 
   it('without the baseline that is not there, and says so', () => {
     const source = experiment({spec: {targetService: {name: 'cart', candidate: 'cart-v2'}}});
-    expect(convertV1alpha1(source).resource.spec).toMatchObject({versionInfo: {candidates: [{name: 'cart-v2'}]}});
+    expect(converted(source).resource.spec).toMatchObject({versionInfo: {candidates: [{name: 'cart-v2'}]}});
     expect(reasonAt('spec.targetService.baseline', source)).toMatch(/is missing/);
   });
 
   it('without a target when only hosts are named, and says so', () => {
     const source = experiment({spec: {targetService: {...SERVICE, name: undefined, hosts: [{name: 'x.org'}]}}});
-    expect(convertV1alpha1(source).resource.spec).not.toHaveProperty('target');
+    expect(converted(source).resource.spec).not.toHaveProperty('target');
     expect(reasonAt('spec.targetService.name', source)).toMatch(/spec\.target/);
     expect(reasonAt('spec.targetService.hosts', source)).toBeDefined();
   });
 
   it('without the reward whose direction nobody wrote down, and says what to write', () => {
     const source = experiment({spec: {targetService: SERVICE, analysis: {reward: {metricName: 'sales'}}}});
-    expect(convertV1alpha1(source).resource.spec).not.toHaveProperty('criteria');
+    expect(converted(source).resource.spec).not.toHaveProperty('criteria');
     expect(reasonAt('spec.analysis.reward.metricName', source)).toMatch(/metric: sales, preferredDirection: High/);
   });
 
   it('with an indicator where the limit hung on the baseline', () => {
     const criterion = {metricName: 'errors', toleranceType: 'delta', tolerance: 0.02};
     const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: [criterion]}}});
-    expect(convertV1alpha1(source).resource.spec).toMatchObject({criteria: {indicators: ['errors']}});
+    expect(converted(source).resource.spec).toMatchObject({criteria: {indicators: ['errors']}});
     expect(reasonAt('spec.analysis.successCriteria[0].tolerance', source)).toMatch(/relative to the baseline/);
   });
 
@@ -133,7 +136,7 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
       message: 'ExperimentFailed: cart-v2(candidate) deleted',
       currentIteration: 2,
     };
-    const {resource} = convertV1alpha1(experiment({spec: {targetService: SERVICE}, status}));
+    const {resource} = converted(experiment({spec: {targetService: SERVICE}, status}));
     expect(resource.status).toMatchObject({
       conditions: [
         {type: 'Completed', status: 'True', reason: 'ExperimentCompleted', message: 'Experiment failed'},
@@ -144,6 +147,6 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
   });
 
   it('without a status when it has none', () => {
-    expect(convertV1alpha1(experiment({spec: {targetService: SERVICE}})).resource).not.toHaveProperty('status');
+    expect(converted(experiment({spec: {targetService: SERVICE}})).resource).not.toHaveProperty('status');
   });
 });

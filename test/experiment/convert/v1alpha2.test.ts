@@ -2,6 +2,9 @@ import {describe, expect, it} from '@jest/globals';
 import {formatPath} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {convertV1alpha2} from '../../../src/experiment/convert/v1alpha2.js';
+import {parseExperiment} from '../../../src/experiment/parse.js';
+
+const converted = (source: JsonObject) => convertV1alpha2(parseExperiment(source));
 
 const SERVICE = {name: 'cart', baseline: 'cart-v1', candidates: ['cart-v2']};
 
@@ -15,12 +18,12 @@ function experiment(spec: JsonObject): JsonObject {
 }
 
 function reasonAt(place: string, source: JsonObject): string | undefined {
-  return convertV1alpha2(source).losses.find(({path}) => formatPath(path) === place)?.reason;
+  return converted(source).losses.find(({path}) => formatPath(path) === place)?.reason;
 }
 
 describe('a v1alpha2 experiment becomes v2alpha2', () => {
   it('with the defaults of the old engine written out, which are not those of the new one', () => {
-    expect(convertV1alpha2(experiment({})).resource.spec).toMatchObject({
+    expect(converted(experiment({})).resource.spec).toMatchObject({
       strategy: {
         testingPattern: 'Canary',
         deploymentPattern: 'Progressive',
@@ -35,14 +38,14 @@ describe('a v1alpha2 experiment becomes v2alpha2', () => {
       criteria: [{metric: 'availability', threshold: {type: 'absolute', value: 0.995}}],
       metrics: {ratio_metrics: [{name: 'availability', preferred_direction: 'higher'}]},
     });
-    expect(convertV1alpha2(source).resource.spec).toMatchObject({
+    expect(converted(source).resource.spec).toMatchObject({
       criteria: {objectives: [{metric: 'availability', lowerLimit: '0.995'}]},
     });
   });
 
   it('without a reward whose metric does not say which direction is better', () => {
     const source = experiment({criteria: [{metric: 'sales', isReward: true}]});
-    expect(convertV1alpha2(source).resource.spec).not.toHaveProperty('criteria');
+    expect(converted(source).resource.spec).not.toHaveProperty('criteria');
     expect(reasonAt('spec.criteria[0].isReward', source)).toMatch(/metric: sales, preferredDirection: High/);
     expect(reasonAt('spec.criteria[0].metric', source)).toMatch(/write a Metric sales in namespace shop$/);
   });
@@ -61,7 +64,7 @@ describe('a v1alpha2 experiment becomes v2alpha2', () => {
 
   it('of one version when the version was compared with itself', () => {
     const source = experiment({service: {...SERVICE, candidates: ['cart-v1']}});
-    expect(convertV1alpha2(source).resource.spec).toMatchObject({strategy: {testingPattern: 'Conformance'}});
+    expect(converted(source).resource.spec).toMatchObject({strategy: {testingPattern: 'Conformance'}});
     expect(reasonAt('spec.service.candidates', source)).toMatch(/compared with itself/);
   });
 
@@ -70,7 +73,7 @@ describe('a v1alpha2 experiment becomes v2alpha2', () => {
     ['uniform', 'FixedSplit'],
   ])('with %s as %s, and says so', (strategy, deploymentPattern) => {
     const source = experiment({trafficControl: {strategy}});
-    expect(convertV1alpha2(source).resource.spec).toMatchObject({strategy: {deploymentPattern}});
+    expect(converted(source).resource.spec).toMatchObject({strategy: {deploymentPattern}});
     expect(reasonAt('spec.trafficControl.strategy', source)).toMatch(deploymentPattern);
   });
 

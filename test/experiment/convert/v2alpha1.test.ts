@@ -2,6 +2,9 @@ import {describe, expect, it} from '@jest/globals';
 import {formatPath} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {convertV2alpha1} from '../../../src/experiment/convert/v2alpha1.js';
+import {parseExperiment} from '../../../src/experiment/parse.js';
+
+const converted = (source: JsonObject) => convertV2alpha1(parseExperiment(source));
 
 function experiment(spec: JsonObject, rest: JsonObject = {}): JsonObject {
   return {
@@ -14,12 +17,12 @@ function experiment(spec: JsonObject, rest: JsonObject = {}): JsonObject {
 }
 
 function actionsOf(strategy: JsonObject): unknown {
-  const {spec} = convertV2alpha1(experiment({strategy})).resource;
+  const {spec} = converted(experiment({strategy})).resource;
   return (spec as {strategy: JsonObject}).strategy.actions;
 }
 
 function reasonAt(place: string, source: JsonObject): string | undefined {
-  return convertV2alpha1(source).losses.find(({path}) => formatPath(path) === place)?.reason;
+  return converted(source).losses.find(({path}) => formatPath(path) === place)?.reason;
 }
 
 const TASK = {library: 'common', task: 'exec', with: {cmd: 'ls'}};
@@ -27,7 +30,7 @@ const CONVERTED_TASK = {task: 'common/exec', with: {cmd: 'ls'}};
 
 describe('a v2alpha1 experiment becomes v2alpha2', () => {
   it('with the count of requests that was fetched by default', () => {
-    expect(convertV2alpha1(experiment({})).resource.spec).toMatchObject({
+    expect(converted(experiment({})).resource.spec).toMatchObject({
       criteria: {requestCount: 'request-count'},
     });
   });
@@ -53,7 +56,7 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
   it('says that Conformance did not run a finish action, and that none runs after a failure', () => {
     const actions = {finish: [{task: 'common/bash'}]};
     const reasons = (strategy: JsonObject) =>
-      convertV2alpha1(experiment({strategy})).losses.flatMap(({path, reason}) =>
+      converted(experiment({strategy})).losses.flatMap(({path, reason}) =>
         formatPath(path) === 'spec.strategy.actions.finish' ? [reason] : [],
       );
     expect(reasons({actions, testingPattern: 'Canary'})).toEqual([expect.stringMatching(/after a failure/)]);
@@ -68,7 +71,7 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
       tags: {revision: 7, beta: true, zone: 'eu'},
       variables: [{name: 'zone', value: 'us'}],
     };
-    expect(convertV2alpha1(experiment({versionInfo: {baseline}})).resource.spec).toMatchObject({
+    expect(converted(experiment({versionInfo: {baseline}})).resource.spec).toMatchObject({
       versionInfo: {
         baseline: {
           name: 'v1',
@@ -84,7 +87,7 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
 
   it('keeps versions in their place when there are others beside it, and says so', () => {
     const source = experiment({versionInfo: {baseline: {name: 'v1'}}, baseline: {name: 'other'}});
-    const {spec} = convertV2alpha1(source).resource;
+    const {spec} = converted(source).resource;
     expect(spec).toMatchObject({versionInfo: {baseline: {name: 'v1'}}});
     expect(spec).not.toHaveProperty('baseline');
     expect(reasonAt('spec.baseline', source)).toMatch(/left out/);
@@ -95,7 +98,7 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
       {odd: {a: 1}, criteria: {strength: {any: 'thing'}}},
       {status: {more: [1]}, top: 'x'},
     );
-    expect(convertV2alpha1(source).resource).toMatchObject({
+    expect(converted(source).resource).toMatchObject({
       spec: {odd: {a: 1}, criteria: {strength: {any: 'thing'}}},
       status: {more: [1]},
       top: 'x',
@@ -107,7 +110,7 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
       {metric: 'n/a', upperLimit: 0.01, lowerLimit: 1},
       {metric: 'n/b', upperLimit: '10m'},
     ];
-    expect(convertV2alpha1(experiment({criteria: {objectives}})).resource.spec).toMatchObject({
+    expect(converted(experiment({criteria: {objectives}})).resource.spec).toMatchObject({
       criteria: {
         objectives: [
           {metric: 'n/a', upperLimit: '0.01', lowerLimit: 1},
@@ -130,6 +133,6 @@ describe('a v2alpha1 experiment becomes v2alpha2', () => {
     [{actions: {start: ['x']}}, 'spec.strategy.actions.start[0]'],
     [{actions: {start: [{library: 1, task: 'exec'}]}}, 'spec.strategy.actions.start[0].library'],
   ])('refuses an action item that is none: %j', (strategy, place) => {
-    expect(() => convertV2alpha1(experiment({strategy}))).toThrow(place);
+    expect(() => converted(experiment({strategy}))).toThrow(place);
   });
 });
