@@ -1,7 +1,6 @@
 import {spawnSync} from 'node:child_process';
 import {
   chmodSync,
-  existsSync,
   lstatSync,
   mkdtempSync,
   readdirSync,
@@ -27,6 +26,9 @@ function shell(line: string) {
   });
   return {out: stdout, err: stderr, exitCode: status};
 }
+
+/** For devices and tools that only Linux has. */
+const itOnLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('validate --fix', () => {
   let folder: string;
@@ -83,8 +85,7 @@ describe('input and output', () => {
     expect(shell(line).exitCode).toBe(expected);
   });
 
-  it('says in one line that the disk is full', () => {
-    expect(existsSync('/dev/full')).toBe(true);
+  itOnLinux('says in one line that the disk is full', () => {
     const {err, exitCode} = shell(`iter8ctl describe -f ${sample} > /dev/full`);
     expect([err, exitCode]).toEqual(['error: cannot write the output: no space left on the device\n', 1]);
   });
