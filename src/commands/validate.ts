@@ -8,6 +8,16 @@ import {diagnosesText, summaryText} from '../render/validate/text.js';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
+/** The encoding that a byte order mark at the start of a file stands for. */
+type Mark = 'UTF-8' | 'UTF-16';
+
+interface Repaired {
+  readonly file: string;
+  readonly text: string;
+  readonly repairs: readonly string[];
+  readonly mark: Mark | undefined;
+}
+
 export default class Validate extends Iter8Command {
   static override summary = 'Find every mistake in Experiments and Metrics, and repair what needs no question.';
   static override description = `Checks types and spelling, the rules by which an experiment is run, and what the original Iter8 took without a word:
@@ -15,6 +25,7 @@ limits the wrong way round, metrics that never match, places that cannot be patc
 Each mistake is a line file:line:column, with what to write instead. Warnings are for what can still work.
 
 With --fix, files are repaired in place and everything else in them stays as it is; stdin is repaired to stdout.
+UTF-16 becomes UTF-8 then. Of the findings in one file, 1000 are listed, errors first.
 
 ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
 
@@ -54,43 +65,53 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
       );
     }
     const {examineFiles} = await import('../experiment/validate/examine-files.js');
-    const marked = new Set<string>();
+    const marks = new Map<string, Mark>();
     const examination = await examineFiles(flags.file, {
-      read: (file) => this.read(file, marked),
+      read: (file) => this.read(file, marks),
       repaired: flags.fix
-        ? (file, text, repairs) => this.write(file, (marked.has(file) ? BYTE_ORDER_MARK : '') + text, repairs)
+        ? (file, text, repairs) => this.write({file, text, repairs, mark: marks.get(file)})
         : undefined,
     });
     await this.report(examination, flags, isFilter);
   }
 
   /** Remembers which files begin with a byte order mark, for it is no part of the text. */
-  private async read(file: string, marked: Set<string>): Promise<SourceText> {
+  private async read(file: string, marks: Map<string, Mark>): Promise<SourceText> {
     const bytes = await this.deps.readInput(file);
-    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) marked.add(file);
-    return decodeText(file === '-' ? 'stdin' : file, bytes);
+    if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) marks.set(file, 'UTF-8');
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) marks.set(file, 'UTF-16');
+    return decodeText(nameOf(file), bytes);
   }
 
-  private async write(file: string, text: string, repairs: readonly string[]): Promise<void> {
-    if (file === '-') await this.deps.out.write(text);
-    else if (repairs.length > 0) await this.deps.writeFile(file, text);
-    await this.deps.err.write(repairs.map((repair) => `fixed: ${safeText(repair)}\n`).join(''));
+  private async write({file, text, repairs, mark}: Repaired): Promise<void> {
+    const marked = mark === 'UTF-8' ? BYTE_ORDER_MARK + text : text;
+    const isWritten = file === '-' || repairs.length > 0;
+    if (file === '-') await this.deps.out.write(marked);
+    else if (isWritten) await this.deps.writeFile(file, marked);
+    const lines = repairs.map((repair) => `fixed: ${repair}`);
+    if (isWritten && mark === 'UTF-16') lines.push(`note: ${nameOf(file)}: was UTF-16, is written as UTF-8`);
+    await this.deps.err.write(lines.map((line) => `${safeText(line)}\n`).join(''));
   }
 
   private async report(
-    {diagnoses, checked, passedOver}: FilesExamination,
+    {diagnoses, unlisted, checked, notes}: FilesExamination,
     flags: {file: string[]; fix: boolean; output: 'text' | 'json'; jq?: string | undefined; 'no-color': boolean},
     isFilter: boolean,
   ): Promise<void> {
     const {out, err} = this.deps;
-    const names = [...new Set(flags.file)].map((file) => (file === '-' ? 'stdin' : file));
-    await err.write(passedOver.map((line) => `note: ${safeText(line)}\n`).join(''));
+    const names = [...new Set(flags.file)].map(nameOf);
+    await err.write(notes.map((line) => `note: ${safeText(line)}\n`).join(''));
     if (checked === 0 && diagnoses.length === 0) throw nothingToCheck(names);
-    if (jsonOr(flags) === 'json') await this.emitData(reportData(diagnoses, checked), 'json', flags.jq);
+    if (jsonOr(flags) === 'json')
+      await this.emitData(reportData({diagnoses, unlisted, checked}), 'json', flags.jq);
     else await (isFilter ? err : out).write(diagnosesText(diagnoses, await this.style(flags)));
     await err.write(summaryText(diagnoses, names, flags.fix));
     if (diagnoses.some(({severity}) => severity === 'error')) this.exit(EXIT_CODES.INVALID);
   }
+}
+
+function nameOf(file: string): string {
+  return file === '-' ? 'stdin' : file;
 }
 
 function nothingToCheck(files: readonly string[]): Iter8Error {
@@ -98,8 +119,8 @@ function nothingToCheck(files: readonly string[]): Iter8Error {
   return new Iter8Error('INVALID', `no Experiment or Metric in ${files.join(', ')}`, hint);
 }
 
-function reportData(diagnoses: FilesExamination['diagnoses'], checked: number): unknown {
+function reportData({diagnoses, unlisted, checked}: Omit<FilesExamination, 'notes'>): unknown {
   const errors = diagnoses.filter(({severity}) => severity === 'error').length;
-  const summary = {checked, errors, warnings: diagnoses.length - errors};
+  const summary = {checked, errors, warnings: diagnoses.length - errors, unlisted};
   return {apiVersion: 'iter8ctl/v1', kind: 'ValidationReport', ...summary, diagnoses};
 }

@@ -111,6 +111,19 @@ describe('validate --fix', () => {
     );
   });
 
+  it('says that UTF-16 is written as UTF-8, and only where it is', async () => {
+    const files = {
+      'a.yaml': Buffer.from(`\ufeff${fixture(LISTING)}`, 'utf16le'),
+      'b.yaml': Buffer.from(`\ufeff${fixture('validate/valid.yaml')}`, 'utf16le'),
+    };
+    const {written, err} = await runCommand(Validate, ['-f', 'a.yaml', 'b.yaml', '--fix'], {files});
+    expect(written).toEqual({'a.yaml': fixture('validate/tutorial-listing.fixed.yaml')});
+    expect(err.match(/^note: .*/gm)).toEqual(['note: a.yaml: was UTF-16, is written as UTF-8']);
+    const {out, err: said} = await runCommand(Validate, ['-f', '-', '--fix'], {files: {'-': files['b.yaml']}});
+    expect(out).toBe(fixture('validate/valid.yaml'));
+    expect(said).toContain('note: stdin: was UTF-16, is written as UTF-8\n');
+  });
+
   it('leaves a file alone that cannot be read to its end', async () => {
     const files = {'a.yaml': `${fixture(LISTING)}---\n{`};
     const {written, exitCode} = await runCommand(Validate, ['-f', 'a.yaml', '--fix'], {files});
@@ -124,6 +137,28 @@ describe('validate with several inputs', () => {
     const argv = ['-f', 'broken.yaml', 'bad.json', 'empty.yaml', LISTING];
     const {out, err, exitCode} = await runCommand(Validate, argv, {files});
     expectGolden(out + err, 'validate/several-files.text');
+    expect(exitCode).toBe(2);
+  });
+
+  it('lists 1000 findings of a file, errors before warnings, and says how many more there are', async () => {
+    const keys = Array.from({length: 20_000}, (_, n) => `k${n}: 1\n`).join('');
+    const files = {'wide.yaml': `${fixture('canary-running.yaml')}${keys}spec2: x\n`};
+    const {out, err, exitCode} = await runCommand(Validate, ['-f', 'wide.yaml'], {files});
+    expect(out.match(/: error: /g)).toHaveLength(1000);
+    expect(out).not.toContain('warning');
+    expect(err).toBe(
+      'note: wide.yaml: only 1000 findings are listed, 19004 more are not\n1000 errors in 1 file\n',
+    );
+    expect(exitCode).toBe(2);
+    const json = await runCommand(Validate, ['-f', 'wide.yaml', '--jq', '[.errors, .unlisted]'], {files});
+    expect(JSON.parse(json.out)).toEqual([1000, 19_004]);
+  });
+
+  it('says of a file of comments, and of a List without a list, what is wrong', async () => {
+    const files = {'a.yaml': '# none\n', 'b.yaml': 'apiVersion: v1\nkind: List\nitems: {}\n'};
+    const {out, err, exitCode} = await runCommand(Validate, ['-f', 'a.yaml', 'b.yaml'], {files});
+    expect(out).toMatch(/^a\.yaml:1:1: error: a\.yaml holds no object; /);
+    expect(err).toContain('note: b.yaml: passed over List (v1) whose items are no list\n');
     expect(exitCode).toBe(2);
   });
 

@@ -2,7 +2,7 @@ import {Iter8Error} from '../../errors.js';
 import {formatPath} from '../field.js';
 import {isObject} from '../json.js';
 import {readResources} from '../reading/experiments.js';
-import {apiVersionOf, kindOf, type Resource} from '../reading/resource.js';
+import {describeKind, kindOf, type Resource} from '../reading/resource.js';
 import {lineAndColumn, type Position, type SourceText} from '../reading/source.js';
 import {findAmbiguousWords} from './ambiguous-words.js';
 import {findMistakes} from './check.js';
@@ -26,8 +26,10 @@ export interface Diagnosis extends Position {
 
 /** All that was found in one text. */
 export interface Examination {
-  /** By position. */
+  /** By position, at most 1,000. */
   readonly diagnoses: readonly Diagnosis[];
+  /** How many more there are. All of these are warnings if `diagnoses` has none but warnings. */
+  readonly unlisted: number;
   /** Number of Experiments and Metrics. */
   readonly checked: number;
   /** Kinds that were passed over, and how many of each. */
@@ -44,14 +46,30 @@ export async function examine(source: SourceText): Promise<Examination> {
       const findings = findingsOf(resource);
       if (findings) {
         checked += 1;
-        diagnoses.push(...diagnose(resource, findings));
-      } else others.set(nameOfKind(resource), (others.get(nameOfKind(resource)) ?? 0) + 1);
+        for (const diagnosis of diagnose(resource, findings)) diagnoses.push(diagnosis);
+      } else {
+        const kind = describeKind(resource.value);
+        others.set(kind, (others.get(kind) ?? 0) + 1);
+      }
     }
   } catch (error) {
     if (!(error instanceof Iter8Error)) throw error;
     diagnoses.push(unreadable(source.name, error));
   }
-  return {diagnoses: diagnoses.sort(byPosition), checked, others};
+  return {...listed(diagnoses), checked, others};
+}
+
+/** More than anybody corrects at once; a file that was spoilt by a machine may have any number. */
+const MOST_LISTED = 1000;
+
+/** Errors first, so that none of them is left out for a warning. */
+function listed(diagnoses: Diagnosis[]): Pick<Examination, 'diagnoses' | 'unlisted'> {
+  diagnoses.sort(byPosition);
+  const unlisted = Math.max(0, diagnoses.length - MOST_LISTED);
+  if (unlisted === 0) return {diagnoses, unlisted};
+  const errors = diagnoses.filter(({severity}) => severity === 'error');
+  const warnings = diagnoses.filter(({severity}) => severity === 'warning');
+  return {diagnoses: [...errors, ...warnings].slice(0, MOST_LISTED).sort(byPosition), unlisted};
 }
 
 /** What is wrong with a resource; undefined if it is of a kind that is not checked. */
@@ -62,12 +80,6 @@ export function findingsOf(resource: Resource): Finding[] | undefined {
   const found = findMistakes(resource.value, identity.kind, identity.version);
   const known = new Set(found.filter(({at}) => at === 'value').map(({path}) => formatPath(path)));
   return [...found, ...findAmbiguousWords(resource).filter(({path}) => !known.has(formatPath(path)))];
-}
-
-function nameOfKind({value}: Resource): string {
-  return [kindOf(value) || 'an object without kind', apiVersionOf(value) && `(${apiVersionOf(value)})`]
-    .filter(Boolean)
-    .join(' ');
 }
 
 function diagnose(resource: Resource, findings: readonly Finding[]): Diagnosis[] {

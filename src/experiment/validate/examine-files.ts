@@ -1,6 +1,6 @@
 import {Iter8Error} from '../../errors.js';
 import type {SourceText} from '../reading/source.js';
-import {type Diagnosis, examine, unreadable} from './diagnosis.js';
+import {type Diagnosis, type Examination, examine, unreadable} from './diagnosis.js';
 import {fixText} from './fix/fix-text.js';
 
 /** What to do with files; the world is passed in. */
@@ -14,9 +14,11 @@ export interface Handling {
 /** What was found in several files. */
 export interface FilesExamination {
   readonly diagnoses: readonly Diagnosis[];
+  /** How many more there are in files with very many. */
+  readonly unlisted: number;
   readonly checked: number;
-  /** One line for each file with other kinds. */
-  readonly passedOver: readonly string[];
+  /** One line for each file with other kinds, and for each whose mistakes are not all listed. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -27,8 +29,8 @@ export interface FilesExamination {
  */
 export async function examineFiles(files: readonly string[], handling: Handling): Promise<FilesExamination> {
   const diagnoses: Diagnosis[] = [];
-  const passedOver: string[] = [];
-  let checked = 0;
+  const notes: string[] = [];
+  let [checked, unlisted] = [0, 0];
   for (const [file, read] of await readFiles(files, handling)) {
     if (read instanceof Iter8Error) {
       diagnoses.push(unreadable(file === '-' ? 'stdin' : file, read));
@@ -38,10 +40,18 @@ export async function examineFiles(files: readonly string[], handling: Handling)
     const examination = await examine(source);
     diagnoses.push(...examination.diagnoses);
     checked += examination.checked;
-    const others = [...examination.others].map(([kind, count]) => (count === 1 ? kind : `${count} × ${kind}`));
-    if (others.length > 0) passedOver.push(`${source.name}: passed over ${others.join(', ')}`);
+    unlisted += examination.unlisted;
+    notes.push(...notesOf(examination).map((note) => `${source.name}: ${note}`));
   }
-  return {diagnoses, checked, passedOver};
+  return {diagnoses, unlisted, checked, notes};
+}
+
+function notesOf({others, diagnoses, unlisted}: Examination): string[] {
+  const kinds = [...others].map(([kind, count]) => (count === 1 ? kind : `${count} × ${kind}`));
+  return [
+    ...(kinds.length > 0 ? [`passed over ${kinds.join(', ')}`] : []),
+    ...(unlisted > 0 ? [`only ${diagnoses.length} findings are listed, ${unlisted} more are not`] : []),
+  ];
 }
 
 async function readFiles(
