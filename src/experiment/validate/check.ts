@@ -15,7 +15,7 @@ import {checkV1alpha2} from './rules/v1alpha2.js';
 import {checkVersions} from './rules/versions.js';
 import {checkWeightReferences} from './rules/weight-references.js';
 import {checkShape, withoutExplained, withoutMistyped} from './shape.js';
-import {findUnreadableField} from './unreadable-field.js';
+import {findUnreadableFields} from './unreadable-fields.js';
 
 const V2_RULES: readonly ((experiment: ExperimentV2) => Finding[])[] = [
   checkStrategy,
@@ -52,7 +52,7 @@ export function findMistakes(resource: JsonObject, kind: string, version: string
   const shape = [...checkShape(resource, schema), ...metadata];
   const others = withoutMistyped([...checkIdentity(resource), ...rules(resource)], shape);
   const found = withoutRepetition([...shape, ...withoutExplained(others, shape)]);
-  const unreadable = kind === 'Experiment' ? findUnreadableField(resource, found) : [];
+  const unreadable = kind === 'Experiment' ? findUnreadableFields(resource, found) : [];
   return [...found, ...withoutExplained(unreadable, shape)];
 }
 

@@ -1,6 +1,7 @@
 import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
 import {Field, type FieldPath} from '../field.js';
 import {isObject, type Json} from '../json.js';
+import {parseQuantity} from '../quantity.js';
 import type {Schema} from '../schema/schema.js';
 import {type Finding, type Fix, wrongField, wrongValue} from './finding.js';
 import {didYouMean, similarWords} from './spelling.js';
@@ -8,7 +9,8 @@ import {didYouMean, similarWords} from './spelling.js';
 const ajv = new Ajv({strict: false, allErrors: true, verbose: true, validateFormats: false});
 ajv.addKeyword({
   keyword: 'x-kubernetes-int-or-string',
-  validate: (_schema: boolean, value: unknown) => typeof value === 'string' || Number.isInteger(value),
+  validate: (_schema: boolean, value: unknown) =>
+    typeof value === 'string' ? parseQuantity(value) !== undefined : Number.isInteger(value),
 });
 
 const compiled = new WeakMap<Schema, ValidateFunction>();

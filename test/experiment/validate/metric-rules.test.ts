@@ -57,6 +57,10 @@ describe('a Metric of v2alpha2', () => {
     ],
     [`${QUERY}body: "{"`, 'error spec.body: is no JSON'],
     [`${QUERY}method: POST`, 'warning spec.method: POST without a body'],
+    [
+      'mock: [{name: v1, level: "1e400"}]',
+      'error spec.mock[0].level: expected a number such as 50, "0.01" or 10m, got "1e400"',
+    ],
     ['mock: [{name: v1, level: 1.5}]', 'error spec.mock[0].level: a Kubernetes quantity must not be a float'],
     [
       'provider: prometheus\nurlTemplate: http://x\njqExpression: .data',

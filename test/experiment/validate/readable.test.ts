@@ -6,6 +6,11 @@ import {lines, spoilt, VALID} from './lines.js';
 const STATUS = (text: string) => `${VALID}status:\n  ${text}\n`;
 
 describe('what describe refuses although the schema takes it', () => {
+  it('is listed with all the rest, not only where reading stops first', async () => {
+    const text = spoilt('upperLimit: 50', 'upperLimit: "1e400"\n      lowerLimit: "1e401"');
+    expect(await lines(`${text}status: {startTime: soon, lastUpdateTime: later}\n`)).toHaveLength(4);
+  });
+
   it.each([
     [
       spoilt('upperLimit: 50', 'upperLimit: "1e400"'),
