@@ -67,6 +67,13 @@ export class Field {
     return this.value;
   }
 
+  /** @throws FieldError also when there is none */
+  requiredText(): string {
+    const text = this.text();
+    if (text === undefined) throw this.missing();
+    return text;
+  }
+
   boolean(): boolean | undefined {
     if (!this.exists) return undefined;
     if (typeof this.value !== 'boolean') throw this.expected('true or false');
@@ -119,6 +126,11 @@ export class Field {
   missing(): FieldError {
     return new FieldError(this.path, 'is missing');
   }
+}
+
+/** The first of several spellings of a field that is there; the first of all when none is. */
+export function firstOf(...fields: [Field, ...Field[]]): Field {
+  return fields.find((field) => field.exists) ?? fields[0];
 }
 
 function describeValue(value: Json | undefined): string {

@@ -81,8 +81,7 @@ function parseCriteria(analysis: Field): Criteria {
 }
 
 function parseObjective(criterion: Field): Objective {
-  const metric = criterion.get('metricName').text();
-  if (metric === undefined) throw criterion.get('metricName').missing();
+  const metric = criterion.get('metricName').requiredText();
   const tolerance = criterion.get('tolerance').quantity();
   const isDelta = criterion.get('toleranceType').oneOf(['threshold', 'delta']) === 'delta';
   return {

@@ -88,9 +88,7 @@ function preferredDirection(definition: Field | undefined): Direction | undefine
 }
 
 function metricOf(criterion: Field): string {
-  const metric = criterion.get('metric').text();
-  if (metric === undefined) throw criterion.get('metric').missing();
-  return metric;
+  return criterion.get('metric').requiredText();
 }
 
 function parseCriteria(criteria: Field, definitions: ReadonlyMap<string, Field>): Criteria {
