@@ -59,6 +59,14 @@ export abstract class Iter8Command extends Command {
     'no-color': Flags.boolean({description: 'Print without colour, as with NO_COLOR set.'}),
   };
 
+  /** For commands whose text has no other form than JSON. */
+  static readonly textOrJson = Flags.option({
+    char: 'o',
+    options: ['text', 'json'] as const,
+    default: 'text' as const,
+    description: 'Output format; json goes to stdout.',
+  })();
+
   static readonly jqFlag = {
     jq: Flags.string({description: 'Filter the JSON output with a jq expression; text comes out without quotes.'}),
   };

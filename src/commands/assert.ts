@@ -31,12 +31,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
       description: 'Condition to check; may be repeated.',
     }),
     any: Flags.boolean({description: 'One condition that holds is enough.'}),
-    output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'Output format; json goes to stdout.',
-    })(),
+    output: Iter8Command.textOrJson,
     ...Iter8Command.jqFlag,
     ...Iter8Command.screenFlags,
   };

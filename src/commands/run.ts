@@ -3,9 +3,9 @@ import {type RunResult, runResult} from '../analysis/run-result.js';
 import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
-import {parseGoDuration} from '../experiment/go-duration.js';
 import type {Experiment} from '../experiment/model.js';
 import type {RunPlan} from '../local/run/plan.js';
+import type {TrafficRequest} from '../local/run/traffic-request.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import {standing} from '../render/run/progress.js';
@@ -103,28 +103,24 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     const format = jsonOr(flags);
     if (flags.truth.length > 0 && !flags.simulate)
       throw new Iter8Error('INVALID', '--truth is for --simulate', 'add --simulate');
-    const plan = await this.plan(flags);
+    const {readTrafficRequest} = await import('../local/run/traffic-request.js');
+    const traffic = readTrafficRequest(flags);
+    const plan = await this.plan(flags, traffic.durationMs);
     if (flags.repeat !== undefined) {
       await this.printCounts(await this.simulation(plan, flags), flags.repeat, {format, jq: flags.jq});
       return;
     }
     const experiment = flags.simulate
       ? await this.simulate(await this.simulation(plan, flags))
-      : await this.perform(plan, {
-          rps:
-            flags.rps === undefined ? (flags.proxy === undefined ? 50 : undefined) : positive(flags.rps, '--rps'),
-          connections: flags.connections,
-          proxyPort: flags.proxy === undefined ? undefined : portOf(flags.proxy),
-        });
+      : await this.perform(plan, traffic);
     this.answer = RESULT_CODES[runResult(experiment)];
     if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
     else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
     this.exit(this.answer);
   }
 
-  private async plan(flags: PlanFlags): Promise<RunPlan> {
+  private async plan(flags: PlanFlags, durationMs: number): Promise<RunPlan> {
     const {planFromFile, planFromUrls} = await import('../local/run/plan.js');
-    const durationMs = millisecondsOf(flags.duration);
     if (flags.file === undefined) return planFromUrls({...flags, objectives: flags.objective, durationMs});
     const {readMetricFiles} = await import('../metrics/inspect/files.js');
     const {experiment, metrics} = await readMetricFiles([await this.readSource(flags.file)]);
@@ -169,7 +165,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     else await this.emitData(view, format, jq);
   }
 
-  private async perform(plan: RunPlan, traffic: TrafficFlags): Promise<Experiment> {
+  private async perform(plan: RunPlan, traffic: TrafficRequest): Promise<Experiment> {
     const {runWithoutCluster} = await import('../local/run/run.js');
     const {env, now, interruption} = this.deps;
     const screen = new RunScreen(this.deps, plan);
@@ -188,36 +184,11 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
   }
 }
 
+/** What the flags say of what to judge. */
 interface PlanFlags {
   readonly file?: string | undefined;
   readonly baseline?: string | undefined;
   readonly candidate?: string | undefined;
   readonly conformance?: string | undefined;
   readonly objective: readonly string[];
-  readonly duration: string;
-}
-
-interface TrafficFlags {
-  readonly rps: number | undefined;
-  readonly connections: number;
-  readonly proxyPort: number | undefined;
-}
-
-function millisecondsOf(duration: string): number {
-  const seconds = parseGoDuration(duration);
-  if (seconds !== undefined) return seconds * 1000;
-  throw new Iter8Error('INVALID', `--duration: ${duration} is no duration`, 'write 30s, 2m or 1m30s');
-}
-
-function positive(text: string, flag: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value > 0 && Number.isFinite(value)) return value;
-  throw new Iter8Error('INVALID', `${flag}: ${text} is no number above 0`, 'such as 50 or 0.5');
-}
-
-/** `8080` or `:8080`. */
-function portOf(text: string): number {
-  const port = Number(text.replace(/^:/, ''));
-  if (/^:?\d+$/.test(text) && port <= 65_535) return port;
-  throw new Iter8Error('INVALID', `--proxy: ${text} is no port`, 'such as 8080, or 0 for a free one');
 }

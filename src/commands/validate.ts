@@ -37,12 +37,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
       description: 'Files with Experiments and Metrics, YAML or JSON; - reads stdin.',
     }),
     fix: Flags.boolean({description: 'Repair what has only one right spelling, then report the rest.'}),
-    output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'Output format.',
-    })(),
+    output: Iter8Command.textOrJson,
     ...Iter8Command.jqFlag,
     ...Iter8Command.screenFlags,
   };

@@ -60,12 +60,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
         "KEY=FILE for a key of the metric's Secret; a line break at the end is left out. May be repeated.",
     }),
     'ca-file': Flags.string({description: 'Certificates to trust besides the usual ones, PEM.'}),
-    output: Flags.option({
-      char: 'o',
-      options: ['text', 'json'] as const,
-      default: 'text' as const,
-      description: 'Output format.',
-    })(),
+    output: Iter8Command.textOrJson,
     ...Iter8Command.jqFlag,
   };
 

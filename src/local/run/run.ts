@@ -7,15 +7,11 @@ import {JqThread} from '../../metrics/jq/thread.js';
 import {startProxy} from '../proxy/proxy.js';
 import {isUnreachable, unreachableWords} from './judged-histogram.js';
 import type {RunPlan} from './plan.js';
+import type {TrafficRequest} from './traffic-request.js';
 import {initialWeights, loadTraffic, NO_TRAFFIC, proxyTraffic, type Traffic} from './traffic.js';
 import {runPorts} from './world.js';
 
-export interface RunSettings {
-  /** Requests a second in total; undefined: none of our own. */
-  readonly rps: number | undefined;
-  readonly connections: number;
-  /** Splits real traffic on this port of 127.0.0.1; undefined: no proxy. */
-  readonly proxyPort: number | undefined;
+export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
