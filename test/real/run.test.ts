@@ -102,6 +102,10 @@ describe('iter8ctl run on real servers, 8 s at 40 requests a second', () => {
       ...['--duration', '3s', '--rps', '40', '-o', 'json'],
     ]);
     expect(exitCode).toBe(0);
+    const {status} = JSON.parse(out) as {
+      status: {analysis: {aggregatedBuiltinHists: {data: Record<string, {RetCodes: unknown}>}}};
+    };
+    expect(status.analysis.aggregatedBuiltinHists.data.shop?.RetCodes).toEqual({200: expect.any(Number)});
     const {child, ended} = start(['describe', '-f', '-']);
     child.stdin?.end(out);
     expect((await ended).out).toContain('Testing pattern: Conformance');

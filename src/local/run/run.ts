@@ -9,6 +9,7 @@ import {isUnreachable, unreachableWords} from './judged-histogram.js';
 import type {RunPlan} from './plan.js';
 import type {TrafficRequest} from './traffic-request.js';
 import {initialWeights, loadTraffic, NO_TRAFFIC, proxyTraffic, type Traffic} from './traffic.js';
+import {withHistograms} from './stored-histograms.js';
 import {runPorts} from './world.js';
 
 export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
@@ -44,7 +45,7 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
     const ports = runPorts({resource: plan.resource, metrics: plan.metrics, traffic, queries, env, now});
     const {kind, experiment} = await runExperiment(ports, {signal, onWrite});
     if (kind === 'stopped' || !experiment) throw interrupted(experiment);
-    return experiment;
+    return withHistograms(experiment, traffic, now());
   } finally {
     await Promise.all([traffic.close(), jq.close()]);
   }

@@ -1,0 +1,20 @@
+import {readExperimentResource} from '../../engine/experiment-resource.js';
+import {isObject} from '../../experiment/json.js';
+import type {Experiment} from '../../experiment/model.js';
+import {storedResult} from '../../load/stored-result.js';
+import type {Traffic} from './traffic.js';
+
+/** The finished experiment with what was measured on load, where task metrics/collect stores it. */
+export function withHistograms(experiment: Experiment, traffic: Traffic, now: Date): Experiment {
+  const results = [...traffic.results()];
+  if (results.length === 0) return experiment;
+  const {source} = experiment;
+  const status = isObject(source.status) ? source.status : {};
+  const analysis = isObject(status.analysis) ? status.analysis : {};
+  const aggregatedBuiltinHists = {
+    provenance: 'iter8ctl run',
+    timestamp: now.toISOString(),
+    data: Object.fromEntries(results.map(([version, result]) => [version, storedResult(result)])),
+  };
+  return readExperimentResource({...source, status: {...status, analysis: {...analysis, aggregatedBuiltinHists}}});
+}
