@@ -40,6 +40,14 @@ export function exitCodeHelp(...codes: (typeof EXIT_CODES)[ErrorCode][]): string
 
 export const READING_EXIT_CODES = exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND);
 
+/** What a metric backend may ask for. */
+export interface BackendAccess {
+  /** Data of the Secret that metrics name, by key; undefined: none was given. */
+  readonly secret: Readonly<Record<string, Uint8Array>> | undefined;
+  /** PEM. */
+  readonly extraCertificates: string | undefined;
+}
+
 /** What all commands share: their flags, where they read from, how they print and fail. */
 export abstract class Iter8Command extends Command {
   static makeDeps: () => Deps = realDeps;
@@ -53,6 +61,17 @@ export abstract class Iter8Command extends Command {
   static readonly readingFlags = {
     file: Flags.string({char: 'f', description: 'File with Experiments, YAML or JSON; - reads stdin.'}),
     namespace: Flags.string({char: 'n', description: 'Namespace of the experiment.'}),
+  };
+
+  /** What metric backends may ask for. */
+  static readonly backendFlags = {
+    secret: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      description:
+        "KEY=FILE for a key of the metrics' Secret; a line break at the end is left out. May be repeated.",
+    }),
+    'ca-file': Flags.string({description: 'Certificates to trust besides the usual ones, PEM.'}),
   };
 
   static readonly screenFlags = {
@@ -150,6 +169,20 @@ export abstract class Iter8Command extends Command {
     }
   }
 
+  /** What `backendFlags` name, read from the files. */
+  protected async backendAccess(flags: {
+    secret?: string[] | undefined;
+    'ca-file'?: string | undefined;
+  }): Promise<BackendAccess> {
+    const pairs = (flags.secret ?? []).map((text) => keyAndValue(text, '--secret'));
+    const data = pairs.map(async ([key, file]) => [key, withoutLineEnd(await this.deps.readInput(file))] as const);
+    const caFile = flags['ca-file'];
+    return {
+      secret: pairs.length === 0 ? undefined : Object.fromEntries(await Promise.all(data)),
+      extraCertificates: caFile === undefined ? undefined : (await this.readSource(caFile)).text,
+    };
+  }
+
   /** Prints data as JSON, filtered where a jq expression is given, or as YAML. */
   protected async emitData(
     data: unknown,
@@ -177,6 +210,23 @@ function noFile(name: string | undefined): Iter8Error {
     'nothing to read: reading from a cluster is not there yet',
     `name a file, or pipe: ${get}`,
   );
+}
+
+/** @throws Iter8Error INVALID without a key and an equals sign */
+export function keyAndValue(text: string, flag: '--var' | '--secret'): readonly [key: string, value: string] {
+  const at = text.indexOf('=');
+  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+  throw new Iter8Error(
+    'INVALID',
+    `${flag} wants KEY=${flag === '--var' ? 'VALUE' : 'FILE'}`,
+    'put = between the two',
+  );
+}
+
+/** Editors and `echo` end a file with a line break, which no token has. */
+function withoutLineEnd(bytes: Uint8Array): Uint8Array {
+  const text = Buffer.from(bytes).toString('latin1');
+  return Buffer.from(text.replace(/\r?\n$/, ''), 'latin1');
 }
 
 /** `--jq` works on JSON and so asks for it. */

@@ -178,7 +178,7 @@ function missing(experiment: Experiment): string[] {
 function missingCriteria({spec}: Experiment): string[] {
   const {objectives, rewards} = spec.criteria;
   if (objectives.length > 0 || rewards.length > 0) return [];
-  return ['There is no objective and no reward: any winner is declared without data.'];
+  return ['There is no objective and no reward to judge by: a winner would be declared without data.'];
 }
 
 function missingVersions(experiment: Experiment): string[] {

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {type RunResult, runResult} from '../analysis/run-result.js';
-import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
+import {type BackendAccess, exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import type {Experiment} from '../experiment/model.js';
@@ -76,7 +76,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       description:
         "What a version is really like in the simulation: 'candidate:error-rate=0.02,latency=80±20,rps=50'.",
     }),
-    seed: Flags.string({default: '1', description: 'Of the simulation; the same seed gives the same run.'}),
+    seed: Flags.string({description: 'Of the simulation; the same seed, 1 if left out, gives the same run.'}),
     repeat: Flags.integer({
       min: 1,
       description: 'Simulate so many runs, and print how often each verdict comes out.',
@@ -88,6 +88,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       default: 'text' as const,
       description: 'What to print at the end; json and yaml print the finished Experiment.',
     })(),
+    ...Iter8Command.backendFlags,
     ...Iter8Command.jqFlag,
     ...Iter8Command.screenFlags,
   };
@@ -101,27 +102,28 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
   async run(): Promise<void> {
     const {flags} = await this.parse(Run);
     const format = jsonOr(flags);
-    if (flags.truth.length > 0 && !flags.simulate)
-      throw new Iter8Error('INVALID', '--truth is for --simulate', 'add --simulate');
+    requireUse(flags);
+    if (flags.jq !== undefined) await (await import('../render/jq.js')).requireProgram(flags.jq);
     const {readTrafficRequest} = await import('../local/run/traffic-request.js');
     const traffic = readTrafficRequest(flags);
-    const plan = await this.plan(flags, traffic.durationMs);
+    const plan = await this.plan(flags, traffic);
     if (flags.repeat !== undefined) {
       await this.printCounts(await this.simulation(plan, flags), flags.repeat, {format, jq: flags.jq});
       return;
     }
+    const access = await this.backendAccess(flags);
     const experiment = flags.simulate
       ? await this.simulate(await this.simulation(plan, flags))
-      : await this.perform(plan, traffic);
+      : await this.perform(plan, {...traffic, ...access});
     this.answer = RESULT_CODES[runResult(experiment)];
     if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
     else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
     this.exit(this.answer);
   }
 
-  private async plan(flags: PlanFlags, durationMs: number): Promise<RunPlan> {
+  private async plan(flags: PlanFlags, {durationMs, rps}: TrafficRequest): Promise<RunPlan> {
     const {planFromFile, planFromUrls} = await import('../local/run/plan.js');
-    if (flags.file === undefined) return planFromUrls({...flags, objectives: flags.objective, durationMs});
+    if (flags.file === undefined) return planFromUrls({...flags, objectives: flags.objective, durationMs, rps});
     const {readMetricFiles} = await import('../metrics/inspect/files.js');
     const {experiment, metrics} = await readMetricFiles([await this.readSource(flags.file)]);
     if (experiment) return planFromFile(experiment, metrics);
@@ -134,11 +136,17 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   private async simulation(
     {resource}: RunPlan,
-    flags: {truth: readonly string[]; seed: string},
+    flags: {truth: readonly string[]; seed?: string | undefined},
   ): Promise<SimulationOptions> {
     const {parseTruth} = await import('../engine/simulate/truth.js');
     const {now, interruption} = this.deps;
-    return {resource, truths: flags.truth.map(parseTruth), seed: flags.seed, start: now(), signal: interruption()};
+    return {
+      resource,
+      truths: flags.truth.map(parseTruth),
+      seed: flags.seed ?? '1',
+      start: now(),
+      signal: interruption(),
+    };
   }
 
   private async simulate(options: SimulationOptions): Promise<Experiment> {
@@ -165,7 +173,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     else await this.emitData(view, format, jq);
   }
 
-  private async perform(plan: RunPlan, traffic: TrafficRequest): Promise<Experiment> {
+  private async perform(plan: RunPlan, traffic: TrafficRequest & BackendAccess): Promise<Experiment> {
     const {runWithoutCluster} = await import('../local/run/run.js');
     const {env, now, interruption} = this.deps;
     const screen = new RunScreen(this.deps, plan);
@@ -191,4 +199,27 @@ interface PlanFlags {
   readonly candidate?: string | undefined;
   readonly conformance?: string | undefined;
   readonly objective: readonly string[];
+}
+
+/** @throws Iter8Error INVALID for a flag that would be ignored */
+function requireUse({
+  simulate,
+  truth,
+  seed,
+  proxy,
+  rps,
+}: {
+  readonly simulate: boolean;
+  readonly truth: readonly string[];
+  readonly seed?: string | undefined;
+  readonly proxy?: string | undefined;
+  readonly rps?: string | undefined;
+}): void {
+  const unused = simulate
+    ? [proxy === undefined ? '' : '--proxy', rps === undefined ? '' : '--rps']
+    : [truth.length === 0 ? '' : '--truth', seed === undefined ? '' : '--seed'];
+  const [flag] = unused.filter((name) => name !== '');
+  if (flag === undefined) return;
+  const hint = simulate ? 'a simulation has no real traffic' : 'add --simulate';
+  throw new Iter8Error('INVALID', `${flag} ${simulate ? 'is not for' : 'is for'} --simulate`, hint);
 }

@@ -21,6 +21,15 @@ export async function filterJson(data: unknown, program: string): Promise<string
   return stdout === '' || stdout.endsWith('\n') ? stdout : `${stdout}\n`;
 }
 
+/**
+ * Whether jq takes a program; it is not run.
+ *
+ * @throws Iter8Error INVALID when it does not
+ */
+export async function requireProgram(program: string): Promise<void> {
+  await filterJson(null, `empty | (${program}\n)`);
+}
+
 function run<T>(call: () => T): T | {stdout: string; stderr: string; exitCode: number} {
   try {
     return call();

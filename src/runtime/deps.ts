@@ -27,6 +27,6 @@ export interface Deps {
    * @returns what ends it
    */
   readonly repeat: (everyMs: number, action: () => void) => () => void;
-  /** Aborts at Ctrl-C or SIGTERM, which then do not end the process any more: whoever asks must end it. */
+  /** Aborts at Ctrl-C, SIGTERM or a closed terminal, which then do not end the process any more: whoever asks must end it. */
   readonly interruption: () => AbortSignal;
 }

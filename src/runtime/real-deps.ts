@@ -25,7 +25,7 @@ export function realDeps(): Deps {
 /** A second signal ends the process at once, should the first not be obeyed. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
 }
 
@@ -113,5 +113,9 @@ async function replaceFile(file: string, text: string): Promise<void> {
 async function requireRegular(file: string, target: string): Promise<Stats> {
   const found = await stat(target);
   if (found.isFile()) return found;
-  throw new Iter8Error('INVALID', `${file} is no regular file, so it cannot be rewritten`, 'read it with -f - instead');
+  throw new Iter8Error(
+    'INVALID',
+    `${file} is no regular file, so it cannot be rewritten`,
+    'read it with -f - instead',
+  );
 }

@@ -80,6 +80,10 @@ describe('run', () => {
     [[...urls, ...limit, '--rps', 'x'], 'error: --rps: x is no number above 0'],
     [[...urls, ...limit, '--proxy', '99999'], 'error: --proxy: 99999 is no port'],
     [[...urls, ...limit, '--truth', 'candidate:rps=1'], 'error: --truth is for --simulate'],
+    [[...urls, ...limit, '--seed', '5'], 'error: --seed is for --simulate'],
+    [['--simulate', '-f', 'exp.yaml', '--proxy', '0'], 'error: --proxy is not for --simulate'],
+    [[...urls, ...limit, '--duration', '9000h'], 'error: --duration: 9000h is longer than 7 days'],
+    [[...urls, ...limit, '--jq', '.['], 'error: --jq: '],
     [[...urls, '--objective', 'mean-latency<50'], 'error: not an objective: mean-latency<50'],
     [[...urls, '--objective', 'latency<=50'], 'error: no metric latency is measured on load'],
     [['-f', 'nosuch.yaml'], 'error: no such file: nosuch.yaml'],
@@ -88,6 +92,31 @@ describe('run', () => {
   ])('refuses %j', async (argv, message) => {
     const {out, err, exitCode} = await runCommand(Run, argv);
     expect([out, [2, 5].includes(exitCode)]).toEqual(['', true]);
+    expect(err).toContain(message);
+  });
+
+  const file = (change: (text: string) => string) => ({files: {'-': change(SAMPLE)}});
+
+  it.each([
+    [
+      'a metric that is nowhere',
+      (text: string) => text.replace('iter8-system/mean-latency', 'shop/nosuch'),
+      'there is no metric nosuch in namespace shop',
+    ],
+    [
+      'a task that is not known',
+      (text: string) => text.replace('strategy:\n', 'strategy:\n    actions: {finish: [{task: common/nosuch}]}\n'),
+      'item 1 of action finish names the task',
+    ],
+    [
+      'versions of one name',
+      (text: string) => text.replace('name: candidate', 'name: current'),
+      'Version names are not unique',
+    ],
+  ])('refuses %s before it sends a request', async (_what, change, message) => {
+    const {out, err, exitCode} = await runCommand(Run, ['-f', '-'], file(change));
+    expect([out, exitCode]).toEqual(['', 2]);
+    expect(err).toContain('error: this experiment cannot be run: ');
     expect(err).toContain(message);
   });
 

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command, jsonOr} from '../../command.js';
-import {EXIT_CODES, Iter8Error} from '../../errors.js';
+import {exitCodeHelp, Iter8Command, jsonOr, keyAndValue} from '../../command.js';
+import {EXIT_CODES} from '../../errors.js';
 import type {Experiment} from '../../experiment/model.js';
 import type {Inspection} from '../../metrics/inspect/inspect.js';
 import type {UnavailableCause} from '../../metrics/outcome.js';
@@ -53,13 +53,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
       min: 1,
       description: `Seconds since the run began; from the Experiment's start time if left out, else ${ELAPSED_SECONDS}.`,
     }),
-    secret: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      description:
-        "KEY=FILE for a key of the metric's Secret; a line break at the end is left out. May be repeated.",
-    }),
-    'ca-file': Flags.string({description: 'Certificates to trust besides the usual ones, PEM.'}),
+    ...Iter8Command.backendFlags,
     output: Iter8Command.textOrJson,
     ...Iter8Command.jqFlag,
   };
@@ -74,9 +68,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
     const {args, flags} = await this.parse(MetricsTest);
     const format = jsonOr(flags);
     const variables = new Map((flags.var ?? []).map((text) => keyAndValue(text, '--var')));
-    const secret = await this.secretData(flags.secret ?? []);
-    const caFile = flags['ca-file'];
-    const extraCertificates = caFile === undefined ? undefined : (await this.readSource(caFile)).text;
+    const {secret, extraCertificates} = await this.backendAccess(flags);
     const {findMetric, readMetricFiles} = await import('../../metrics/inspect/files.js');
     const files = await readMetricFiles(await Promise.all(flags.file.map((file) => this.readSource(file))));
     const {experiment} = files;
@@ -113,31 +105,6 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
     if (!startTime) return ELAPSED_SECONDS;
     return Math.max(1, Math.floor((this.deps.now().getTime() - startTime.getTime()) / 1000));
   }
-
-  private async secretData(texts: readonly string[]): Promise<Record<string, Uint8Array> | undefined> {
-    if (texts.length === 0) return undefined;
-    const pairs = texts.map((text) => keyAndValue(text, '--secret'));
-    const entries = pairs.map(
-      async ([key, file]) => [key, withoutLineEnd(await this.deps.readInput(file))] as const,
-    );
-    return Object.fromEntries(await Promise.all(entries));
-  }
-}
-
-function keyAndValue(text: string, flag: string): readonly [key: string, value: string] {
-  const at = text.indexOf('=');
-  if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new Iter8Error(
-    'INVALID',
-    `${flag} wants KEY=${flag === '--var' ? 'VALUE' : 'FILE'}`,
-    'put = between the two',
-  );
-}
-
-/** Editors and `echo` end a file with a line break, which no token has. */
-function withoutLineEnd(bytes: Uint8Array): Uint8Array {
-  const text = Buffer.from(bytes).toString('latin1');
-  return Buffer.from(text.replace(/\r?\n$/, ''), 'latin1');
 }
 
 /** That of the first version without a value. */

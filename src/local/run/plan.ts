@@ -1,6 +1,6 @@
 import {readExperimentResource} from '../../engine/experiment-resource.js';
 import {Iter8Error} from '../../errors.js';
-import type {JsonObject} from '../../experiment/json.js';
+import {isObject, type JsonObject} from '../../experiment/json.js';
 import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {parseObjectiveText} from '../../experiment/objective-text.js';
@@ -28,6 +28,8 @@ export interface UrlRequest {
   readonly conformance?: string | undefined;
   readonly objectives: readonly string[];
   readonly durationMs: number;
+  /** Requests a second of our own; undefined: none. */
+  readonly rps: number | undefined;
 }
 
 /**
@@ -35,7 +37,8 @@ export interface UrlRequest {
  *
  * @throws Iter8Error INVALID when URLs or objectives are missing or wrong
  */
-export function planFromUrls({baseline, candidate, conformance, objectives, durationMs}: UrlRequest): RunPlan {
+export function planFromUrls(request: UrlRequest): RunPlan {
+  const {baseline, candidate, conformance, objectives, durationMs, rps} = request;
   const isPair = baseline !== undefined && candidate !== undefined && conformance === undefined;
   const isSingle = conformance !== undefined && baseline === undefined && candidate === undefined;
   if (!isPair && !isSingle) {
@@ -51,8 +54,16 @@ export function planFromUrls({baseline, candidate, conformance, objectives, dura
   const limits = objectives.map(parseObjectiveText);
   limits.forEach(({metric}) => requireBuiltin(metric));
   const schedule = planSchedule(durationMs);
-  const resource = experimentFor({versions: targets, objectives: limits, schedule});
+  const minimumSamples = samplesToJudge((rps ?? 0) * schedule.intervalSeconds, targets.length);
+  const resource = experimentFor({versions: targets, objectives: limits, schedule, minimumSamples});
   return {resource, metrics: [], targets, ...schedule};
+}
+
+const [FEWEST_SAMPLES, MOST_SAMPLES] = [1, 20];
+
+/** Requests without which a version is not judged: half of what it gets in the first interval, 20 at most. */
+function samplesToJudge(requests: number, versions: number): number {
+  return Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, Math.floor(requests / versions / 2)));
 }
 
 /** Our own load gives the built-in metrics and no others. */
@@ -74,12 +85,25 @@ function namedUrl(role: string, text: string): RunVersion {
 }
 
 /**
+ * Without status and wishes: a run begins at the beginning. What an engine elsewhere has written says nothing of the
+ * versions as they are now, and nobody could take back a wish to pause.
+ */
+function fresh(source: JsonObject): JsonObject {
+  const resource = Object.fromEntries(Object.entries(source).filter(([key]) => key !== 'status'));
+  const metadata = isObject(resource.metadata) ? resource.metadata : {};
+  const annotations = isObject(metadata.annotations) ? Object.entries(metadata.annotations) : [];
+  const kept = annotations.filter(([name]) => !name.startsWith('iter8.tools/wish'));
+  return {...resource, metadata: {...metadata, annotations: Object.fromEntries(kept)}};
+}
+
+/**
  * A plan from an Experiment and its Metrics in a file. A version's URL is its variable `url`.
  *
  * @throws Iter8Error INVALID when only some versions have a URL, or the Experiment is of a generation that is not run
  */
 export function planFromFile(experiment: Experiment, metrics: readonly Metric[]): RunPlan {
-  const {spec, source} = readExperimentResource(experiment.source);
+  const resource = fresh(experiment.source);
+  const {spec} = readExperimentResource(resource);
   const urls = queriedVersions(experiment).map(({name, variables}) => ({name, url: variables.get('url')}));
   const without = urls.filter(({url}) => url === undefined).map(({name}) => name);
   if (without.length > 0 && without.length < urls.length) {
@@ -90,5 +114,5 @@ export function planFromFile(experiment: Experiment, metrics: readonly Metric[])
   const {intervalSeconds} = spec.duration;
   const iterations = totalIterations(spec);
   const warmUpMs = Math.min(5000, intervalSeconds * iterations * 100);
-  return {resource: source, metrics, targets, warmUpMs, intervalSeconds, iterations};
+  return {resource, metrics, targets, warmUpMs, intervalSeconds, iterations};
 }

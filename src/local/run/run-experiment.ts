@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly versions: readonly RunVersion[];
   readonly objectives: readonly ObjectiveItem[];
   readonly schedule: RunSchedule;
+  /** Requests without which a version is not judged. */
+  readonly minimumSamples: number;
 }
 
 /** How a duration is divided: warm-up, and then one interval for each iteration. */
@@ -43,10 +45,10 @@ export function planSchedule(durationMs: number): RunSchedule {
 }
 
 /** The Experiment that a command line with URLs means: a Canary of two versions, or a Conformance test of one. */
-export function experimentFor({versions, objectives, schedule}: RunRequest): JsonObject {
+export function experimentFor({versions, objectives, schedule, minimumSamples}: RunRequest): JsonObject {
   const [baseline, ...candidates] = versions.map(({name, url}) => ({
     name,
-    variables: [{name: 'url', value: url}],
+    variables: [{name: 'url', value: withoutCredentials(url)}],
   }));
   const isCanary = candidates.length > 0;
   return {
@@ -54,15 +56,24 @@ export function experimentFor({versions, objectives, schedule}: RunRequest): Jso
     kind: 'Experiment',
     metadata: {name: 'run', namespace: 'default'},
     spec: {
-      target: versions.map(({url}) => url).join(' '),
+      target: versions.map(({url}) => withoutCredentials(url)).join(' '),
       strategy: {testingPattern: isCanary ? 'Canary' : 'Conformance', deploymentPattern: 'Progressive'},
       criteria: {
         requestCount: 'iter8-system/request-count',
         indicators: ['iter8-system/mean-latency', 'iter8-system/error-rate'],
         objectives,
+        strength: {minimumSamples},
       },
       duration: {intervalSeconds: schedule.intervalSeconds, iterationsPerLoop: schedule.iterations},
       versionInfo: isCanary ? {baseline, candidates} : {baseline},
     },
   };
+}
+
+/** What is written into a resource is read by others. */
+function withoutCredentials(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.username === '' && parsed.password === '') return url;
+  [parsed.username, parsed.password] = ['', ''];
+  return parsed.href;
 }

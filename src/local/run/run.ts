@@ -7,12 +7,17 @@ import {JqThread} from '../../metrics/jq/thread.js';
 import {startProxy} from '../proxy/proxy.js';
 import {isUnreachable, unreachableWords} from './judged-histogram.js';
 import type {RunPlan} from './plan.js';
+import {requireRunnable} from './preflight.js';
 import type {TrafficRequest} from './traffic-request.js';
 import {initialWeights, loadTraffic, NO_TRAFFIC, proxyTraffic, type Traffic} from './traffic.js';
 import {withHistograms} from './stored-histograms.js';
-import {runPorts} from './world.js';
+import {metricReader, runPorts} from './world.js';
 
 export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
+  /** Data of the Secret that metrics name; undefined: there is none. */
+  readonly secret: Readonly<Record<string, Uint8Array>> | undefined;
+  /** To trust besides the usual ones, PEM. */
+  readonly extraCertificates: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly signal: AbortSignal;
@@ -31,17 +36,18 @@ const TIMEOUT_MS = 5000;
  * @throws Iter8Error UNREACHABLE when no version answers, INTERRUPTED by the signal
  */
 export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): Promise<Experiment> {
+  await requireRunnable(plan, metricReader(plan.metrics));
   const jq = new JqThread();
   const traffic = await startTraffic(plan, settings);
   try {
     await firstInterval(plan, traffic, settings);
     traffic.setWeights(initialWeights(plan.targets.map(({name}) => name)));
+    const {env, now, signal, onWrite, secret, extraCertificates} = settings;
     const queries = {
-      http: createHttpClient({policy: {allowPrivate: true}}),
+      http: createHttpClient({policy: {allowPrivate: true}, ...(extraCertificates && {extraCertificates})}),
       jq,
-      readSecret: () => Promise.resolve(undefined),
+      readSecret: () => Promise.resolve(secret),
     };
-    const {env, now, signal, onWrite} = settings;
     const ports = runPorts({resource: plan.resource, metrics: plan.metrics, traffic, queries, env, now});
     const {kind, experiment} = await runExperiment(ports, {signal, onWrite});
     if (kind === 'stopped' || !experiment) throw interrupted(experiment);
@@ -54,6 +60,9 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
 async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traffic> {
   const {targets} = plan;
   const {proxyPort, signal, onNotice} = settings;
+  if (targets.length === 0 && proxyPort !== undefined) {
+    throw new Iter8Error('INVALID', '--proxy needs the URLs of the versions', 'give each a variable named url');
+  }
   if (targets.length === 0) return NO_TRAFFIC;
   if (proxyPort === undefined) return ownLoad(plan, targets, settings);
   const backends = targets.map(({name, url}) => ({version: name, url}));

@@ -1,5 +1,5 @@
 import {readExperimentResource} from '../../engine/experiment-resource.js';
-import {isObject} from '../../experiment/json.js';
+import {isObject, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {storedResult} from '../../load/stored-result.js';
 import type {Traffic} from './traffic.js';
@@ -11,10 +11,13 @@ export function withHistograms(experiment: Experiment, traffic: Traffic, now: Da
   const {source} = experiment;
   const status = isObject(source.status) ? source.status : {};
   const analysis = isObject(status.analysis) ? status.analysis : {};
+  const data: Record<string, unknown> = Object.fromEntries(
+    results.map(([version, result]) => [version, storedResult(result)]),
+  );
   const aggregatedBuiltinHists = {
     provenance: 'iter8ctl run',
     timestamp: now.toISOString(),
-    data: Object.fromEntries(results.map(([version, result]) => [version, storedResult(result)])),
+    data: data as JsonObject,
   };
   return readExperimentResource({...source, status: {...status, analysis: {...analysis, aggregatedBuiltinHists}}});
 }

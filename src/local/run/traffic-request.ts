@@ -21,6 +21,7 @@ export interface TrafficRequest {
 }
 
 const DEFAULT_RPS = 50;
+const LONGEST_SECONDS = 7 * 24 * 3600;
 
 /** @throws Iter8Error INVALID naming the flag that is wrong */
 export function readTrafficRequest({duration, rps, proxy, connections}: TrafficFlags): TrafficRequest {
@@ -36,6 +37,13 @@ export function readTrafficRequest({duration, rps, proxy, connections}: TrafficF
 
 function millisecondsOf(duration: string): number {
   const seconds = parseGoDuration(duration);
+  if (seconds !== undefined && seconds > LONGEST_SECONDS) {
+    throw new Iter8Error(
+      'INVALID',
+      `--duration: ${duration} is longer than 7 days`,
+      'a rollout that long needs a cluster',
+    );
+  }
   if (seconds !== undefined) return seconds * 1000;
   throw new Iter8Error('INVALID', `--duration: ${duration} is no duration`, 'write 30s, 2m or 1m30s');
 }

@@ -11,7 +11,7 @@ import {parseMetric} from '../../metrics/parse-metric.js';
 import type {QueryDeps} from '../../metrics/query.js';
 import {queryAll} from '../../metrics/query-all.js';
 import {builtinMetrics} from '../../metrics/ready-made/ready-made.js';
-import {collectMetrics, referencesOf} from '../../metrics/references.js';
+import {collectMetrics, type MetricReader, referencesOf} from '../../metrics/references.js';
 import {queriedVersions} from '../../metrics/version.js';
 import {runItems} from '../../tasks/run-items.js';
 import {judgedHistogram} from './judged-histogram.js';
@@ -28,16 +28,17 @@ export interface RunWorld {
   readonly now: () => Date;
 }
 
+/** Metrics of a file; the built-in ones are always there. */
+export function metricReader(metrics: readonly Metric[]): MetricReader {
+  const builtin = builtinMetrics().map((resource) => parseMetric(resource));
+  const byName = new Map([...builtin, ...metrics].map((metric) => [fullNameOf(metric), metric]));
+  return (namespace, name) => Promise.resolve(byName.get(`${namespace}/${name}`));
+}
+
 /** The engine's ports in one process: the resource in memory, our own traffic, tasks as child processes. */
 export function runPorts(world: RunWorld): Ports {
   const store = new MemoryStore(world.resource);
-  const metrics = new Map(
-    [...builtinMetrics().map((resource) => parseMetric(resource)), ...world.metrics].map((metric) => [
-      fullNameOf(metric),
-      metric,
-    ]),
-  );
-  const read = (namespace: string, name: string) => Promise.resolve(metrics.get(`${namespace}/${name}`));
+  const read = metricReader(world.metrics);
   let weights: readonly Weight[] | undefined;
   return {
     readExperiment: store.readExperiment,
@@ -71,6 +72,9 @@ export function runPorts(world: RunWorld): Ports {
   };
 }
 
+/** All queries of an iteration together: what is not answered by then has no value this time. */
+const LONGEST_QUERIES_MS = 5000;
+
 async function observe(
   experiment: Experiment,
   {metrics, sampleSizes}: {metrics: ReadonlyMap<string, Metric>; sampleSizes: ReadonlyMap<string, string>},
@@ -85,7 +89,9 @@ async function observe(
     elapsedSeconds: (now().getTime() - startedAt.getTime()) / 1000,
     histograms: new Map(histograms),
   };
-  const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, queries, signal);
+  const limit = AbortSignal.timeout(Math.min(LONGEST_QUERIES_MS, experiment.spec.duration.intervalSeconds * 1000));
+  const ended = signal ? AbortSignal.any([signal, limit]) : limit;
+  const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, queries, ended);
   return byStatusName(experiment, toObservations(results, sampleSizes, now()));
 }
 

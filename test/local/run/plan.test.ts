@@ -8,6 +8,7 @@ const request = (over: Partial<UrlRequest> = {}): UrlRequest => ({
   candidate: 'v2=https://localhost:2',
   objectives: ['mean-latency<=50'],
   durationMs: 8000,
+  rps: 40,
   ...over,
 });
 
@@ -17,6 +18,21 @@ describe('a plan from URLs', () => {
       {name: 'baseline', url: 'http://localhost:1/a?b=c'},
       {name: 'v2', url: 'https://localhost:2'},
     ]);
+  });
+
+  it('writes no password into the resource', () => {
+    const {resource, targets} = planFromUrls(request({baseline: 'http://user:secret@localhost:1/a'}));
+    expect(JSON.stringify(resource)).not.toContain('secret');
+    expect(targets[0]?.url).toBe('http://user:secret@localhost:1/a');
+  });
+
+  it.each([
+    [40, 10],
+    [0.5, 1],
+    [5000, 20],
+  ])('judges no version at %d requests a second before it has %d samples', (rps, minimumSamples) => {
+    const {resource} = planFromUrls(request({rps}));
+    expect(resource).toMatchObject({spec: {criteria: {strength: {minimumSamples}}}});
   });
 
   it.each([
@@ -61,6 +77,19 @@ describe('a plan from a file', () => {
       iterations: 3,
       warmUpMs: 600,
     });
+  });
+
+  it('begins at the beginning: no status, no wishes', () => {
+    const source = {
+      apiVersion: 'iter8.tools/v2alpha2',
+      kind: 'Experiment',
+      metadata: {name: 'x', annotations: {'iter8.tools/wish': 'pause', other: 'kept'}},
+      spec: {versionInfo: {baseline: version('a'), candidates: [version('b')]}},
+      status: {stage: 'Completed', completedIterations: 3},
+    };
+    const {resource} = planFromFile(parseExperiment(source), []);
+    expect(resource.status).toBeUndefined();
+    expect(resource.metadata).toEqual({name: 'x', annotations: {other: 'kept'}});
   });
 
   it('sends nothing where no version has a URL', () => {

@@ -38,7 +38,7 @@ describe('the experiment of a run', () => {
       {name: 'baseline', url: 'http://127.0.0.1:1'},
       {name: 'candidate', url: 'http://127.0.0.1:2'},
     ];
-    const {spec} = parseExperiment(experimentFor({versions, objectives, schedule}));
+    const {spec} = parseExperiment(experimentFor({versions, objectives, schedule, minimumSamples: 10}));
     expect(spec.testingPattern).toBe('Canary');
     expect(spec.versions.map(({name, role}) => [name, role])).toEqual([
       ['baseline', 'baseline'],
@@ -49,8 +49,8 @@ describe('the experiment of a run', () => {
 
   it('of one URL is a Conformance test', () => {
     const versions = [{name: 'app', url: 'http://127.0.0.1:1'}];
-    expect(parseExperiment(experimentFor({versions, objectives, schedule})).spec.testingPattern).toBe(
-      'Conformance',
-    );
+    expect(
+      parseExperiment(experimentFor({versions, objectives, schedule, minimumSamples: 10})).spec.testingPattern,
+    ).toBe('Conformance');
   });
 });
