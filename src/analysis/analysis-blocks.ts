@@ -8,6 +8,9 @@ import {findObservation, isStale} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {latestReading, type Observation, type Reading} from './observations.js';
 
+/** Characters of a reason in the status; the whole reason is in the message of the block. */
+const LONGEST_REASON = 120;
+
 /**
  * The blocks of `status.analysis`, each with provenance, timestamp (`now` of the input, whole seconds), message and data:
  * the four of the original, and `objectiveAssessments` with the three-valued answers beside `versionAssessments`.
@@ -53,7 +56,8 @@ function metricData(input: AnalysisInput): JsonObject {
 /** A stale value is not offered as `value`, which readers take for the present one. */
 function valueJson(input: AnalysisInput, observation: Observation): JsonObject {
   const reading = latestReading(observation);
-  const reason = observation.kind === 'unavailable' ? {unavailable: observation.reason} : {};
+  const reason =
+    observation.kind === 'unavailable' ? {unavailable: observation.reason.slice(0, LONGEST_REASON)} : {};
   return reading ? {...readingJson(reading, isStale(input, reading)), ...reason} : reason;
 }
 

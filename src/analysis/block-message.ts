@@ -11,6 +11,16 @@ export interface BlockNotes {
  */
 export function blockMessage({errors = [], warnings = [], infos = []}: BlockNotes): string {
   const isSilent = errors.length + warnings.length + infos.length === 0;
-  const join = (notes: readonly string[]) => [...new Set(notes)].join(', ');
+  const join = (notes: readonly string[]) => bounded([...new Set(notes)]);
   return `Error: ${join(errors)}; Warning: ${join(warnings)}; Info: ${isSilent ? 'all ok' : join(infos)}`;
+}
+
+/** Characters of the notes under one heading: many metrics that fail must not fill the status. */
+const LONGEST = 1000;
+
+function bounded(notes: readonly string[]): string {
+  const text = notes.join(', ');
+  if (text.length <= LONGEST) return text;
+  const kept = notes.filter((_, index) => notes.slice(0, index + 1).join(', ').length <= LONGEST);
+  return [...kept, `and ${notes.length - kept.length} more`].join(', ');
 }

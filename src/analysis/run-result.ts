@@ -24,8 +24,17 @@ export function runResult(experiment: Experiment): RunResult {
 function hasViolation(experiment: Experiment): boolean {
   const {status, spec} = experiment;
   const judged = spec.testingPattern === 'Conformance' ? spec.versions : candidatesOf(experiment);
+  if (judged.some(({name}) => breaksRollback(experiment, name))) return true;
   return (
     judged.every(({name}) => status.analysis.versionAssessments?.get(name)?.includes('violated')) &&
     judged.length > 0
+  );
+}
+
+/** One candidate that violates such an objective ends the run for all. */
+function breaksRollback({spec, status}: Experiment, version: string): boolean {
+  const assessments = status.analysis.versionAssessments?.get(version);
+  return spec.criteria.objectives.some(
+    ({rollbackOnFailure}, index) => rollbackOnFailure && assessments?.[index] === 'violated',
   );
 }

@@ -73,13 +73,18 @@ function stepGoal({input, decision}: Contest, shares: Shares, version: string): 
   return {version, parts, note: parts < wanted ? cappedNote(version, cap) : undefined};
 }
 
-/** The goals of BlueGreen: everything to the winner at once; without a winner nothing moves but what must fall. */
+/**
+ * The goals of BlueGreen: everything to the winner at once. While something is unknown an unseen candidate gets its part of
+ * the exploration share, or it would stay unknown for ever; else nothing moves without a winner but what must fall.
+ */
 export function switchGoals({input, assessments, decision, candidates}: Contest): Goals {
   const cap = clampPercent(input.experiment.spec.weights.maxCandidateWeight);
+  const exploration = Math.floor(explorationPercent(input) / input.experiment.spec.versions.length);
   const candidateGoals = candidates.map(({name}): Goal => {
     if (isViolating(assessments, name)) return nothingFor(name);
     if (!decision.found) {
-      return {version: name, parts: Math.min(observedPercent(input, name), cap), note: heldNote(name)};
+      const held = Math.max(observedPercent(input, name), decision.isWaiting ? exploration : 0);
+      return {version: name, parts: Math.min(held, cap), note: heldNote(name)};
     }
     const wanted = decision.winner === name ? 100 : 0;
     return {version: name, parts: Math.min(wanted, cap), note: wanted > cap ? cappedNote(name, cap) : undefined};

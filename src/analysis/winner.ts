@@ -123,8 +123,10 @@ function rewardWarnings(missing: readonly {name: string}[], feasible: readonly V
 const NONE_FEASIBLE = 'no version satisfies all objectives';
 const NO_OBJECTIVES = 'there are no objectives, so nothing was tested that could make a version win';
 
+/** One without a limit tests nothing: every value satisfies it. */
 function hasObjectives({input}: Round): boolean {
-  return input.experiment.spec.criteria.objectives.length > 0;
+  const {objectives} = input.experiment.spec.criteria;
+  return objectives.some(({upperLimit, lowerLimit, relativeLimit}) => upperLimit ?? lowerLimit ?? relativeLimit);
 }
 
 function win(version: string, reason: string): WinnerDecision {

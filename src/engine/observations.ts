@@ -17,11 +17,19 @@ export function toObservations(
   const byMetric = [...results].map(([metric, byVersion]): [string, ReadonlyMap<string, Observation>] => {
     const counts = results.get(sampleSizes.get(metric) ?? '');
     const observed = [...byVersion].map(([version, outcome]): [string, Observation] => {
-      return [version, toObservation(outcome, counts?.get(version), observedAt)];
+      const count = counts?.get(version);
+      const isUncounted = sampleSizes.has(metric) && outcome.kind === 'value' && count?.kind !== 'value';
+      return [version, isUncounted ? uncounted(count) : toObservation(outcome, count, observedAt)];
     });
     return [metric, new Map(observed)];
   });
   return new Map(byMetric);
+}
+
+/** A metric that names its sample size is judged by nothing when that cannot be read. */
+function uncounted(count: QueryOutcome | undefined): Observation {
+  const cause = count?.kind === 'unavailable' ? `: ${count.reason}` : '';
+  return {kind: 'unavailable', reason: `its number of samples is not known${cause}`};
 }
 
 function toObservation(outcome: QueryOutcome, count: QueryOutcome | undefined, observedAt: Date): Observation {

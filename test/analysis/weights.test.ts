@@ -103,7 +103,7 @@ describe('BlueGreen weights (weakness 26)', () => {
     ['switch to a fine candidate at once', {b: 100, c: 0}, '1', 'b 0, c 100'],
     ['stay with it', {b: 0, c: 100}, '1', 'b 0, c 100'],
     ['switch back at once when it fails', {b: 0, c: 100}, '99', 'b 100, c 0'],
-    ['do not switch to an unknown one', {b: 100, c: 0}, null, 'b 100, c 0'],
+    ['give an unknown one its part of exploration, and no more', {b: 100, c: 0}, null, 'b 95, c 5'],
     ['do not switch back from one that became unknown', {b: 0, c: 100}, null, 'b 0, c 100'],
   ])('%s', (_what, weights, latency, expected) => {
     expect(blueGreen({weights, values: latencies('1', latency)})).toBe(expected);

@@ -3,7 +3,7 @@ import {analysisBlocks} from '../../analysis/analysis-blocks.js';
 import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
 import type {AnalysisInput} from '../../analysis/input.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
+import {baselineOf, type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
 import {appendToHistory} from '../history.js';
 import type {Effect} from './effects.js';
 import type {MetricsAnswer, StepInput, WeightsAnswer} from './input.js';
@@ -91,11 +91,21 @@ function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisRes
   const reason = result.rollbackReasons.map(({sentence}) => sentence).join('; ');
   const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [`rolled back: ${reason}`]};
   const fields = {
-    ...analysisFields(analysed, {...result, plan}),
+    ...analysisFields(analysed, {...result, plan, decision: decisionOfRollback(experiment, result, reason)}),
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
     progress: progressJson({...progress, ending: {kind: 'rolledBack', reason}}),
   };
   return writeStatus(input, fields, warningMark('RollbackStarted', `Rolling back: ${reason}`));
+}
+
+/** No candidate wins a run that is rolled back, whichever led: the finish action would promote it. */
+function decisionOfRollback(
+  experiment: Experiment,
+  {decision}: AnalysisResult,
+  reason: string,
+): AnalysisResult['decision'] {
+  if (decision.winner === undefined || decision.winner === baselineOf(experiment)?.name) return decision;
+  return {...decision, found: false, winner: undefined, bestVersions: [], reason: `rolled back: ${reason}`};
 }
 
 function analysisFields(analysed: AnalysisInput, result: AnalysisResult): JsonObject {

@@ -47,10 +47,17 @@ function storedObservations({status}: Experiment): Observations {
   return new Map(metrics);
 }
 
-/** The original did not write down when a value was read: then it is as old as the last iteration. */
+/** Times in the status are whole seconds. */
+const ROUNDING_MS = 1000;
+
+/**
+ * The original did not write down when a value was read: then it is as old as the last iteration. One that was read in the
+ * future is forgotten: a clock had jumped, and with time it would come to look young.
+ */
 function readingOf(stored: MetricValue, lastUpdateTime: Date | undefined): Reading | undefined {
   const value = stored.value ?? stored.lastValue;
   const observedAt = stored.observedAt ?? lastUpdateTime;
   if (!value || !observedAt) return undefined;
+  if (lastUpdateTime && observedAt.getTime() > lastUpdateTime.getTime() + ROUNDING_MS) return undefined;
   return {value, observedAt, ...(stored.sampleSize !== undefined && {sampleSize: stored.sampleSize})};
 }

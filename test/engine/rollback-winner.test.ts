@@ -1,0 +1,23 @@
+import {expect, it} from '@jest/globals';
+import {runResult} from '../../src/analysis/run-result.js';
+import {holds, parseCondition} from '../../src/tasks/condition.js';
+import {experiment} from './support/experiment.js';
+import {play} from './support/play.js';
+
+it('no other candidate wins a run that is rolled back', async () => {
+  const resource = experiment({
+    pattern: 'A/B/N',
+    candidates: ['c1', 'c2', 'c3'],
+    objectives: [{metric: 'latency', upperLimit: 50, rollback_on_failure: true}],
+    criteria: {rewards: [{metric: 'reward', preferredDirection: 'High'}]},
+  });
+  const values = () => ({
+    'default/latency': {b: '5', c1: '5', c2: '5', c3: '90'},
+    'default/reward': {b: '1', c1: '5', c2: '9', c3: '2'},
+  });
+  const {experiment: ended} = await play(resource, {values});
+  expect(ended.status.analysis.winner).toEqual({found: false, version: undefined});
+  expect(ended.status.recommendedVersion).toBe('b');
+  expect(holds(parseCondition('CandidateWon()'), ended)).toBe(false);
+  expect(runResult(ended)).toBe('lost');
+});
