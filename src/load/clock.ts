@@ -2,9 +2,12 @@
 export interface Clock {
   /** Milliseconds with fractions since some fixed moment; never goes back. */
   now(): number;
-  /** Resolves after the time, or as soon as the signal is aborted; never rejects. */
+  /** Resolves after the time, 24 days at most, or as soon as the signal is aborted; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
+
+/** A timer of Node that is to wait longer fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
   now: () => performance.now(),
@@ -19,7 +22,7 @@ export const realClock: Clock = {
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, milliseconds);
+      const timer = setTimeout(wake, Math.min(milliseconds, LONGEST_TIMER_MS));
       signal.addEventListener('abort', wake);
     }),
 };

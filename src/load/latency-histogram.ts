@@ -10,7 +10,6 @@ export class LatencyHistogram {
   readonly #cells = new Float64Array(CELLS);
   #count = 0;
   #sum = 0;
-  #sumOfSquares = 0;
   #min = Infinity;
   #max = 0;
 
@@ -20,10 +19,6 @@ export class LatencyHistogram {
 
   get sum(): number {
     return this.#sum;
-  }
-
-  get sumOfSquares(): number {
-    return this.#sumOfSquares;
   }
 
   /** undefined while empty, as `max`. */
@@ -40,7 +35,6 @@ export class LatencyHistogram {
     this.#cells[cell] = (this.#cells[cell] ?? 0) + 1;
     this.#count += 1;
     this.#sum += seconds;
-    this.#sumOfSquares += seconds * seconds;
     this.#min = Math.min(this.#min, seconds);
     this.#max = Math.max(this.#max, seconds);
   }

@@ -4,7 +4,7 @@ import type {LoadOptions} from './options.js';
 import {dueCount, dueTime} from './pacer.js';
 import {type LoadPlan, planLoad, type Schedule} from './plan.js';
 import {type DueRequest, Sender} from './sender.js';
-import {Tally} from './tally.js';
+import {OVERDUE_MS, Tally} from './tally.js';
 import {openConnections} from './undici-connections.js';
 import type {VersionResult} from './version-result.js';
 import {WeightedChoice} from './weighted-choice.js';
@@ -12,7 +12,7 @@ import {WeightedChoice} from './weighted-choice.js';
 export interface LoadResult {
   readonly versions: ReadonlyMap<string, VersionResult>;
   readonly elapsedMs: number;
-  /** It was ended before its time; what was unanswered then is not counted. */
+  /** It was ended before its time; what was due for less than a second and unanswered then is not counted. */
   readonly isAborted: boolean;
   /** Requests that were never sent because this process itself stood still, say after Ctrl-Z. */
   readonly skipped: number;
@@ -72,14 +72,19 @@ export class Load {
     this.done = this.#run(schedule);
   }
 
-  /** All that was counted so far. */
+  /**
+   * All that was counted so far. What was due more than a second ago and is not answered is among it as a request
+   * without an answer; when it is answered later, it counts as what it became.
+   */
   snapshot(): LoadResult {
-    return this.#result(this.#tally.results());
-  }
-
-  /** What was counted since the last call, for a look at each interval alone. */
-  takeInterval(): LoadResult {
-    return this.#result(this.#tally.takeInterval());
+    const now = this.#clock.now();
+    const versions = this.#tally.results((name) => this.#senders.get(name)?.countDueBefore(now - OVERDUE_MS) ?? 0);
+    return {
+      versions,
+      elapsedMs: now - this.#startMs,
+      isAborted: this.#signal.aborted,
+      skipped: this.#skipped,
+    };
   }
 
   /**
@@ -93,11 +98,6 @@ export class Load {
     if (unknown !== undefined) throw new RangeError(`no version "${unknown}" in the load`);
     if (![...weights.values()].some((weight) => weight > 0)) throw new RangeError('all weights of the load are 0');
     this.#choice = new WeightedChoice(weights);
-  }
-
-  #result(versions: LoadResult['versions']): LoadResult {
-    const elapsedMs = this.#clock.now() - this.#startMs;
-    return {versions, elapsedMs, isAborted: this.#signal.aborted, skipped: this.#skipped};
   }
 
   #sender(name: string, connections: ReturnType<OpenConnections>, more: SupplyOfRequests | undefined): Sender {

@@ -100,7 +100,7 @@ function planTarget({name, url, headers}: Target, {method, payload, contentType}
     method: method ?? (hasBody ? 'POST' : 'GET'),
     headers: {
       ...(contentType === undefined ? {} : {'content-type': contentType}),
-      ...(username === '' ? {} : {authorization: basic(username, password)}),
+      ...(username === '' ? {} : {authorization: basicAuthorization(username, password)}),
       ...headers,
     },
     body: payload,
@@ -119,7 +119,8 @@ function parseUrl(name: string, url: string): URL {
   return parsed;
 }
 
-function basic(username: string, password: string): string {
+/** Of the credentials in a URL. */
+export function basicAuthorization(username: string, password: string): string {
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }

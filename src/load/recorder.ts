@@ -1,4 +1,5 @@
 import {LatencyHistogram} from './latency-histogram.js';
+import {NO_ANSWER_YET} from './transport-error.js';
 import type {VersionResult} from './version-result.js';
 
 /** How a request ended: with an answer, whatever its status, or without one. */
@@ -14,27 +15,29 @@ export class Recorder {
   #bytes = 0;
 
   record(latencySeconds: number, outcome: Outcome): void {
+    if (outcome.kind === 'failure') return add(this.#transportErrors, outcome.reason, 1);
     this.#latencies.record(latencySeconds);
-    if (outcome.kind === 'failure') {
-      countOne(this.#transportErrors, outcome.reason);
-    } else {
-      countOne(this.#byStatus, outcome.status);
-      this.#bytes += outcome.bytes;
-    }
+    add(this.#byStatus, outcome.status, 1);
+    this.#bytes += outcome.bytes;
   }
 
-  result(): VersionResult {
-    const {count, sum, sumOfSquares, min, max} = this.#latencies;
+  /** @param overdue requests under way that count as without an answer in this result, and in no later one */
+  result(overdue = 0): VersionResult {
+    const {count: answered, sum, min, max} = this.#latencies;
+    const transportErrors = new Map(this.#transportErrors);
+    if (overdue > 0) add(transportErrors, NO_ANSWER_YET, overdue);
+    const unanswered = [...transportErrors.values()].reduce((total, one) => total + one, 0);
     return {
-      count, sum, sumOfSquares, min, max,
+      count: answered + unanswered,
+      answered, sum, min, max,
       buckets: this.#latencies.buckets(),
       byStatus: new Map(this.#byStatus),
-      transportErrors: new Map(this.#transportErrors),
+      transportErrors,
       bytes: this.#bytes,
     }; // prettier-ignore
   }
 }
 
-function countOne<Key>(counts: Map<Key, number>, key: Key): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
+function add<Key>(counts: Map<Key, number>, key: Key, number: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + number);
 }

@@ -37,6 +37,12 @@ export class Sender {
     return this.#running.size === 0 && this.#waiting.length === 0;
   }
 
+  /** How many counted requests that were due by this moment are not answered, sent or not. */
+  countDueBefore(moment: number): number {
+    const unanswered = [...this.#running.values(), ...this.#waiting];
+    return unanswered.filter(({dueMs, isCounted}) => isCounted && dueMs < moment).length;
+  }
+
   offer(request: DueRequest): void {
     this.#waiting.push(request);
     this.fill();

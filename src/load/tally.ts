@@ -1,37 +1,25 @@
 import {type Outcome, Recorder} from './recorder.js';
 import type {VersionResult} from './version-result.js';
 
-/** What was counted so far, by version: of the whole run, and since the last interval was taken. */
-export class Tally {
-  readonly #whole: ReadonlyMap<string, Recorder>;
-  #interval: ReadonlyMap<string, Recorder>;
+/** A request that is under way for longer counts as one without an answer, until it is answered. */
+export const OVERDUE_MS = 1000;
 
-  constructor(private readonly versions: readonly string[]) {
-    this.#whole = recorders(versions);
-    this.#interval = recorders(versions);
+/** What was counted so far, by version. */
+export class Tally {
+  readonly #recorders: ReadonlyMap<string, Recorder>;
+
+  constructor(versions: readonly string[]) {
+    this.#recorders = new Map(versions.map((version) => [version, new Recorder()]));
   }
 
   record(version: string, latencySeconds: number, outcome: Outcome): void {
-    this.#whole.get(version)?.record(latencySeconds, outcome);
-    this.#interval.get(version)?.record(latencySeconds, outcome);
+    this.#recorders.get(version)?.record(latencySeconds, outcome);
   }
 
-  results(): ReadonlyMap<string, VersionResult> {
-    return resultsOf(this.#whole);
+  /** @param overdue how many requests to a version are under way for longer than `OVERDUE_MS` */
+  results(overdue: (version: string) => number): ReadonlyMap<string, VersionResult> {
+    return new Map(
+      [...this.#recorders].map(([version, recorder]) => [version, recorder.result(overdue(version))]),
+    );
   }
-
-  /** What was counted since the last call. */
-  takeInterval(): ReadonlyMap<string, VersionResult> {
-    const results = resultsOf(this.#interval);
-    this.#interval = recorders(this.versions);
-    return results;
-  }
-}
-
-function recorders(versions: readonly string[]): ReadonlyMap<string, Recorder> {
-  return new Map(versions.map((version) => [version, new Recorder()]));
-}
-
-function resultsOf(recorders: ReadonlyMap<string, Recorder>): ReadonlyMap<string, VersionResult> {
-  return new Map([...recorders].map(([version, recorder]) => [version, recorder.result()]));
 }

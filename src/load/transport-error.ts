@@ -15,15 +15,18 @@ const REASONS: Readonly<Record<string, string>> = {
 
 const TLS = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH)/;
 
-const NOT_HTTP = 'not an HTTP answer';
+export const NOT_HTTP = 'not an HTTP answer';
 
 export const TIMED_OUT = 'timed out';
+/** Of a request that is still under way. */
+export const NO_ANSWER_YET = 'no answer yet';
 
 /** Why there was no answer, in a few words; of a limited number, so that they can be counted. */
 export function transportErrorReason(error: unknown): string {
   const {name, code, cause} = error as {name?: unknown; code?: unknown; cause?: unknown};
   if (name === 'HTTPParserError') return NOT_HTTP;
   if (typeof code !== 'string') return cause === undefined ? 'other error' : transportErrorReason(cause);
+  if (code.startsWith('HPE_')) return NOT_HTTP;
   if (TLS.test(code)) return 'TLS not verified';
   return REASONS[code] ?? code;
 }

@@ -122,17 +122,53 @@ describe('load at a constant rate', () => {
     expect(sent).toEqual([]);
   });
 
-  it('can be looked at while it runs, as a whole and by interval', async () => {
+  it('can be looked at while it runs', async () => {
     const looks: number[][] = [];
     await play({targets: one, qps: 10, timeMs: 1000}, {
       during: async (load, clock) => {
         for (const lookMs of [450, 900]) {
           await clock.sleep(lookMs - clock.now());
-          looks.push([...counts(load.snapshot()), ...counts(load.takeInterval())]);
+          looks.push(counts(load.snapshot()));
         }
       },
     }); // prettier-ignore
-    expect(looks).toEqual([[5, 5], [9, 4]]); // prettier-ignore
+    expect(looks).toEqual([[5], [9]]);
+  });
+
+  it('counts what was due more than a second ago as without an answer, until the answer comes', async () => {
+    const looks: unknown[] = [];
+    const latencyMs = (version: string) => (version === 'v2' ? 2900 : 10);
+    const result = await play({targets: two, qps: 1, timeMs: 4000, connections: 1}, {
+      latencyMs,
+      during: async (load, clock) => {
+        for (const lookMs of [600, 2600, 3600]) {
+          await clock.sleep(lookMs - clock.now());
+          const {count, answered, transportErrors} = load.snapshot().versions.get('v2')!;
+          looks.push([count, answered, ...transportErrors]);
+        }
+      },
+    }); // prettier-ignore
+    expect(looks).toEqual([
+      [0, 0],
+      [2, 0, ['no answer yet', 2]],
+      [3, 1, ['no answer yet', 2]],
+    ]);
+    expect(result.versions.get('v1')).toMatchObject({count: 4, answered: 4});
+    expect(result.versions.get('v2')!.transportErrors).toEqual(new Map([['timed out', 2]]));
+  });
+
+  it('does not count the warm-up among what waits for an answer', async () => {
+    const looks: number[] = [];
+    await play({targets: one, qps: 10, timeMs: 4000, warmUpMs: 1000, connections: 1}, {
+      latencyMs: () => Infinity,
+      during: async (load, clock) => {
+        for (const lookMs of [1950, 2550]) {
+          await clock.sleep(lookMs - clock.now());
+          looks.push(...counts(load.snapshot()));
+        }
+      },
+    }); // prettier-ignore
+    expect(looks).toEqual([0, 6]);
   });
 
   it('leaves out what was due while the process stood still, and does not blame the server', async () => {

@@ -94,7 +94,7 @@ describe('load on real servers', () => {
     const started = performance.now();
     const result = await loadOne(server.url, {numQueries: 4, timeoutMs: 200});
     expect(result).toMatchObject({count: 4, transportErrors: new Map([['timed out', 4]])});
-    expect(result.min).toBeGreaterThanOrEqual(0.2);
+    expect(result.answered).toBe(0);
     expect(performance.now() - started).toBeLessThan(600);
   });
 

@@ -1,12 +1,15 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import {Iter8Error} from '../../errors.js';
+import {basicAuthorization} from '../../load/plan.js';
 import type {Backend} from './options.js';
 
 /** How to reach a version: its address and the connections kept to it. */
 export interface Upstream {
   readonly version: string;
   readonly host: string;
+  /** By the credentials of the URL. */
+  readonly authorization: string | undefined;
   readonly basePath: string;
   request(options: http.RequestOptions): http.ClientRequest;
   /** Ends the connections that are kept. */
@@ -26,13 +29,14 @@ export function openUpstreams(backends: readonly Backend[]): ReadonlyMap<string,
 }
 
 function openUpstream({version, url}: Backend): Upstream {
-  const {protocol, hostname, port, host, pathname} = parseUrl(version, url);
+  const {protocol, hostname, port, host, pathname, username, password} = parseUrl(version, url);
   const {Agent, request} = protocol === 'https:' ? https : http;
   const agent = new Agent({keepAlive: true, noDelay: true});
   const address = {protocol, hostname: hostname.replace(/^\[|\]$/g, ''), port, agent};
   return {
     version,
     host,
+    authorization: username === '' ? undefined : basicAuthorization(username, password),
     basePath: pathname.replace(/\/$/, ''),
     request: (options) => request({...address, ...options}),
     close: () => agent.destroy(),

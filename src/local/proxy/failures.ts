@@ -1,4 +1,5 @@
 import {STATUS_CODES} from 'node:http';
+import {TIMED_OUT} from '../../load/transport-error.js';
 
 /** What the proxy answers by itself. */
 export interface ProxyFailure {
@@ -6,14 +7,20 @@ export interface ProxyFailure {
   readonly text: string;
 }
 
-export const NO_VERSION: ProxyFailure = {status: 503, text: 'no version has a weight above 0\n'};
-
-export function notReached(version: string): ProxyFailure {
-  return {status: 502, text: `version ${JSON.stringify(version)} did not answer\n`};
+/** Instead of an answer of a version. */
+export interface VersionFailure extends ProxyFailure {
+  /** In a few words; of a limited number. */
+  readonly reason: string;
 }
 
-export function tooLate(version: string): ProxyFailure {
-  return {status: 504, text: `version ${JSON.stringify(version)} did not answer in time\n`};
+export const NO_VERSION: ProxyFailure = {status: 503, text: 'no version has a weight above 0\n'};
+
+export function notReached(version: string, reason: string): VersionFailure {
+  return {reason, status: 502, text: `version ${JSON.stringify(version)} did not answer\n`};
+}
+
+export function tooLate(version: string): VersionFailure {
+  return {reason: TIMED_OUT, status: 504, text: `version ${JSON.stringify(version)} did not answer in time\n`};
 }
 
 /** A whole answer, for a connection that no HTTP server looks after any more. */

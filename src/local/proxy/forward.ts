@@ -1,9 +1,10 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import type {Outcome} from '../../load/recorder.js';
+import {NOT_HTTP} from '../../load/transport-error.js';
 import type {Upstream} from './backends.js';
-import {notReached, type ProxyFailure} from './failures.js';
+import {notReached, type ProxyFailure, type VersionFailure} from './failures.js';
 import {endToEndHeaders} from './headers.js';
 import {Question} from './question.js';
+import type {LoggedRequest} from './request-log.js';
 
 /** A request of a client and the version that was chosen for it. */
 export interface Exchange {
@@ -11,14 +12,17 @@ export interface Exchange {
   readonly response: ServerResponse;
   readonly upstream: Upstream;
   readonly timeoutMs: number;
-  /** Called once, when the client has all of the answer or will not get it. */
-  readonly onEnd: (outcome: Outcome) => void;
+  /** Ends when the client has all of the answer or will not get it. */
+  readonly log: LoggedRequest;
 }
 
 /** Passes a request to its version and the answer back; neither is ever held whole. */
-export function forward({request, response, upstream, timeoutMs, onEnd}: Exchange): void {
+export function forward({request, response, upstream, timeoutMs, log}: Exchange): void {
   let bytes = 0;
-  let isCutOff = false;
+  const fail = (failure: VersionFailure) => {
+    log.end({kind: 'failure', reason: failure.reason});
+    answerFailure(response, failure);
+  };
   const question = new Question({
     request,
     upstream,
@@ -26,17 +30,18 @@ export function forward({request, response, upstream, timeoutMs, onEnd}: Exchang
     onAnswer: (answer) => {
       if (!passHead(answer, response)) {
         answer.destroy();
-        return answerFailure(response, notReached(upstream.version));
+        return fail(notReached(upstream.version, NOT_HTTP));
       }
       answer.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      passBody(answer, response, () => (isCutOff = true));
+      passBody(answer, response, () => log.end({kind: 'failure', reason: 'answer cut off'}));
+      watchBody(answer, response, log);
     },
-    onFailure: (failure) => answerFailure(response, failure),
+    onFailure: fail,
   });
   response.once('close', () => {
-    if (response.writableFinished) return onEnd({kind: 'answer', status: response.statusCode, bytes});
+    if (response.writableFinished) return log.end({kind: 'answer', status: response.statusCode, bytes});
     question.cancel();
-    onEnd({kind: 'failure', reason: isCutOff ? 'answer cut off' : 'client went away'});
+    log.leave();
   });
 }
 
@@ -49,6 +54,16 @@ function passBody(answer: IncomingMessage, response: ServerResponse, onCutOff: (
   answer.once('error', () => response.destroy());
   answer.once('end', () => response.addTrailers(answer.trailers));
   answer.pipe(response);
+}
+
+/** The version is waited for until its next bytes, unless the client is slow or events come when they come. */
+function watchBody(answer: IncomingMessage, response: ServerResponse, log: LoggedRequest): void {
+  if (/^text\/event-stream\b/i.test(answer.headers['content-type'] ?? '')) return log.pause();
+  const goOn = () => (response.writableNeedDrain || answer.complete ? log.pause() : log.progress());
+  goOn();
+  answer.on('data', goOn);
+  answer.once('end', () => log.pause());
+  response.on('drain', goOn);
 }
 
 /** Whether the answer's head could be passed on: Node reads heads, such as status 099, that it refuses to write. */

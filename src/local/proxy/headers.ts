@@ -32,8 +32,15 @@ function connectionOptions(connection: string | undefined): ReadonlySet<string> 
 /** Ours to set; the server has answered `Expect` already. */
 const REPLACED = new Set(['host', 'expect', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto']);
 
+/** Whom a request is for. */
+export interface Recipient {
+  readonly host: string;
+  /** For requests without an authorization of their own. */
+  readonly authorization: string | undefined;
+}
+
 /** The headers of a request as the backend gets them, those of its upgrade apart. */
-export function forwardedHeaders(request: IncomingMessage, host: string): string[] {
+export function forwardedHeaders(request: IncomingMessage, {host, authorization}: Recipient): string[] {
   const {headers, socket} = request;
   const earlier = headers['x-forwarded-for'];
   const client = socket.remoteAddress ?? 'unknown';
@@ -41,6 +48,7 @@ export function forwardedHeaders(request: IncomingMessage, host: string): string
     'Host', host,
     ...endToEndHeaders(request, REPLACED),
     ...bodyHeaders(request),
+    ...(authorization !== undefined && headers.authorization === undefined ? ['Authorization', authorization] : []),
     'X-Forwarded-For', earlier === undefined ? client : `${String(earlier)}, ${client}`,
     'X-Forwarded-Host', String(headers['x-forwarded-host'] ?? headers.host ?? host),
     'X-Forwarded-Proto', String(headers['x-forwarded-proto'] ?? 'http'),

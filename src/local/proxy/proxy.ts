@@ -1,15 +1,14 @@
 import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
 import type {Duplex} from 'node:stream';
 import {type Clock, realClock} from '../../load/clock.js';
-import type {Outcome} from '../../load/recorder.js';
-import {Tally} from '../../load/tally.js';
 import type {VersionResult} from '../../load/version-result.js';
 import {openUpstreams, type Upstream} from './backends.js';
 import {NO_VERSION, rawFailure} from './failures.js';
 import {answerFailure, forward} from './forward.js';
 import {listen} from './listen.js';
 import type {ProxyOptions} from './options.js';
-import {type ObservedShare, Split} from './split.js';
+import {RequestLog} from './request-log.js';
+import {Split} from './split.js';
 import {forwardUpgrade} from './upgrade.js';
 
 /** Time that requests under way have to end when the proxy closes. */
@@ -32,10 +31,9 @@ export async function startProxy(
 
 export class WeightedProxy {
   readonly #options: ProxyOptions;
-  readonly #clock: Pick<Clock, 'now'>;
   readonly #upstreams: ReadonlyMap<string, Upstream>;
   readonly #split: Split;
-  readonly #tally: Tally;
+  readonly #log: RequestLog;
   readonly #server: Server;
   /** Connections that no longer speak HTTP, which the server has forgotten. */
   readonly #upgraded = new Set<Duplex>();
@@ -45,12 +43,11 @@ export class WeightedProxy {
 
   constructor(options: ProxyOptions, clock: Pick<Clock, 'now'>) {
     this.#options = options;
-    this.#clock = clock;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
     this.#upstreams = openUpstreams(options.backends);
     const versions = [...this.#upstreams.keys()];
     this.#split = new Split(versions, options.weights);
-    this.#tally = new Tally(versions);
+    this.#log = new RequestLog(versions, clock);
     this.#server = createServer({requestTimeout: 0, noDelay: true}, (request, response) =>
       this.#serve(request, response),
     );
@@ -92,19 +89,12 @@ export class WeightedProxy {
     this.#split.setWeights(weights);
   }
 
-  /** How the requests were split since the weights last changed. */
-  observed(): ReadonlyMap<string, ObservedShare> {
-    return this.#split.observed();
-  }
-
-  /** What the clients got from each version so far; an unreachable version is a 502, a slow one a 504. */
+  /**
+   * What became of the requests so far. Where the proxy had to answer for a version, that is a request without an
+   * answer; so is, until it goes on, one that the version has let wait for more than a second.
+   */
   results(): ReadonlyMap<string, VersionResult> {
-    return this.#tally.results();
-  }
-
-  /** As `results`, but since the last call. */
-  takeInterval(): ReadonlyMap<string, VersionResult> {
-    return this.#tally.takeInterval();
+    return this.#log.results();
   }
 
   #serve(request: IncomingMessage, response: ServerResponse): void {
@@ -113,7 +103,7 @@ export class WeightedProxy {
     });
     const upstream = this.#choose();
     if (!upstream) return answerFailure(response, NO_VERSION);
-    forward({request, response, upstream, timeoutMs: this.#timeoutMs, onEnd: this.#recorder(upstream)});
+    forward({request, response, upstream, timeoutMs: this.#timeoutMs, log: this.#log.begin(upstream.version)});
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -127,18 +117,13 @@ export class WeightedProxy {
       head,
       upstream,
       timeoutMs: this.#timeoutMs,
-      onAnswer: this.#recorder(upstream),
+      log: this.#log.begin(upstream.version),
     });
   }
 
   #choose(): Upstream | undefined {
     const version = this.#split.next();
     return version === undefined ? undefined : this.#upstreams.get(version);
-  }
-
-  #recorder({version}: Upstream): (outcome: Outcome) => void {
-    const startMs = this.#clock.now();
-    return (outcome) => this.#tally.record(version, (this.#clock.now() - startMs) / 1000, outcome);
   }
 
   /** Takes no new requests, lets those under way end in this time, then ends every connection. */

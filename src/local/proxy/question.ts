@@ -1,6 +1,7 @@
 import type {ClientRequest, IncomingMessage} from 'node:http';
+import {transportErrorReason} from '../../load/transport-error.js';
 import type {Upstream} from './backends.js';
-import {notReached, type ProxyFailure, tooLate} from './failures.js';
+import {notReached, tooLate, type VersionFailure} from './failures.js';
 import {forwardedHeaders, hasBody} from './headers.js';
 import {backendPath} from './path.js';
 
@@ -13,7 +14,7 @@ export interface QuestionOptions {
   readonly onSent?: (outgoing: ClientRequest) => void;
   readonly onAnswer: (answer: IncomingMessage) => void;
   /** Instead of an answer. */
-  readonly onFailure: (failure: ProxyFailure) => void;
+  readonly onFailure: (failure: VersionFailure) => void;
 }
 
 /** A request on its way to a version, until the answer begins. */
@@ -46,7 +47,7 @@ export class Question {
     const outgoing = upstream.request({
       method: request.method,
       path: backendPath(upstream.basePath, request.url ?? '/'),
-      headers: [...forwardedHeaders(request, upstream.host), ...extraHeaders],
+      headers: [...forwardedHeaders(request, upstream), ...extraHeaders],
     });
     outgoing.once('response', (answer) => this.#pass(answer));
     outgoing.on('error', (error) => this.#sendAgainOrFail(error));
@@ -76,10 +77,10 @@ export class Question {
     const {request, upstream} = this.#options;
     const wasStale = this.#outgoing.reusedSocket && error.code === 'ECONNRESET';
     if (wasStale && !this.#isOver && !hasBody(request)) this.#outgoing = this.#send();
-    else this.#fail(notReached(upstream.version));
+    else this.#fail(notReached(upstream.version, transportErrorReason(error)));
   }
 
-  #fail(failure: ProxyFailure): void {
+  #fail(failure: VersionFailure): void {
     if (this.#isOver) return;
     this.cancel();
     this.#options.onFailure(failure);

@@ -5,6 +5,7 @@ import type {Upstream} from './backends.js';
 import {rawFailure} from './failures.js';
 import {endToEndHeaders, upgradeHeaders} from './headers.js';
 import {Question} from './question.js';
+import type {LoggedRequest} from './request-log.js';
 
 /** A request for another protocol, say WebSocket, on the client's own connection. */
 export interface UpgradeExchange {
@@ -14,13 +15,13 @@ export interface UpgradeExchange {
   readonly head: Buffer;
   readonly upstream: Upstream;
   readonly timeoutMs: number;
-  /** Called when the version has agreed or declined, or has failed to; not when the client went away before. */
-  readonly onAnswer: (outcome: Outcome) => void;
+  /** Ends when the version has agreed or declined, or has failed to. */
+  readonly log: LoggedRequest;
 }
 
 /** Asks the version, then joins both connections byte by byte. */
 export function forwardUpgrade(exchange: UpgradeExchange): void {
-  const {request, socket, upstream, timeoutMs, onAnswer} = exchange;
+  const {request, socket, upstream, timeoutMs, log} = exchange;
   const question = new Question({
     request,
     upstream,
@@ -29,21 +30,24 @@ export function forwardUpgrade(exchange: UpgradeExchange): void {
     onSent: (outgoing) => {
       outgoing.once('upgrade', (answer, versionSocket, head) => {
         question.settle();
-        onAnswer(outcomeOf(answer));
+        log.end(outcomeOf(answer));
         join(exchange, answer, {socket: versionSocket, head});
       });
     },
     onAnswer: (answer) => {
-      onAnswer(outcomeOf(answer));
+      log.end(outcomeOf(answer));
       decline(socket, answer);
     },
     onFailure: (failure) => {
-      onAnswer({kind: 'answer', status: failure.status, bytes: 0});
+      log.end({kind: 'failure', reason: failure.reason});
       socket.end(rawFailure(failure));
     },
   });
   socket.on('error', () => undefined); // it closes as well
-  socket.once('close', () => question.cancel());
+  socket.once('close', () => {
+    question.cancel();
+    log.leave();
+  });
 }
 
 function outcomeOf({statusCode = 502}: IncomingMessage): Outcome {

@@ -7,22 +7,20 @@ const [NO_ANSWER, AS_ERROR] = ['-1', '599'];
 
 /**
  * What the built-in metrics are computed from in a run of our own load. Unlike the original, a request without an answer is
- * an error, and a version that never answers has no latency: refusing a connection is quick.
+ * an error, and has no latency: refusing a connection is quick.
  */
 export function judgedHistogram(result: VersionResult): VersionHistogram {
   const histogram = versionHistogram(result);
   const codes = [...histogram.codes].map(
     ([code, count]) => [code === NO_ANSWER ? AS_ERROR : code, count] as const,
   );
-  const isSilent = result.count > 0 && result.byStatus.size === 0;
-  const latencies = isSilent ? {sum: NaN, max: NaN, buckets: []} : {};
-  return {...histogram, codes: new Map(codes), ...latencies};
+  return {...histogram, codes: new Map(codes)};
 }
 
-/** Whether requests were sent and not one was answered, by any version. */
+/** Whether requests were sent, a second ago if they are under way, and not one was answered, by any version. */
 export function isUnreachable(results: ReadonlyMap<string, VersionResult>): boolean {
   const sent = [...results.values()].filter(({count}) => count > 0);
-  return sent.length > 0 && sent.every(({byStatus}) => byStatus.size === 0);
+  return sent.length > 0 && sent.every(({answered}) => answered === 0);
 }
 
 /** `baseline: refuses connections; candidate: time-out`. */

@@ -1,4 +1,4 @@
-import type {Weight} from '../../experiment/model.js';
+import type {DeploymentPattern, Weight} from '../../experiment/model.js';
 import {startLoad} from '../../load/load.js';
 import type {LoadOptions} from '../../load/options.js';
 import type {VersionResult} from '../../load/version-result.js';
@@ -13,9 +13,22 @@ export interface Traffic {
   close(): Promise<void>;
 }
 
-/** The split before the engine's first word: all to the baseline. */
-export function initialWeights(versions: readonly string[]): readonly Weight[] {
+/**
+ * The split before the engine's first word: all to the baseline. A fixed split is as equal as whole percents allow, and
+ * the baseline gets the rest.
+ */
+export function initialWeights(
+  versions: readonly string[],
+  deploymentPattern?: DeploymentPattern,
+): readonly Weight[] {
+  if (deploymentPattern === 'FixedSplit') return equalWeights(versions);
   return versions.map((version, index) => ({version, percent: index === 0 ? 100 : 0}));
+}
+
+function equalWeights(versions: readonly string[]): readonly Weight[] {
+  const percent = Math.floor(100 / versions.length);
+  const rest = 100 - percent * versions.length;
+  return versions.map((version, index) => ({version, percent: index === 0 ? percent + rest : percent}));
 }
 
 /**

@@ -13,20 +13,21 @@ const MILLISECONDS = 1000;
  * milliseconds, over all collections of the run. With no requests there are only the two counts.
  *
  * A request failed when its code is 400 or higher. Failures without a code are stored as a negative number; like the
- * original, this counts them as requests and not as errors.
+ * original, this counts them as requests and not as errors. Where it is known that no request was answered, there is no
+ * `request-count`: refusals are no sample.
  */
 export const BUILTIN_FORMULAS: Readonly<Record<string, Formula>> = {
-  'request-count': ({count}) => count,
+  'request-count': ({count, answered}) => (answered === 0 ? undefined : count),
   'error-count': errorCount,
   'error-rate': (histogram) => share(errorCount(histogram), histogram.count),
-  'mean-latency': ({sum, count}) => share(sum * MILLISECONDS, count),
+  'mean-latency': ({sum, count, answered = count}) => share(sum * MILLISECONDS, answered),
   'latency-50th-percentile': latency(0.5),
   'latency-75th-percentile': latency(0.75),
   'latency-90th-percentile': latency(0.9),
   'latency-95th-percentile': latency(0.95),
   'latency-99th-percentile': latency(0.99),
   'latency-min': latency(0),
-  'latency-max': ({max, count}) => (count === 0 ? undefined : max * MILLISECONDS),
+  'latency-max': ({max, count, answered = count}) => (answered === 0 ? undefined : max * MILLISECONDS),
   'latency-stddev': standardDeviation,
 };
 

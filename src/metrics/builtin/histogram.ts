@@ -13,6 +13,8 @@ export interface Bucket {
 /** What the requests to one version took and how they ended. */
 export interface VersionHistogram {
   readonly count: number;
+  /** How many of them have a duration; absent: all. */
+  readonly answered?: number;
   /** Of all durations, in seconds. */
   readonly sum: number;
   /** Seconds. */

@@ -19,6 +19,15 @@ describe('what the proxy passes on', () => {
     expect(seen).toMatchObject({method: 'DELETE', url: '/base/a%20b?c=d'});
   });
 
+  it.each([
+    ['the credentials of the URL', {}, 'Basic dTpwQA=='],
+    ['the authorization of the client, where there is one', {authorization: 'Bearer x'}, 'Bearer x'],
+  ])('is %s', async (_what, headers, authorization) => {
+    const url = (await serve(echo)).url.replace('://', '://u:p%40@');
+    const {body} = await ask((await proxyTo({v1: url})).url, {headers});
+    expect(JSON.parse(body)).toMatchObject({headers: {authorization}});
+  });
+
   it('never is a request to the host that the client names', async () => {
     const {seen} = await echoed({path: 'http://elsewhere.example/x?y'});
     expect(seen).toMatchObject({url: '/base/x?y'});

@@ -2,24 +2,17 @@ import {describe, expect, it} from '@jest/globals';
 import {builtinValue} from '../../../src/metrics/builtin/builtin.js';
 import {isUnreachable, judgedHistogram, unreachableWords} from '../../../src/local/run/judged-histogram.js';
 import {formatExact} from '../../../src/experiment/quantity.js';
+import {Recorder} from '../../../src/load/recorder.js';
 import type {VersionResult} from '../../../src/load/version-result.js';
 
-const answered: VersionResult = {
-  count: 4,
-  sum: 0.04,
-  sumOfSquares: 0.0004,
-  min: 0.01,
-  max: 0.01,
-  buckets: [{start: 0.01, end: 0.01, count: 4}],
-  byStatus: new Map([[200, 3]]),
-  transportErrors: new Map([['connection reset', 1]]),
-  bytes: 0,
-};
-const silent: VersionResult = {
-  ...answered,
-  byStatus: new Map(),
-  transportErrors: new Map([['connection refused', 4]]),
-};
+/** So many answers of 200 after 200 ms each, and so many connections that were reset. */
+function result(answers: number, resets: number, waiting = 0): VersionResult {
+  const recorder = new Recorder();
+  for (let index = 0; index < answers; index += 1) recorder.record(0.2, {kind: 'answer', status: 200, bytes: 0});
+  for (let index = 0; index < resets; index += 1)
+    recorder.record(0.001, {kind: 'failure', reason: 'connection reset'});
+  return recorder.result(waiting);
+}
 
 const value = (name: string, result: VersionResult) => {
   const answer = builtinValue({name}, judgedHistogram(result));
@@ -27,40 +20,45 @@ const value = (name: string, result: VersionResult) => {
 };
 
 describe('a version under our own load', () => {
-  it('has an error for each request without an answer', () => {
-    expect(value('error-rate', answered)).toBe('0.25');
-    expect(value('error-rate', silent)).toBe('1');
+  it.each([
+    ['fails', result(3, 1), '0.25'],
+    ['always fails', result(0, 4), '1'],
+    ['keeps requests waiting', result(3, 0, 1), '0.25'],
+    ['hangs', result(0, 0, 4), '1'],
+  ])('has an error for each request without an answer: one that %s', (_what, measured, rate) => {
+    expect(value('error-rate', measured)).toBe(rate);
+    expect(value('error-count', measured)).toBe(String(Number(rate) * 4));
   });
 
-  it('has a latency only when it answers: to refuse is quick', () => {
-    expect(value('mean-latency', answered)).toBe('10');
-    for (const name of [
-      'mean-latency',
-      'latency-95th-percentile',
-      'latency-max',
-      'latency-min',
-      'latency-stddev',
-    ]) {
-      expect([name, value(name, silent)]).toEqual([name, 'unavailable']);
-    }
-    expect(value('request-count', silent)).toBe('4');
+  it('has the latency of its answers, whatever became of the other requests', () => {
+    const measured = result(1, 9);
+    expect(value('mean-latency', measured)).toBe('200');
+    expect(value('latency-50th-percentile', measured)).toBe('200');
+    expect(value('request-count', measured)).toBe('10');
   });
+
+  it.each([
+    'mean-latency', 'latency-95th-percentile', 'latency-max', 'latency-min', 'latency-stddev', 'request-count',
+  ])('has no %s until it answers: to refuse is quick', (name) => {
+    expect(value(name, result(0, 4))).toBe('unavailable');
+    expect(value(name, result(0, 0, 4))).toBe('unavailable');
+    expect(value(name, result(0, 0))).toBe('unavailable');
+  }); // prettier-ignore
 });
 
 describe('unreachable', () => {
-  const nothingSent = {...answered, count: 0, byStatus: new Map()};
-
   it.each([
-    ['all refuse', [silent, silent], true],
-    ['one refuses', [answered, silent], false],
-    ['one refuses and the other was not asked', [silent, nothingSent], true],
-    ['nobody was asked', [nothingSent], false],
+    ['all refuse', [result(0, 4), result(0, 4)], true],
+    ['one refuses', [result(3, 1), result(0, 4)], false],
+    ['one refuses and the other was not asked', [result(0, 4), result(0, 0)], true],
+    ['all requests wait for their answers', [result(0, 0, 2), result(0, 0)], true],
+    ['nobody was asked', [result(0, 0)], false],
   ])('when %s', (_what, results, expected) => {
-    const named = new Map(results.map((result, index) => [`v${index + 1}`, result]));
+    const named = new Map(results.map((one, index) => [`v${index + 1}`, one]));
     expect(isUnreachable(named)).toBe(expected);
   });
 
   it('names the reason for each version', () => {
-    expect(unreachableWords(new Map([['v1', silent]]))).toBe('v1: connection refused');
+    expect(unreachableWords(new Map([['v1', result(0, 1, 1)]]))).toBe('v1: connection reset, no answer yet');
   });
 });
