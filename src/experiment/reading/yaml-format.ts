@@ -9,7 +9,8 @@ export function formatYaml(value: unknown): string {
   const document = new Document(value, {version: '1.1', aliasDuplicateObjects: false});
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && escapeUnsafe(node.value) !== node.value) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value === 'string' && escapeUnsafe(node.value) !== node.value)
+        node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return escapeUnsafe(document.toString({lineWidth: 0, indentSeq: false, directives: false}));
