@@ -1,7 +1,8 @@
 import {setTimeout as pause} from 'node:timers/promises';
+import {readExperimentResource} from '../../engine/experiment-resource.js';
 import {runExperiment, type RunOptions} from '../../engine/run.js';
 import {Iter8Error} from '../../errors.js';
-import type {Experiment} from '../../experiment/model.js';
+import type {Experiment, Weight} from '../../experiment/model.js';
 import {createHttpClient} from '../../metrics/http/client.js';
 import {JqThread} from '../../metrics/jq/thread.js';
 import {startProxy} from '../proxy/proxy.js';
@@ -41,7 +42,7 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
   const traffic = await startTraffic(plan, settings);
   try {
     await firstInterval(plan, traffic, settings);
-    traffic.setWeights(initialWeights(plan.targets.map(({name}) => name)));
+    traffic.setWeights(beginning(plan));
     const {env, now, signal, onWrite, secret, extraCertificates} = settings;
     const queries = {
       http: createHttpClient({policy: {allowPrivate: true}, ...(extraCertificates && {extraCertificates})}),
@@ -66,9 +67,8 @@ async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traff
   if (targets.length === 0) return NO_TRAFFIC;
   if (proxyPort === undefined) return ownLoad(plan, targets, settings);
   const backends = targets.map(({name, url}) => ({version: name, url}));
-  const weights = new Map(
-    initialWeights(targets.map(({name}) => name)).map(({version, percent}) => [version, percent]),
-  );
+  const atFirst = settings.rps === undefined ? beginning(plan) : initialWeights(targetNames(plan), 'FixedSplit');
+  const weights = new Map(atFirst.map(({version, percent}) => [version, percent]));
   const proxy = await startProxy({backends, weights, port: proxyPort, signal});
   if (proxy.notice) onNotice(proxy.notice);
   onNotice(`traffic to ${proxy.url} is split among ${targets.map(({name}) => name).join(', ')}`);
@@ -79,6 +79,15 @@ async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traff
     await Promise.all([load.close(), split.close()]);
   };
   return {...split, close};
+}
+
+/** The split before the engine's first word. (Before that, our own load shows every version alike.) */
+function beginning(plan: RunPlan): readonly Weight[] {
+  return initialWeights(targetNames(plan), readExperimentResource(plan.resource).spec.deploymentPattern);
+}
+
+function targetNames({targets}: RunPlan): string[] {
+  return targets.map(({name}) => name);
 }
 
 function ownLoad(

@@ -53,7 +53,10 @@ export function runPorts(world: RunWorld): Ports {
       return observe(experiment, collected, world, signal);
     },
     observeWeights: ({spec}) => {
-      weights ??= initialWeights(spec.versions.map(({name}) => name));
+      weights ??= initialWeights(
+        spec.versions.map(({name}) => name),
+        spec.deploymentPattern,
+      );
       return Promise.resolve({kind: 'observed', weights});
     },
     setWeights: (next) => {
