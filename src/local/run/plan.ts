@@ -53,6 +53,7 @@ export function planFromUrls(request: UrlRequest): RunPlan {
     : [namedUrl('app', conformance ?? '')];
   const limits = objectives.map(parseObjectiveText);
   limits.forEach(({metric}) => requireBuiltin(metric));
+  requireQuality(limits.map(({metric}) => metric));
   const schedule = planSchedule(durationMs);
   const minimumSamples = samplesToJudge((rps ?? 0) * schedule.intervalSeconds, targets.length);
   const resource = experimentFor({versions: targets, objectives: limits, schedule, minimumSamples});
@@ -64,6 +65,13 @@ const [FEWEST_SAMPLES, MOST_SAMPLES] = [1, 20];
 /** Requests without which a version is not judged: half of what it gets in the first interval, 20 at most. */
 function samplesToJudge(requests: number, versions: number): number {
   return Math.min(MOST_SAMPLES, Math.max(FEWEST_SAMPLES, Math.floor(requests / versions / 2)));
+}
+
+/** A version that refuses every request satisfies limits on counts. */
+function requireQuality(metrics: readonly string[]): void {
+  if (metrics.some((metric) => !metric.endsWith('-count'))) return;
+  const hint = "add one on errors or latency, such as --objective 'error-rate<=0.01'";
+  throw new Iter8Error('INVALID', 'counts alone do not tell whether a version is good', hint);
 }
 
 /** Our own load gives the built-in metrics and no others. */

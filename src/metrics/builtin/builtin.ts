@@ -13,11 +13,10 @@ const MILLISECONDS = 1000;
  * milliseconds, over all collections of the run. With no requests there are only the two counts.
  *
  * A request failed when its code is 400 or higher. Failures without a code are stored as a negative number; like the
- * original, this counts them as requests and not as errors. Where it is known that no request was answered, there is no
- * `request-count`: refusals are no sample.
+ * original, this counts them as requests and not as errors.
  */
 export const BUILTIN_FORMULAS: Readonly<Record<string, Formula>> = {
-  'request-count': ({count, answered}) => (answered === 0 ? undefined : count),
+  'request-count': ({count}) => count,
   'error-count': errorCount,
   'error-rate': (histogram) => share(errorCount(histogram), histogram.count),
   'mean-latency': ({sum, count, answered = count}) => share(sum * MILLISECONDS, answered),

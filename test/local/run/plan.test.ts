@@ -40,6 +40,7 @@ describe('a plan from URLs', () => {
     ['nothing', {baseline: undefined, candidate: undefined}, 'not clear what to judge'],
     ['a pair and a single one', {conformance: 'http://localhost'}, 'not clear what to judge'],
     ['no objective', {objectives: []}, 'no objective to judge by'],
+    ['counts alone', {objectives: ['request-count>=5', 'error-count<=9']}, 'counts alone do not tell'],
     ['another scheme', {candidate: 'ftp://localhost'}, 'not a URL: ftp://localhost'],
     ['a host alone', {candidate: 'localhost:2'}, 'not a URL: localhost:2'],
     ['a metric that load does not give', {objectives: ['latency<=5']}, 'no metric latency is measured on load'],
