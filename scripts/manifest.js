@@ -10,7 +10,8 @@ const FILE = 'oclif.manifest.json';
 async function main() {
   const plugin = new Plugin({root: process.cwd(), ignoreManifest: true, errorOnManifestCreate: true});
   await plugin.load();
-  const text = `${JSON.stringify(plugin.manifest, undefined, 2)}\n`;
+  const commands = Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)); // not as the disk has them
+  const text = `${JSON.stringify({...plugin.manifest, commands: Object.fromEntries(commands)}, undefined, 2)}\n`;
   if (!process.argv.includes('--check')) return writeFile(FILE, text);
   if ((await readFile(FILE, 'utf8').catch(() => '')) === text) return undefined;
   console.error(`${FILE} is out of date: run npm run manifest`);

@@ -8,7 +8,7 @@ import {findObservation, isStale} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {latestReading, type Observation, type Reading} from './observations.js';
 
-/** Characters of a reason in the status; the whole reason is in the message of the block. */
+/** Characters of a reason in the status. */
 const LONGEST_REASON = 120;
 
 /**

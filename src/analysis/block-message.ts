@@ -19,8 +19,8 @@ export function blockMessage({errors = [], warnings = [], infos = []}: BlockNote
 const LONGEST = 1000;
 
 function bounded(notes: readonly string[]): string {
-  const text = notes.join(', ');
-  if (text.length <= LONGEST) return text;
-  const kept = notes.filter((_, index) => notes.slice(0, index + 1).join(', ').length <= LONGEST);
+  const short = notes.map((note) => (note.length <= LONGEST ? note : `${note.slice(0, LONGEST - 1)}…`));
+  const kept = short.filter((_, index) => short.slice(0, index + 1).join(', ').length <= LONGEST);
+  if (kept.length === notes.length) return kept.join(', ');
   return [...kept, `and ${notes.length - kept.length} more`].join(', ');
 }
