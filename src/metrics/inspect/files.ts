@@ -1,11 +1,10 @@
 import {Iter8Error} from '../../errors.js';
-import {FieldError} from '../../experiment/field.js';
 import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {GROUP, parseExperiment} from '../../experiment/parse.js';
-import {readResources} from '../../experiment/reading/experiments.js';
-import {apiVersionOf, kindOf, type Resource} from '../../experiment/reading/resource.js';
-import {positionAt, type SourceText} from '../../experiment/reading/source.js';
+import {atPosition, readResources} from '../../experiment/reading/experiments.js';
+import {apiVersionOf, kindOf} from '../../experiment/reading/resource.js';
+import type {SourceText} from '../../experiment/reading/source.js';
 import {fullNameOf, type Metric} from '../metric.js';
 import {parseMetric} from '../parse-metric.js';
 
@@ -26,8 +25,10 @@ export async function readMetricFiles(sources: readonly SourceText[]): Promise<M
   for (const source of sources) {
     for await (const resource of readResources(source)) {
       if (!apiVersionOf(resource.value).startsWith(`${GROUP}/`)) continue;
-      if (kindOf(resource.value) === 'Metric') metrics.push(await located(resource, parseMetric));
-      if (kindOf(resource.value) === 'Experiment') experiments.push(await located(resource, parseExperiment));
+      if (kindOf(resource.value) === 'Metric')
+        metrics.push(await atPosition(resource, () => parseMetric(resource.value)));
+      if (kindOf(resource.value) === 'Experiment')
+        experiments.push(await atPosition(resource, () => parseExperiment(resource.value)));
     }
   }
   if (experiments.length <= 1) return {metrics, experiment: experiments[0]};
@@ -37,18 +38,6 @@ export async function readMetricFiles(sources: readonly SourceText[]): Promise<M
     `several experiments in the input: ${names}`,
     'leave only the one whose versions count',
   );
-}
-
-async function located<T>(resource: Resource, parse: (value: Resource['value']) => T): Promise<T> {
-  try {
-    return parse(resource.value);
-  } catch (error) {
-    if (!(error instanceof Iter8Error)) throw error;
-    const {offsetOf} = await import('../../experiment/reading/yaml-text.js');
-    const path = error instanceof FieldError ? error.path : ['apiVersion'];
-    const where = positionAt(resource.source, offsetOf(resource, path));
-    throw new Iter8Error(error.code, `${where}: ${error.message}`, error.hint, {cause: error});
-  }
 }
 
 /**
