@@ -1,6 +1,7 @@
 import type {Json, JsonObject} from '../experiment/json.js';
 import {lookUpMetric} from '../experiment/metric-reference.js';
 import {formatCanonical} from '../experiment/quantity.js';
+import {wholeSecondsText} from '../experiment/rfc3339.js';
 import type {AnalysisResult} from './analyse.js';
 import type {ObjectiveAssessment} from './assessments.js';
 import {blockMessage, type BlockNotes} from './block-message.js';
@@ -18,7 +19,7 @@ const LONGEST_REASON = 120;
  * @param provenance who made the analysis; the original puts its service URL there
  */
 export function analysisBlocks(input: AnalysisInput, result: AnalysisResult, provenance: string): JsonObject {
-  const origin = {provenance, timestamp: timeText(input.now)};
+  const origin = {provenance, timestamp: wholeSecondsText(input.now)};
   const {decision, plan} = result;
   const block = (notes: BlockNotes, data: JsonObject | readonly JsonObject[]): JsonObject => {
     return {...origin, message: blockMessage(notes), data};
@@ -37,11 +38,6 @@ export function analysisBlocks(input: AnalysisInput, result: AnalysisResult, pro
 }
 
 const NO_WEIGHTS = 'weight computation is not applicable to a conformance experiment';
-
-/** RFC 3339 in whole seconds, cut off, as Kubernetes stores times. */
-function timeText(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
 
 function mapValues<T>(map: ReadonlyMap<string, T>, change: (value: T) => Json): JsonObject {
   return Object.fromEntries([...map].map(([key, value]) => [key, change(value)]));
@@ -65,7 +61,7 @@ function readingJson({value, sampleSize, observedAt}: Reading, stale: boolean): 
   return {
     [stale ? 'lastValue' : 'value']: formatCanonical(value),
     ...(sampleSize === undefined ? {} : {sampleSize: toInt32(sampleSize)}),
-    observedAt: timeText(observedAt),
+    observedAt: wholeSecondsText(observedAt),
   };
 }
 

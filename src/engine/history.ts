@@ -2,6 +2,7 @@ import type {AnalysisInput} from '../analysis/input.js';
 import type {Field} from '../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../experiment/json.js';
 import {formatCanonical} from '../experiment/quantity.js';
+import {wholeSecondsText} from '../experiment/rfc3339.js';
 
 /** Points of one series. */
 export const MOST_POINTS = 120;
@@ -65,7 +66,7 @@ export function appendToHistory(history: Field, input: AnalysisInput): JsonObjec
 }
 
 function pointsOf({observations, experiment, now}: AnalysisInput): Series[] {
-  const at = textOf(now);
+  const at = wholeSecondsText(now);
   const weights = experiment.status.weights.map(({version, percent}): Series => ({
     metric: undefined,
     version,
@@ -78,16 +79,12 @@ function pointsOf({observations, experiment, now}: AnalysisInput): Series[] {
         {
           metric,
           version,
-          points: [{at: textOf(observation.observedAt), value: formatCanonical(observation.value)}],
+          points: [{at: wholeSecondsText(observation.observedAt), value: formatCanonical(observation.value)}],
         },
       ];
     }),
   );
   return [...weights, ...values];
-}
-
-function textOf(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function appendPoint(all: readonly Series[], added: Series): readonly Series[] {

@@ -1,9 +1,10 @@
 import type {Json, JsonObject} from '../../experiment/json.js';
 import {isObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {boundText} from '../../tasks/tail-text.js';
 import type {TaskEnd} from '../../tasks/task.js';
-import {statusField, wholeSecondsText} from './times.js';
+import {statusField} from './times.js';
 
 /** What `status.actions` tells of one run of an action. */
 export interface ActionRecord {

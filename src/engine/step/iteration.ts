@@ -4,6 +4,7 @@ import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
 import type {AnalysisInput} from '../../analysis/input.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {baselineOf, type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {appendToHistory} from '../history.js';
 import type {Effect} from './effects.js';
 import type {MetricsAnswer, StepInput, WeightsAnswer} from './input.js';
@@ -12,7 +13,7 @@ import {followingDueTime, waitUntilDue} from './due-time.js';
 import {type Progress, progressJson} from './progress.js';
 import {recommendation} from './recommendation.js';
 import {observationsOf} from './remembered.js';
-import {statusField, wholeSecondsText} from './times.js';
+import {statusField} from './times.js';
 import {
   hasSplit,
   isSameSplit,

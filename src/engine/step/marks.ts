@@ -1,8 +1,9 @@
 import {isObject, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import type {EngineEvent, WriteStatus} from './effects.js';
 import type {StepInput} from './input.js';
-import {statusField, wholeSecondsText} from './times.js';
+import {statusField} from './times.js';
 
 export const CONDITION_TYPES = ['Completed', 'Failed', 'TargetAcquired'] as const;
 

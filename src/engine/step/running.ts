@@ -1,4 +1,5 @@
 import {totalIterations} from '../../experiment/model.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {carryOut} from './actions.js';
 import {abortRun, concludeRun, finishRun} from './ending.js';
 import type {Effect} from './effects.js';
@@ -7,7 +8,6 @@ import type {StepInput} from './input.js';
 import {completeIteration, iterate} from './iteration.js';
 import {progressJson, progressOf} from './progress.js';
 import {findVersionProblem} from './versions.js';
-import {wholeSecondsText} from './times.js';
 import {waitAfterFailure} from './weights.js';
 import {pauseIfWished} from './wishes.js';
 import {writeStatus} from './marks.js';

@@ -4,11 +4,6 @@ import type {Experiment} from '../../experiment/model.js';
 /** Iterations may begin this much early, since timers do. */
 export const TOLERANCE_MS = 100;
 
-/** RFC 3339 in whole seconds, cut off, as Kubernetes stores times. */
-export function wholeSecondsText(time: Date): string {
-  return time.toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
 export function secondsAfter(time: Date, seconds: number): Date {
   return new Date(time.getTime() + seconds * 1000);
 }

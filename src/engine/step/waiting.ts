@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../experiment/json.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {refuseBadActions} from './actions.js';
 import type {Effect} from './effects.js';
 import {abortBeforeRun} from './abort.js';
@@ -14,7 +15,7 @@ import {
   warningMark,
   writeStatus,
 } from './marks.js';
-import {secondsAfter, wholeSecondsText} from './times.js';
+import {secondsAfter} from './times.js';
 import {pauseIfWished} from './wishes.js';
 import {wordsOf} from './words.js';
 

@@ -2,6 +2,7 @@ import {Field} from '../field.js';
 import type {JsonObject} from '../json.js';
 import type {Assessment, Experiment, MetricValue} from '../model.js';
 import {formatExact} from '../quantity.js';
+import {wholeSecondsText} from '../rfc3339.js';
 import {compact} from './conversion.js';
 import {isAbsolute} from './legacy-spec.js';
 
@@ -32,9 +33,8 @@ export function legacyStatus(experiment: Experiment, times: LegacyTimes): JsonOb
   });
 }
 
-/** RFC 3339 in whole seconds, as the engine writes it. */
 function timeText(time: Date | undefined): string | undefined {
-  return time?.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  return time && wholeSecondsText(time);
 }
 
 function conditions(experiment: Experiment, {endTime}: LegacyTimes): JsonObject[] {
