@@ -6,7 +6,7 @@ import {isViolating} from './standing.js';
 import type {WinnerDecision} from './winner.js';
 
 /** Traffic that goes to all versions alike so that each can be observed, in percent, unless the input says otherwise. */
-export const DEFAULT_EXPLORATION_PERCENT = 10;
+const DEFAULT_EXPLORATION_PERCENT = 10;
 
 /** What the weights of the candidates depend on. */
 export interface Contest {

@@ -20,7 +20,7 @@ export interface RunOptions extends Partial<
 }
 
 /** `stopped`: by the signal, before the end. */
-export interface RunResult {
+export interface RunEnd {
   readonly kind: 'ended' | 'stopped';
   /** As it was written last; undefined: stopped before it was read. */
   readonly experiment: Experiment | undefined;
@@ -33,7 +33,7 @@ export interface RunResult {
  * @throws what `readExperiment` or `writeStatus` reject with five times in a row, or with NOT_FOUND
  * @throws Iter8Error INVALID when the resource is no Experiment that this engine runs
  */
-export async function runExperiment(ports: Ports, options: RunOptions = {}): Promise<RunResult> {
+export async function runExperiment(ports: Ports, options: RunOptions = {}): Promise<RunEnd> {
   const state = new RunState(ports, options);
   try {
     await state.read();

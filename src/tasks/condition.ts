@@ -2,7 +2,7 @@ import {Iter8Error} from '../errors.js';
 import {baselineOf, type Experiment} from '../experiment/model.js';
 
 /** When an item of an action runs: a question about the winner, or its opposite. */
-export interface Condition {
+interface ActionCondition {
   readonly question: 'CandidateWon' | 'WinnerFound';
   readonly isNegated: boolean;
 }
@@ -14,7 +14,7 @@ const FORM = /^\s*(not\s+|!\s*)?(CandidateWon|WinnerFound)\s*\(\s*\)\s*$/;
  *
  * @throws Iter8Error INVALID for everything else
  */
-export function parseCondition(text: string): Condition {
+export function parseActionCondition(text: string): ActionCondition {
   const [, negation, question] = FORM.exec(text) ?? [];
   if (question !== 'CandidateWon' && question !== 'WinnerFound') {
     const forms = 'possible are CandidateWon(), WinnerFound(), and each of them after "not"';
@@ -29,7 +29,7 @@ export function parseCondition(text: string): Condition {
  * @see weakness 31 of the original, where no candidate could win against two others: here any winner but the baseline is a
  *   candidate that won
  */
-export function holds({question, isNegated}: Condition, experiment: Experiment): boolean {
+export function holds({question, isNegated}: ActionCondition, experiment: Experiment): boolean {
   const winner = experiment.status.analysis.winner?.version;
   const isFound = winner !== undefined;
   const answer = question === 'WinnerFound' ? isFound : isFound && winner !== baselineOf(experiment)?.name;

@@ -1,5 +1,5 @@
 import {type ActionItem, nameOfItem} from './action.js';
-import {parseCondition} from './condition.js';
+import {parseActionCondition} from './condition.js';
 import type {TaskDefinition} from './task.js';
 
 export type TaskRegistry = Readonly<Record<string, TaskDefinition>>;
@@ -29,7 +29,7 @@ export function checkItem(item: ActionItem, registry: TaskRegistry = TASK_REGIST
 function checkCondition({condition}: ActionItem): string | undefined {
   if (condition === undefined) return undefined;
   try {
-    parseCondition(condition);
+    parseActionCondition(condition);
     return undefined;
   } catch (error) {
     const {message, hint} = error as {message: string; hint?: string};

@@ -1,5 +1,5 @@
 import {type ActionItem, nameOfItem} from './action.js';
-import {holds, parseCondition} from './condition.js';
+import {holds, parseActionCondition} from './condition.js';
 import {checkItem, TASK_REGISTRY, type TaskRegistry} from './registry.js';
 import type {TaskContext, TaskEnd, TaskOutcome} from './task.js';
 
@@ -46,7 +46,7 @@ async function runItem(
   {context, registry}: Required<Omit<ItemsToRun, 'items'>>,
   signal?: AbortSignal,
 ): Promise<TaskOutcome> {
-  if (item.condition !== undefined && !holds(parseCondition(item.condition), context.experiment)) {
+  if (item.condition !== undefined && !holds(parseActionCondition(item.condition), context.experiment)) {
     return {result: 'skipped', output: '', reason: `${item.condition.trim()} does not hold`};
   }
   const task = await registry[nameOfItem(item)]?.load();

@@ -4,7 +4,7 @@ import {TailText} from './tail-text.js';
 import type {Task, TaskContext, TaskOutcome} from './task.js';
 
 /** As long as the original gave a whole action. */
-export const SCRIPT_TIMEOUT_MS = 300_000;
+const SCRIPT_TIMEOUT_MS = 300_000;
 
 /** Runs a script with bash, in a process group of its own, so that nothing of it outlives its end. */
 export function runScriptTask(timeoutMs = SCRIPT_TIMEOUT_MS): Task {

@@ -1,5 +1,5 @@
 /** Bytes of a task's output that are kept. */
-export const OUTPUT_BYTES = 4096;
+const OUTPUT_BYTES = 4096;
 
 const MARK_BYTES = 60;
 

@@ -1,6 +1,6 @@
 import {expect, it} from '@jest/globals';
 import {runResult} from '../../src/analysis/run-result.js';
-import {holds, parseCondition} from '../../src/tasks/condition.js';
+import {holds, parseActionCondition} from '../../src/tasks/condition.js';
 import {experiment} from './support/experiment.js';
 import {play} from './support/play.js';
 
@@ -18,6 +18,6 @@ it('no other candidate wins a run that is rolled back', async () => {
   const {experiment: ended} = await play(resource, {values});
   expect(ended.status.analysis.winner).toEqual({found: false, version: undefined});
   expect(ended.status.recommendedVersion).toBe('b');
-  expect(holds(parseCondition('CandidateWon()'), ended)).toBe(false);
+  expect(holds(parseActionCondition('CandidateWon()'), ended)).toBe(false);
   expect(runResult(ended)).toBe('lost');
 });

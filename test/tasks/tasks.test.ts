@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {parseExperiment} from '../../src/experiment/parse.js';
 import {type ActionItem, actionOf} from '../../src/tasks/action.js';
-import {holds, parseCondition} from '../../src/tasks/condition.js';
+import {holds, parseActionCondition} from '../../src/tasks/condition.js';
 import {checkItem} from '../../src/tasks/registry.js';
 import {runItems} from '../../src/tasks/run-items.js';
 import {runScriptTask} from '../../src/tasks/run-script.js';
@@ -82,18 +82,18 @@ describe('a condition', () => {
     ['! WinnerFound ( )', undefined, true],
     ['  not  WinnerFound()  ', won, false],
   ])('%s with the winner %j is %s', (text, winner, expected) => {
-    expect(holds(parseCondition(text), parse({}, winner))).toBe(expected);
+    expect(holds(parseActionCondition(text), parse({}, winner))).toBe(expected);
   });
 
   it('is true for any candidate of several that won (weakness 31)', () => {
     const experiment = parse({}, {winnerFound: true, winner: 'd'}, ['c', 'd']);
-    expect(holds(parseCondition('CandidateWon()'), experiment)).toBe(true);
+    expect(holds(parseActionCondition('CandidateWon()'), experiment)).toBe(true);
   });
 
   it.each(['', 'CandidateWon', 'WinnerFound() and CandidateWon()', 'notCandidateWon()', 'process.exit()', 'not not WinnerFound()'])(
     'is refused when it is %j',
     (text) => {
-      expect(() => parseCondition(text)).toThrow(`the condition ${JSON.stringify(text)} is not known`);
+      expect(() => parseActionCondition(text)).toThrow(`the condition ${JSON.stringify(text)} is not known`);
     },
   ); // prettier-ignore
 });

@@ -3,7 +3,7 @@ import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {readExperimentResource} from '../experiment-resource.js';
-import {runExperiment, type RunOptions, type RunResult} from '../run.js';
+import {runExperiment, type RunEnd, type RunOptions} from '../run.js';
 import {syntheticPorts} from './synthetic-world.js';
 import type {Truth} from './truth.js';
 
@@ -26,7 +26,7 @@ export interface SimulationOptions extends Pick<
  *
  * @throws Iter8Error INVALID as `readExperimentResource` and `syntheticPorts`
  */
-export async function simulateExperiment(options: SimulationOptions): Promise<RunResult> {
+export async function simulateExperiment(options: SimulationOptions): Promise<RunEnd> {
   const {resource, truths, seed, start, ...run} = options;
   const experiment = readExperimentResource({...resource, status: undefined});
   const ports = syntheticPorts({experiment, truths, seed, start});

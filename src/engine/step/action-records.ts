@@ -7,7 +7,7 @@ import type {TaskEnd} from '../../tasks/task.js';
 import {statusField} from './times.js';
 
 /** What `status.actions` tells of one run of an action. */
-export interface ActionRecord {
+interface ActionRecord {
   readonly state: 'running' | 'succeeded' | 'failed';
   /** Places of the items whose end is recorded: they are never run again. */
   readonly ended: ReadonlySet<number>;

@@ -32,7 +32,7 @@ export interface StepObservations {
   readonly action?: ActionOutcome;
 }
 
-export interface Done {
+interface Done {
   readonly kind: 'done';
 }
 

@@ -60,7 +60,7 @@ function applyMark(conditions: readonly JsonObject[], mark: Mark, now: Date): re
   return conditions.map((condition) => (condition === earlier ? changed : condition));
 }
 
-export function conditionsOf(experiment: Experiment): readonly JsonObject[] {
+function conditionsOf(experiment: Experiment): readonly JsonObject[] {
   return statusField(experiment)
     .get('conditions')
     .items()

@@ -25,7 +25,7 @@ export interface Ending {
   readonly reason: string;
 }
 
-export const ENDING_KINDS = ['finished', 'rolledBack', 'aborted'] as const;
+const ENDING_KINDS = ['finished', 'rolledBack', 'aborted'] as const;
 
 export type EndingKind = (typeof ENDING_KINDS)[number];
 

@@ -40,7 +40,7 @@ export function plannedWeights({source}: Experiment): readonly Weight[] {
 }
 
 /** Whether traffic is split as wanted, has to be, or cannot be. */
-export type Splitting =
+type Splitting =
   | {readonly kind: 'split'; readonly weights: readonly Weight[]}
   | {readonly kind: 'todo'; readonly effects: readonly Effect[]}
   | {readonly kind: 'failed'; readonly reason: string};
@@ -62,7 +62,7 @@ function splitText(weights: readonly Weight[]): string {
 }
 
 /** Failures in a row after which the experiment is given up. */
-export const MOST_ATTEMPTS = 5;
+const MOST_ATTEMPTS = 5;
 
 /**
  * Tells that the traffic split could not be read or set, and tries again an interval later; the iteration is not counted.

@@ -1,16 +1,13 @@
 import {Field} from '../../experiment/field.js';
+import {WISH_ANNOTATION, WISH_REASON_ANNOTATION} from '../../experiment/wish.js';
 import type {Effect} from './effects.js';
 import type {StepInput} from './input.js';
 import {type Mark, isTold, progressMark, progressReason, writeStatus} from './marks.js';
 import {secondsAfter} from './times.js';
 
-/** Annotations in which people say what should become of a running experiment. */
-export const WISH_ANNOTATION = 'iter8.tools/wish';
-export const WISH_REASON_ANNOTATION = 'iter8.tools/wish-reason';
+const WISHES = ['pause', 'resume', 'abort'] as const;
 
-export const WISHES = ['pause', 'resume', 'abort'] as const;
-
-export interface Wish {
+interface Wish {
   readonly kind: (typeof WISHES)[number];
   /** Empty when none is given. */
   readonly reason: string;
