@@ -52,7 +52,8 @@ interface Round {
 }
 
 function decideConformance(round: Round): WinnerDecision {
-  if (!hasObjectives(round)) return waitFor(NO_OBJECTIVES);
+  const missing = missingTest(round);
+  if (missing !== undefined) return waitFor(missing);
   const {name} = round.baseline;
   switch (standingOf(round.assessments, name)) {
     case 'feasible':
@@ -67,7 +68,8 @@ function decideConformance(round: Round): WinnerDecision {
 function decideCanary(round: Round): WinnerDecision {
   const [candidate] = round.candidates;
   if (!candidate) return waitFor('there is no candidate');
-  if (!hasObjectives(round)) return waitFor(NO_OBJECTIVES);
+  const missing = missingTest(round);
+  if (missing !== undefined) return waitFor(missing);
   switch (standingOf(round.assessments, candidate.name)) {
     case 'feasible':
       return win(candidate.name, 'candidate satisfies all objectives');
@@ -121,12 +123,16 @@ function rewardWarnings(missing: readonly {name: string}[], feasible: readonly V
 }
 
 const NONE_FEASIBLE = 'no version satisfies all objectives';
-const NO_OBJECTIVES = 'there are no objectives, so nothing was tested that could make a version win';
 
-/** One without a limit tests nothing: every value satisfies it. */
-function hasObjectives({input}: Round): boolean {
+/** Why nothing is tested; undefined: something is. An objective without a limit tests nothing: every value satisfies it. */
+function missingTest({input}: Round): string | undefined {
   const {objectives} = input.experiment.spec.criteria;
-  return objectives.some(({upperLimit, lowerLimit, relativeLimit}) => upperLimit ?? lowerLimit ?? relativeLimit);
+  const hasLimit = objectives.some(
+    ({upperLimit, lowerLimit, relativeLimit}) => upperLimit ?? lowerLimit ?? relativeLimit,
+  );
+  if (hasLimit) return undefined;
+  const what = objectives.length === 0 ? 'there are no objectives' : 'no objective has a limit';
+  return `${what}, so nothing was tested that could make a version win`;
 }
 
 function win(version: string, reason: string): WinnerDecision {

@@ -54,6 +54,23 @@ describe('the winner of a Canary', () => {
       reason: 'there are no objectives, so nothing was tested that could make a version win',
     });
   });
+
+  it.each(['Canary', 'Conformance'] as const)(
+    'and of %s exists only with an objective that has a limit, be it 0',
+    (pattern) => {
+      const versions = pattern === 'Canary' ? ['b', 'c'] : ['b'];
+      const decideBy = (...limits: object[]) => {
+        const objectives = limits.map((limit) => ({metric: 'default/lat', ...limit}));
+        return decide({pattern, versions, objectives, values: latencies('0', '0')});
+      };
+      expect(decideBy({}, {})).toMatchObject({
+        found: false,
+        isWaiting: true,
+        reason: 'no objective has a limit, so nothing was tested that could make a version win',
+      });
+      for (const limit of [{upperLimit: 0}, {lowerLimit: '0'}]) expect(decideBy({}, limit).found).toBe(true);
+    },
+  );
 });
 
 describe('the winner of an A/B or A/B/N test', () => {
