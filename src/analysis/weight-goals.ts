@@ -78,18 +78,20 @@ function stepGoal({input, decision}: Contest, shares: Shares, version: string): 
  * the exploration share, or it would stay unknown for ever; else nothing moves without a winner but what must fall.
  */
 export function switchGoals({input, assessments, decision, candidates}: Contest): Goals {
-  const cap = clampPercent(input.experiment.spec.weights.maxCandidateWeight);
-  const exploration = Math.floor(explorationPercent(input) / input.experiment.spec.versions.length);
+  const {versions, weights} = input.experiment.spec;
+  const partsPerPercent = versions.length;
+  const cap = clampPercent(weights.maxCandidateWeight);
+  const exploration = decision.isWaiting ? explorationPercent(input) : 0; // a percent for all is a part for each
   const candidateGoals = candidates.map(({name}): Goal => {
     if (isViolating(assessments, name)) return nothingFor(name);
-    if (!decision.found) {
-      const held = Math.max(observedPercent(input, name), decision.isWaiting ? exploration : 0);
-      return {version: name, parts: Math.min(held, cap), note: heldNote(name)};
-    }
-    const wanted = decision.winner === name ? 100 : 0;
-    return {version: name, parts: Math.min(wanted, cap), note: wanted > cap ? cappedNote(name, cap) : undefined};
+    const switched = decision.winner === name ? 100 * partsPerPercent : 0;
+    const held = Math.max(observedPercent(input, name) * partsPerPercent, exploration);
+    const wanted = decision.found ? switched : held;
+    const parts = Math.min(wanted, cap * partsPerPercent);
+    if (!decision.found) return {version: name, parts, note: heldNote(name)};
+    return {version: name, parts, note: parts < wanted ? cappedNote(name, cap) : undefined};
   });
-  return {candidateGoals, partsPerPercent: 1};
+  return {candidateGoals, partsPerPercent};
 }
 
 function explorationPercent({explorationPercent: percent = DEFAULT_EXPLORATION_PERCENT}: AnalysisInput): number {

@@ -109,6 +109,16 @@ describe('BlueGreen weights (weakness 26)', () => {
     expect(blueGreen({weights, values: latencies('1', latency)})).toBe(expected);
   });
 
+  it('give each of many unknown ones its part of exploration in turn, where that is less than a percent', () => {
+    const versions = ['b', ...'cdefghijklm'];
+    const unknown = {pattern: 'A/B/N', direction: 'High', versions, objectives: [LATENCY], values: {}} as const;
+    const first = blueGreen({...unknown, weights: {b: 100}});
+    expect(first).toBe('b 91, c 1, d 1, e 1, f 1, g 1, h 1, i 1, j 1, k 1, l 0, m 0');
+    const weights = Object.fromEntries(versions.map((name) => [name, name === 'b' ? 91 : name < 'l' ? 1 : 0]));
+    const all = versions.slice(1).map((name) => `${name} 1`);
+    expect(blueGreen({...unknown, weights})).toBe(['b 89', ...all].join(', '));
+  });
+
   it('never exceed maxCandidateWeight, while the increment has no meaning for a switch', () => {
     const situation = {weights: {b: 100, c: 0}, values: latencies('1', '1')};
     expect(blueGreen({...situation, caps: {max: 40}})).toBe('b 60, c 40');

@@ -82,6 +82,25 @@ describe('a simulated experiment', () => {
     expect(end.status.recommendedVersion).toBe('c');
   });
 
+  it.each([1, 12])(
+    'of BlueGreen with a healthy one among %d candidates ends with all traffic on it',
+    async (count) => {
+      const candidates = Array.from({length: count}, (_, index) => `c${index + 1}`);
+      const best = candidates.at(-1)!;
+      const isCanary = count === 1;
+      const resource = shop({
+        pattern: isCanary ? 'Canary' : 'A/B/N',
+        deployment: 'BlueGreen',
+        candidates,
+        criteria: isCanary ? {} : {rewards: [{metric: 'sales', preferredDirection: 'High'}]},
+      });
+      const truths = ['b', ...candidates].map((name) => `${name}:sales=${name === best ? 20 : 10}±0.1,rps=500`);
+      const {end} = await simulate(truths, resource);
+      expect(end.status.failure).toBeUndefined();
+      expect(end.status.weights.filter(({percent}) => percent > 0)).toEqual([{version: best, percent: 100}]);
+    },
+  );
+
   it('of Conformance judges the one version there is', async () => {
     const {end} = await simulate(['b:latency=90±5'], shop({pattern: 'Conformance', candidates: []}));
     expect(end.status.analysis.winner).toEqual({found: false, version: undefined});
