@@ -75,12 +75,12 @@ describe('a run that cannot be', () => {
   it.each([
     [
       'missing',
-      'MetricUnavailable: Unable to find metric default/latency',
-      'Unable to find metric default/latency',
+      'MetricUnavailable: Unable to find metric default/latency: no connection',
+      'Unable to find metric default/latency: no connection',
     ],
     [
       'unreadable',
-      'MetricsUnreadable: Unable to load metric default/latency',
+      'MetricsUnreadable: Unable to load metric default/latency: no connection',
       'Unable to load metric default/latency: no connection',
     ],
   ] as const)('because a metric is %s fails', async (kind, failure, cause) => {

@@ -5,7 +5,7 @@ import {type CollectedMetrics, type MetricProblem, referencesOf} from '../../met
 import {abortBeforeRun} from './abort.js';
 import {carryOut} from './actions.js';
 import type {Effect} from './effects.js';
-import {failExperiment, stageMarks} from './failure.js';
+import {failExperiment, type Failure, stageMarks} from './failure.js';
 import type {StepInput} from './input.js';
 import {writeStatus} from './marks.js';
 import {progressJson, progressOf} from './progress.js';
@@ -46,10 +46,9 @@ const METRIC_FAILURES = {
   invalid: {reason: 'MetricsUnreadable', verb: 'load'},
 } as const;
 
-function failureOf({kind, name, reason: cause}: MetricProblem) {
+function failureOf({kind, name, reason: cause}: MetricProblem): Failure {
   const {reason, verb} = METRIC_FAILURES[kind];
-  const message = `Unable to ${verb} metric ${name}`;
-  return {reason, message, cause: kind === 'missing' ? message : `${message}: ${cause}`};
+  return {reason, message: `Unable to ${verb} metric ${name}: ${cause}`};
 }
 
 /** By full name, or in v2alpha1 as referenced. */
