@@ -1,3 +1,6 @@
+import {dotPath} from '../../convert/field-path.js';
+import {parseWeightPath} from '../../parse-weight-path.js';
+import {formatWeightPath, WeightPathError} from '../../weight-path.js';
 import type {ExperimentV2} from '../experiment-v2.js';
 import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
@@ -45,59 +48,35 @@ function sharedReferences(references: readonly Place[]): Finding[] {
   );
 }
 
-/** Paths that the original evaluated as JSONPath for reading and rewrote by text replacement for patching. */
+/** Paths of v2alpha2 start with a dot; of v2alpha1 they are JSON pointers. */
 function checkFieldPath(place: Place, isFirstGeneration: boolean): Finding[] {
   const path = place.text();
   if (path === undefined || path === '') return [];
   if (path.startsWith('/')) return [jsonPointer(place, path, isFirstGeneration)];
-  if (!path.startsWith('.'))
-    return [wrongValue(place, `a fieldPath must start with a dot; write ${JSON.stringify(`.${path}`)}`)];
-  if (/\[\*\]|\.\.|\.\*/.test(path)) {
-    return [
-      wrongValue(
-        place,
-        'names several places, and a weight has one; write an index, as in .spec.http[0].route[1].weight',
-      ),
-    ];
+  const meant = path.startsWith('.') ? undefined : [path, `.${path}`].find((text) => !pathProblem(text));
+  if (meant !== undefined) {
+    const write = JSON.stringify(formatWeightPath(parseWeightPath(meant)));
+    return [wrongValue(place, `a fieldPath must start with a dot; write ${write}`)];
   }
-  const odd = ODD_PARTS.find(({pattern}) => pattern.test(path));
-  if (odd)
-    return [
-      doubtfulValue(place, `${odd.what} could be read, but the original patched another place; ${odd.instead}`),
-    ];
-  if (PLAIN_PATH.test(path)) return [];
-  return [wrongValue(place, 'is no path; write names and indexes, as in .spec.http[0].route[1].weight')];
+  const mistake = pathProblem(path);
+  if (!mistake) return [];
+  return [wrongValue(place, `is wrong from character ${mistake.position + 1} on: ${mistake.problem}`)];
 }
 
-const PLAIN_PATH = /^(?:\.[^.[\]\s]+(?:\[\d+\])*)+$/;
-
-const ODD_PARTS = [
-  {pattern: /\[\?/, what: 'a filter', instead: 'write the index instead'},
-  {pattern: /\[-\d+\]/, what: 'an index from the end', instead: 'count from 0'},
-  {
-    pattern: /\\|\[['"]/,
-    what: 'a key in quotes or with an escaped dot',
-    instead: 'choose a field whose keys are plain words',
-  },
-  {pattern: /\[\d*:/, what: 'a range of a list', instead: 'write one index'},
-];
+function pathProblem(path: string): WeightPathError | undefined {
+  try {
+    parseWeightPath(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WeightPathError) return error;
+    throw error;
+  }
+}
 
 function jsonPointer(place: Place, pointer: string, isFirstGeneration: boolean): Finding {
-  const dotted = dotForm(pointer);
-  const write = dotted === undefined ? 'write it with dots' : `write ${dotted}`;
+  const value = dotPath(pointer);
   if (isFirstGeneration)
-    return doubtfulValue(place, `a JSON pointer is the form of v2alpha1; in v2alpha2 ${write}`);
-  const fix = dotted === undefined ? undefined : ({kind: 'value', value: dotted} as const);
-  return wrongValue(
-    place,
-    `a fieldPath must start with a dot, JSON pointers are the form of v2alpha1; ${write}`,
-    fix,
-  );
-}
-
-/** `/spec/traffic/0/percent` → `.spec.traffic[0].percent`; undefined where the pointer has keys that need escaping. */
-export function dotForm(pointer: string): string | undefined {
-  const segments = pointer.split('/').slice(1);
-  if (segments.some((segment) => !/^[\w-]+$/.test(segment))) return undefined;
-  return segments.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join('');
+    return doubtfulValue(place, `a JSON pointer is the form of v2alpha1; in v2alpha2 write ${value}`);
+  const message = `a fieldPath must start with a dot, JSON pointers are the form of v2alpha1; write ${value}`;
+  return wrongValue(place, message, {kind: 'value', value});
 }
