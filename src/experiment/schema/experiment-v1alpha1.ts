@@ -1,7 +1,10 @@
 import {
   BOOLEAN,
+  CONDITIONS,
   DURATION,
   integer,
+  keepingUnknown,
+  LARGE_INTEGER,
   listOf,
   mapOf,
   number,
@@ -11,6 +14,7 @@ import {
   resource,
   type Schema,
   text,
+  TIME,
 } from './schema.js';
 
 const HOSTS: Schema = listOf(object({name: text(), gateway: text()}, ['name']));
@@ -62,6 +66,42 @@ const ANALYSIS: Schema = object({
   reward: object({metricName: text(), min_max: RANGE}, ['metricName']),
 });
 
+const ASSESSMENT: Schema = keepingUnknown(
+  object({
+    conclusions: listOf(text()),
+    all_success_criteria_met: BOOLEAN,
+    abort_experiment: BOOLEAN,
+    success_criteria: listOf(
+      keepingUnknown(
+        object({
+          metric_name: text(),
+          conclusions: listOf(text()),
+          success_criterion_met: BOOLEAN,
+          abort_experiment: BOOLEAN,
+        }),
+      ),
+    ),
+  }),
+);
+
+const STATUS: Schema = keepingUnknown(
+  object({
+    phase: text(),
+    message: text(),
+    currentIteration: integer(0),
+    trafficSplitPercentage: object({baseline: integer(0, 100), candidate: integer(0, 100)}),
+    createTimestamp: LARGE_INTEGER,
+    startTimestamp: LARGE_INTEGER,
+    endTimestamp: LARGE_INTEGER,
+    lastIncrementTime: TIME,
+    assessment: ASSESSMENT,
+    analysisState: OPEN_OBJECT,
+    grafanaURL: text(),
+    conditions: CONDITIONS,
+    observedGeneration: LARGE_INTEGER,
+  }),
+);
+
 /** Experiment of Iter8 v0.x. */
 export const EXPERIMENT_V1ALPHA1: Schema = resource({
   spec: object(
@@ -77,5 +117,5 @@ export const EXPERIMENT_V1ALPHA1: Schema = resource({
   ),
   action: oneOf(['pause', 'resume', 'override_success', 'override_failure', '']),
   metrics: mapOf(OPEN_OBJECT),
-  status: OPEN_OBJECT,
+  status: STATUS,
 });

@@ -1,8 +1,10 @@
 import {
   ANYTHING,
   BOOLEAN,
+  CONDITIONS,
   DURATION,
   integer,
+  keepingUnknown,
   listOf,
   mapOf,
   number,
@@ -12,6 +14,7 @@ import {
   resource,
   type Schema,
   text,
+  TIME,
 } from './schema.js';
 
 const SERVICE: Schema = object(
@@ -50,6 +53,58 @@ const TRAFFIC_CONTROL: Schema = object({
 
 const METRICS: Schema = object({counter_metrics: listOf(OPEN_OBJECT), ratio_metrics: listOf(OPEN_OBJECT)});
 
+const CRITERION_ASSESSMENT: Schema = keepingUnknown(
+  object({
+    id: text(),
+    metric_id: text(),
+    statistics: keepingUnknown(object({value: number(), ratio_statistics: OPEN_OBJECT})),
+    threshold_assessment: object({
+      threshold_breached: BOOLEAN,
+      probability_of_satisfying_threshold: number(),
+    }),
+  }),
+);
+
+const VERSION_ASSESSMENT: Schema = keepingUnknown(
+  object({
+    id: text(),
+    name: text(),
+    weight: integer(0, 100),
+    request_count: integer(0),
+    win_probability: number(),
+    criterion_assessments: listOf(CRITERION_ASSESSMENT),
+    rollback: BOOLEAN,
+  }),
+);
+
+const WINNER: Schema = keepingUnknown(
+  object({
+    name: text(),
+    current_best_version: text(),
+    winning_version_found: BOOLEAN,
+    probability_of_winning_for_best_version: number(),
+  }),
+);
+
+const STATUS: Schema = keepingUnknown(
+  object({
+    phase: text(),
+    message: text(),
+    experimentType: text(),
+    effectiveHosts: listOf(text()),
+    currentIteration: integer(0),
+    initTimestamp: TIME,
+    startTimestamp: TIME,
+    lastUpdateTime: TIME,
+    endTimestamp: TIME,
+    assessment: keepingUnknown(
+      object({baseline: VERSION_ASSESSMENT, candidates: listOf(VERSION_ASSESSMENT), winner: WINNER}),
+    ),
+    analysisState: OPEN_OBJECT,
+    conditions: CONDITIONS,
+  }),
+);
+
 /** Experiment of Iter8 v1.0. */
 export const EXPERIMENT_V1ALPHA2: Schema = resource({
   spec: object(
@@ -73,5 +128,5 @@ export const EXPERIMENT_V1ALPHA2: Schema = resource({
     ['service'],
   ),
   metrics: METRICS,
-  status: OPEN_OBJECT,
+  status: STATUS,
 });

@@ -1,6 +1,7 @@
 import {STAGES} from '../model.js';
 import {
   BOOLEAN,
+  CONDITIONS,
   integer,
   keepingUnknown,
   listOf,
@@ -16,9 +17,21 @@ import {
 
 const WEIGHTS: Schema = listOf(object({name: text(), value: integer()}, ['name', 'value']));
 
-const VALUE: Schema = object({value: QUANTITY, max: QUANTITY, min: QUANTITY, sampleSize: integer(0)});
+const VALUE: Schema = object({
+  value: QUANTITY,
+  max: QUANTITY,
+  min: QUANTITY,
+  sampleSize: integer(0),
+  lastValue: QUANTITY,
+  observedAt: TIME,
+});
 
 const METRIC_VALUES: Schema = object({data: mapOf(VALUE), max: QUANTITY, min: QUANTITY});
+
+const OBJECTIVE_ASSESSMENT: Schema = object({
+  state: oneOf(['satisfied', 'violated', 'unknown']),
+  message: text(),
+});
 
 function block(data: Schema): Schema {
   return object({provenance: text(), timestamp: TIME, message: text(), data});
@@ -29,6 +42,7 @@ const ANALYSIS: Schema = keepingUnknown(
     aggregatedBuiltinHists: block(OPEN_OBJECT),
     aggregatedMetrics: block(mapOf(METRIC_VALUES)),
     versionAssessments: block(mapOf(listOf(BOOLEAN))),
+    objectiveAssessments: block(mapOf(listOf(OBJECTIVE_ASSESSMENT))),
     winnerAssessment: block(keepingUnknown(object({winnerFound: BOOLEAN, winner: text()}))),
     weights: block(WEIGHTS),
   }),
@@ -37,11 +51,7 @@ const ANALYSIS: Schema = keepingUnknown(
 /** Written by engines. Open, since ours adds to what the original wrote. */
 export const EXPERIMENT_V2_STATUS: Schema = keepingUnknown(
   object({
-    conditions: listOf(
-      keepingUnknown(
-        object({type: text(), status: text(), reason: text(), message: text(), lastTransitionTime: TIME}),
-      ),
-    ),
+    conditions: CONDITIONS,
     initTime: TIME,
     startTime: TIME,
     endTime: TIME,
@@ -54,5 +64,8 @@ export const EXPERIMENT_V2_STATUS: Schema = keepingUnknown(
     recommendedBaseline: text(),
     message: text(),
     metrics: listOf(OPEN_OBJECT),
+    progress: OPEN_OBJECT,
+    actions: mapOf(OPEN_OBJECT),
+    history: OPEN_OBJECT,
   }),
 );

@@ -95,7 +95,7 @@ export const EXPERIMENT_V2: Schema = resource({
   spec: object(
     {
       target: text({minLength: 1}),
-      versionInfo: object({baseline: VERSION, candidates: listOf(VERSION)}),
+      versionInfo: {...object({baseline: VERSION, candidates: listOf(VERSION)}), nullable: true},
       baseline: deprecated(VERSION, 'belongs below versionInfo.'),
       candidates: deprecated(listOf(VERSION), 'belong below versionInfo.'),
       strategy: STRATEGY,

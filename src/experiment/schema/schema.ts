@@ -12,7 +12,11 @@ export interface Schema {
   readonly additionalProperties?: Schema;
   readonly items?: Schema;
   readonly required?: readonly string[];
-  readonly enum?: readonly string[];
+  /** One of these is needed: the generations differ in what a resource must have. */
+  readonly anyOf?: readonly {readonly required: readonly string[]}[];
+  /** `null` is allowed too; a server refuses it elsewhere. */
+  readonly nullable?: true;
+  readonly enum?: readonly (string | boolean)[];
   readonly default?: string;
   readonly format?: 'int32' | 'int64' | 'date-time' | 'duration';
   readonly minimum?: number;
@@ -56,6 +60,9 @@ export function integer(minimum?: number, maximum?: number): Schema {
   };
 }
 
+/** An integer beyond 32 bits, such as a time in nanoseconds. */
+export const LARGE_INTEGER: Schema = {type: 'integer', format: 'int64'};
+
 export function number(minimum?: number, maximum?: number): Schema {
   return {type: 'number', ...(minimum !== undefined && {minimum}), ...(maximum !== undefined && {maximum})};
 }
@@ -90,6 +97,19 @@ export function deprecated(schema: Schema, instead: string): Schema {
 export function keepingUnknown(schema: Schema): Schema {
   return {...schema, 'x-kubernetes-preserve-unknown-fields': true};
 }
+
+/** Conditions of a status, in any generation. */
+export const CONDITIONS: Schema = listOf(
+  keepingUnknown(
+    object({
+      type: text(),
+      status: text(),
+      reason: text(),
+      message: text(),
+      lastTransitionTime: {...TIME, nullable: true},
+    }),
+  ),
+);
 
 /** A whole resource. Of `metadata` a CustomResourceDefinition may say nothing more; see METADATA. */
 export function resource(properties: Properties, required: readonly string[] = ['spec']): Schema {
