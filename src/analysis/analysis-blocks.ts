@@ -8,6 +8,7 @@ import {blockMessage, type BlockNotes} from './block-message.js';
 import {findObservation, isStale} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {latestReading, type Observation, type Reading} from './observations.js';
+import type {WinnerDecision} from './winner.js';
 
 /** Characters of a reason in the status. */
 const LONGEST_REASON = 120;
@@ -19,7 +20,7 @@ const LONGEST_REASON = 120;
  * @param provenance who made the analysis; the original puts its service URL there
  */
 export function analysisBlocks(input: AnalysisInput, result: AnalysisResult, provenance: string): JsonObject {
-  const origin = {provenance, timestamp: wholeSecondsText(input.now)};
+  const origin = originOf(input.now, provenance);
   const {decision, plan} = result;
   const block = (notes: BlockNotes, data: JsonObject | readonly JsonObject[]): JsonObject => {
     return {...origin, message: blockMessage(notes), data};
@@ -29,11 +30,25 @@ export function analysisBlocks(input: AnalysisInput, result: AnalysisResult, pro
     aggregatedMetrics: block({errors: backendErrors(input)}, metricData(input)),
     versionAssessments: block(assessmentNotes, assessmentData(result, isSatisfied)),
     objectiveAssessments: block(assessmentNotes, assessmentData(result, assessmentJson)),
-    winnerAssessment: block({warnings: decision.warnings, infos: [decision.reason]}, winnerData(result)),
+    winnerAssessment: winnerBlock(decision, input.now, provenance),
     weights: {
       ...block({infos: plan.notes}, weightData(result)),
       ...(input.experiment.spec.testingPattern === 'Conformance' ? {message: NO_WEIGHTS} : {}),
     },
+  };
+}
+
+function originOf(now: Date, provenance: string): JsonObject {
+  return {provenance, timestamp: wholeSecondsText(now)};
+}
+
+/** The block `winnerAssessment` alone, for a decision that replaces an earlier one. */
+export function winnerBlock(decision: WinnerDecision, now: Date, provenance: string): JsonObject {
+  const {found, winner, bestVersions, warnings, reason} = decision;
+  return {
+    ...originOf(now, provenance),
+    message: blockMessage({warnings, infos: [reason]}),
+    data: {winnerFound: found, ...(winner !== undefined && {winner}), bestVersions},
   };
 }
 
@@ -128,11 +143,6 @@ function unknownWords(input: AnalysisInput, metric: string, version: string, sen
   const observation = findObservation(input, metric, version);
   if (!observation) return `${ofVersion} unavailable.`;
   return latestReading(observation) ? `${version}: ${sentence}` : `${ofVersion} None.`;
-}
-
-function winnerData({decision}: AnalysisResult): JsonObject {
-  const {found, winner, bestVersions} = decision;
-  return {winnerFound: found, ...(winner !== undefined && {winner}), bestVersions};
 }
 
 function weightData({plan}: AnalysisResult): readonly JsonObject[] {

@@ -139,7 +139,8 @@ function win(version: string, reason: string): WinnerDecision {
   return {found: true, winner: version, bestVersions: [version], isWaiting: false, reason, warnings: []};
 }
 
-function noWinner(reason: string, best: readonly string[] = []): WinnerDecision {
+/** Nobody wins, and nothing is open any more. */
+export function noWinner(reason: string, best: readonly string[] = []): WinnerDecision {
   return {found: false, winner: undefined, bestVersions: best, isWaiting: false, reason, warnings: []};
 }
 

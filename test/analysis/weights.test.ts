@@ -110,7 +110,7 @@ describe('BlueGreen weights (weakness 26)', () => {
   });
 
   it('give each of many unknown ones its part of exploration in turn, where that is less than a percent', () => {
-    const versions = ['b', ...'cdefghijklm'];
+    const versions = 'b c d e f g h i j k l m'.split(' ');
     const unknown = {pattern: 'A/B/N', direction: 'High', versions, objectives: [LATENCY], values: {}} as const;
     const first = blueGreen({...unknown, weights: {b: 100}});
     expect(first).toBe('b 91, c 1, d 1, e 1, f 1, g 1, h 1, i 1, j 1, k 1, l 0, m 0');

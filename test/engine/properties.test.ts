@@ -1,10 +1,14 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import {currentWinner} from '../../src/analysis/current-winner.js';
 import {type Experiment, STAGES} from '../../src/experiment/model.js';
+import {WISH_ANNOTATION} from '../../src/experiment/wish.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
 import {runExperiment} from '../../src/engine/run.js';
 import type {StepInput} from '../../src/engine/step/input.js';
+import {progressOf} from '../../src/engine/step/progress.js';
 import {step} from '../../src/engine/step/step.js';
+import {holds, parseActionCondition} from '../../src/tasks/condition.js';
 import {anySighting, anyUseless, see, type Sighting} from './support/any-world.js';
 import {experiment, type Sketch} from './support/experiment.js';
 import {START, World, type WorldOptions} from './support/world.js';
@@ -17,8 +21,11 @@ interface Run {
   readonly iterations: readonly (readonly (readonly Sighting[])[] | undefined)[];
   /** Whether setting the weights works, one for each time. */
   readonly obedience: readonly boolean[];
+  /** Number of the write after which somebody wishes to abort, from that of stage Running on; undefined: nobody does. */
+  readonly abortAfter: number | undefined;
 }
 
+const NO_WINNER = {winnerFound: false, bestVersions: []};
 const METRICS = ['default/latency', 'default/reward'];
 
 const anyRun = (sighting: fc.Arbitrary<Sighting>): fc.Arbitrary<Run> =>
@@ -47,6 +54,7 @@ const anyRun = (sighting: fc.Arbitrary<Sighting>): fc.Arbitrary<Run> =>
       {minLength: 1, maxLength: 9},
     ),
     obedience: fc.array(fc.boolean(), {maxLength: 6}),
+    abortAfter: fc.option(fc.integer({min: 6, max: 20}), {nil: undefined, freq: 2}),
   }); // prettier-ignore
 
 interface Course {
@@ -55,11 +63,16 @@ interface Course {
   readonly end: Experiment;
 }
 
+const ABORTED = {metadata: {name: 'e', namespace: 'default', annotations: {[WISH_ANNOTATION]: 'abort'}}};
+
 /** Plays a run; asks every question twice. */
-async function course({sketch, iterations, obedience}: Run): Promise<Course> {
+async function course({sketch, iterations, obedience, abortAfter}: Run): Promise<Course> {
   const written: Experiment[] = [];
   const world = new World(experiment(sketch), worldOf(iterations, obedience));
-  const {experiment: end} = await runExperiment(world.ports, {onWrite: (one) => written.push(one)});
+  const onWrite = (one: Experiment): void => {
+    if (written.push(one) === abortAfter) world.store.change((resource) => ({...resource, ...ABORTED}));
+  };
+  const {experiment: end} = await runExperiment(world.ports, {onWrite});
   return {world, written, end: end!};
 }
 
@@ -134,6 +147,19 @@ describe('whatever is observed', () => {
       if (end.status.failure !== undefined || sketch.deployment === 'FixedSplit') return;
       const recommended = end.status.weights.find(({version}) => version === end.status.recommendedVersion);
       expect(recommended?.percent).toBe(100);
+    });
+  });
+
+  it('after a rollback or an abort there is no winner, neither for readers nor for the finish action', async () => {
+    await holdsForAll(anySighting, ({written}) => {
+      for (const one of written.filter((one) => (progressOf(one).ending?.kind ?? 'finished') !== 'finished')) {
+        expect(one.status.analysis.winner?.found ?? false).toBe(false);
+        expect(currentWinner(one)).toBeUndefined();
+        const {analysis} = one.source.status as {analysis?: {winnerAssessment: {data: object}}};
+        expect(analysis?.winnerAssessment.data ?? NO_WINNER).toEqual(NO_WINNER);
+        for (const question of ['CandidateWon()', 'WinnerFound()'])
+          expect(holds(parseActionCondition(question), one)).toBe(false);
+      }
     });
   });
 

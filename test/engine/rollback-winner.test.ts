@@ -1,14 +1,31 @@
 import {expect, it} from '@jest/globals';
 import {runResult} from '../../src/analysis/run-result.js';
 import {holds, parseActionCondition} from '../../src/tasks/condition.js';
-import {experiment} from './support/experiment.js';
+import {experiment, SLOW} from './support/experiment.js';
 import {play} from './support/play.js';
+
+const ROLLBACK = [{metric: 'latency', upperLimit: 50, rollback_on_failure: true}];
+
+it('neither does the baseline win a run that is rolled back, and the assessment says why', async () => {
+  const {experiment: ended} = await play(experiment({objectives: ROLLBACK}), {values: SLOW});
+  const reason = 'rolled back: c: latency is 80, 30 above its upper limit 50';
+  expect(ended.source.status).toMatchObject({
+    analysis: {
+      winnerAssessment: {
+        message: `Error: ; Warning: ; Info: ${reason}`,
+        data: {winnerFound: false, bestVersions: []},
+      },
+    },
+  });
+  expect(holds(parseActionCondition('WinnerFound()'), ended)).toBe(false);
+  expect(runResult(ended)).toBe('lost');
+});
 
 it('no other candidate wins a run that is rolled back', async () => {
   const resource = experiment({
     pattern: 'A/B/N',
     candidates: ['c1', 'c2', 'c3'],
-    objectives: [{metric: 'latency', upperLimit: 50, rollback_on_failure: true}],
+    objectives: ROLLBACK,
     criteria: {rewards: [{metric: 'reward', preferredDirection: 'High'}]},
   });
   const values = () => ({

@@ -48,8 +48,16 @@ describe('wishes', () => {
     ]);
     expect(world.splits.at(-1)).toEqual([100, 0]);
     expect(judge(ended)).toMatchObject({
-      outcome: 'undecided',
-      headline: 'The experiment ended without a verdict.',
+      outcome: 'noWinner',
+      headline: 'No version won.',
+    });
+    expect(ended.source.status).toMatchObject({
+      analysis: {
+        winnerAssessment: {
+          message: 'Error: ; Warning: ; Info: aborted: the shop is closed',
+          data: {winnerFound: false, bestVersions: []},
+        },
+      },
     });
     expect(ended.status.recommendedVersion).toBe('b');
   });

@@ -1,5 +1,5 @@
 import {planFinalWeights, recommendVersion, type Ending as AnalysedEnding} from '../../analysis/ending.js';
-import {isObject, type JsonObject} from '../../experiment/json.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {actionOf} from '../../tasks/action.js';
 import {completionMarks} from './abort.js';
@@ -11,8 +11,8 @@ import type {StepInput} from './input.js';
 import {isTrue, warningMark, writeStatus} from './marks.js';
 import {type Ending, progressJson, progressOf} from './progress.js';
 import {recommendation} from './recommendation.js';
-import {statusField} from './times.js';
-import {movesTraffic, retryOrFail, splitTraffic, weightsJson} from './weights.js';
+import {analysisWithoutWinner} from './stored-analysis.js';
+import {movesTraffic, splitTraffic, weightsJson} from './weights.js';
 import {isAborted, wishOf} from './wishes.js';
 
 /** Decides that the run is over when all iterations are done, also when somebody has made them fewer meanwhile. */
@@ -30,35 +30,21 @@ export function abortRun(input: StepInput): readonly Effect[] | undefined {
   const reason = wishOf(input)?.reason ?? '';
   const fields = {
     progress: progressJson({attempts: 0, ending: {kind: 'aborted', reason}}),
-    ...withoutVerdict(experiment),
+    ...analysisWithoutWinner(input, reason === '' ? 'aborted' : `aborted: ${reason}`),
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
   };
   const message = reason === '' ? 'Aborting' : `Aborting: ${reason}`;
   return [writeStatus(input, fields, warningMark('AbortStarted', message))];
 }
 
-/** Whoever led so far has not won. */
-function withoutVerdict(experiment: Experiment): JsonObject {
-  const {value: analysis} = statusField(experiment).get('analysis');
-  if (!isObject(analysis)) return {};
-  return {
-    analysis: Object.fromEntries(Object.entries(analysis).filter(([block]) => block !== 'winnerAssessment')),
-  };
-}
-
 /** Leaves all traffic with the recommended version, then launches the finish action, or ends without one. */
 export function concludeRun(input: StepInput, ending: Ending): readonly Effect[] {
   const {experiment} = input;
   if (!movesTraffic(experiment)) return launchOrEnd(input, ending, {});
-  const splitting = splitTraffic(input, planFinalWeights(experiment, analysedEnding(experiment, ending)));
-  switch (splitting.kind) {
-    case 'todo':
-      return splitting.effects;
-    case 'failed':
-      return retryOrFail(input, splitting.reason);
-    case 'split':
-      return launchOrEnd(input, ending, {currentWeightDistribution: weightsJson(splitting.weights)});
-  }
+  const wanted = planFinalWeights(experiment, analysedEnding(experiment, ending));
+  return splitTraffic(input, wanted, (weights) =>
+    launchOrEnd(input, ending, {currentWeightDistribution: weightsJson(weights)}),
+  );
 }
 
 function analysedEnding({status}: Experiment, {kind}: Ending): AnalysedEnding {

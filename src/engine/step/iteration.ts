@@ -1,9 +1,9 @@
 import {analyse, type AnalysisResult} from '../../analysis/analyse.js';
-import {analysisBlocks} from '../../analysis/analysis-blocks.js';
 import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
 import type {AnalysisInput} from '../../analysis/input.js';
+import {noWinner} from '../../analysis/winner.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {baselineOf, type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
+import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {appendToHistory} from '../history.js';
 import type {Effect} from './effects.js';
@@ -13,6 +13,7 @@ import {followingDueTime, waitUntilDue} from './due-time.js';
 import {type Progress, progressJson} from './progress.js';
 import {recommendation} from './recommendation.js';
 import {observationsOf} from './remembered.js';
+import {analysisJson} from './stored-analysis.js';
 import {statusField} from './times.js';
 import {
   hasSplit,
@@ -24,9 +25,6 @@ import {
   weightsJson,
 } from './weights.js';
 import {wordsOf} from './words.js';
-
-/** Who made the analysis, in the blocks of `status.analysis`. */
-export const PROVENANCE = 'iter8ctl';
 
 /**
  * The next iteration, up to its decision: wait until it is due, look at traffic and metrics, decide, and write all of it
@@ -86,37 +84,27 @@ function keepDecision(
   return writeStatus(input, fields);
 }
 
-/** The iteration is not counted, and the baseline is recommended (weaknesses 13 and 14). */
+/**
+ * The iteration is not counted, and the baseline is recommended (weaknesses 13 and 14). Nobody wins a run that is rolled back,
+ * whichever version led: the finish action would promote it.
+ */
 function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisResult, progress: Progress): Effect {
   const {experiment} = analysed;
   const reason = result.rollbackReasons.map(({sentence}) => sentence).join('; ');
-  const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [`rolled back: ${reason}`]};
+  const words = `rolled back: ${reason}`;
+  const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [words]};
   const fields = {
-    ...analysisFields(analysed, {...result, plan, decision: decisionOfRollback(experiment, result, reason)}),
+    ...analysisFields(analysed, {...result, plan, decision: noWinner(words)}),
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
     progress: progressJson({...progress, ending: {kind: 'rolledBack', reason}}),
   };
   return writeStatus(input, fields, warningMark('RollbackStarted', `Rolling back: ${reason}`));
 }
 
-/** No candidate wins a run that is rolled back, whichever led: the finish action would promote it. */
-function decisionOfRollback(
-  experiment: Experiment,
-  {decision}: AnalysisResult,
-  reason: string,
-): AnalysisResult['decision'] {
-  if (decision.winner === undefined || decision.winner === baselineOf(experiment)?.name) return decision;
-  return {...decision, found: false, winner: undefined, bestVersions: [], reason: `rolled back: ${reason}`};
-}
-
 function analysisFields(analysed: AnalysisInput, result: AnalysisResult): JsonObject {
   const {experiment} = analysed;
-  const {value: histograms} = statusField(experiment).get('analysis', 'aggregatedBuiltinHists');
   return {
-    analysis: {
-      ...(histograms !== undefined && {aggregatedBuiltinHists: histograms}),
-      ...analysisBlocks(analysed, result, PROVENANCE),
-    },
+    analysis: analysisJson(analysed, result),
     history: appendToHistory(statusField(experiment).get('history'), analysed),
     ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(experiment.status.weights)}),
   };
@@ -134,15 +122,7 @@ export function completeIteration(input: StepInput, progress: Progress): readonl
   if (!movesTraffic(experiment) || isSameSplit(plan, experiment.status.weights)) {
     return [countIteration(input, progress, experiment.status.weights)];
   }
-  const splitting = splitTraffic(input, plan);
-  switch (splitting.kind) {
-    case 'todo':
-      return splitting.effects;
-    case 'failed':
-      return retryOrFail(input, splitting.reason);
-    case 'split':
-      return [countIteration(input, progress, splitting.weights)];
-  }
+  return splitTraffic(input, plan, (weights) => [countIteration(input, progress, weights)]);
 }
 
 function countIteration(input: StepInput, {nextDueAt}: Progress, weights: readonly Weight[]): Effect {

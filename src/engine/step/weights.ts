@@ -39,22 +39,23 @@ export function plannedWeights({source}: Experiment): readonly Weight[] {
   }));
 }
 
-/** Whether traffic is split as wanted, has to be, or cannot be. */
-type Splitting =
-  | {readonly kind: 'split'; readonly weights: readonly Weight[]}
-  | {readonly kind: 'todo'; readonly effects: readonly Effect[]}
-  | {readonly kind: 'failed'; readonly reason: string};
-
-/** Sets weights and believes only what is read back (weakness 9: failed patches were logged and counted as done). */
-export function splitTraffic({observations}: StepInput, wanted: readonly Weight[]): Splitting {
-  const {weightsSet, weights} = observations;
-  if (!weightsSet || !weights) {
-    return {kind: 'todo', effects: [{kind: 'setWeights', weights: wanted}, {kind: 'observeWeights'}]};
-  }
-  if (weightsSet.kind === 'failed') return weightsSet;
-  if (weights.kind !== 'observed') return {kind: 'failed', reason: weights.reason};
-  if (isSameSplit(wanted, weights.weights)) return {kind: 'split', weights: weights.weights};
-  return {kind: 'failed', reason: `set ${splitText(wanted)}, but read back ${splitText(weights.weights)}`};
+/**
+ * Sets weights and believes only what is read back (weakness 9: failed patches were logged and counted as done).
+ *
+ * @param goOn what is to be done once traffic is split as wanted
+ */
+export function splitTraffic(
+  input: StepInput,
+  wanted: readonly Weight[],
+  goOn: (observed: readonly Weight[]) => readonly Effect[],
+): readonly Effect[] {
+  const {weightsSet, weights} = input.observations;
+  if (!weightsSet || !weights) return [{kind: 'setWeights', weights: wanted}, {kind: 'observeWeights'}];
+  if (weightsSet.kind === 'failed') return retryOrFail(input, weightsSet.reason);
+  if (weights.kind !== 'observed') return retryOrFail(input, weights.reason);
+  if (isSameSplit(wanted, weights.weights)) return goOn(weights.weights);
+  const problem = `set ${splitText(wanted)}, but read back ${splitText(weights.weights)}`;
+  return retryOrFail(input, problem);
 }
 
 function splitText(weights: readonly Weight[]): string {
