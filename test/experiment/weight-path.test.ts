@@ -84,7 +84,7 @@ describe('a weight path', () => {
     ['.a[?(@.b)]', 8, 'by == or !='],
     ['.a[?(@.b>1)]', 8, 'by == or !='],
     ['.a[?(@.b==x)]', 10, 'a text in quotes'],
-    ['.a[?(@.b==1234567890123456)]', 26, ')] is missing'],
+    ['.a[?(@.b==1234567890123456)]', 25, ')] is missing'],
     ['.a[?(@.b==1 && @.c==2)]', 11, ')] is missing'],
     ['.a[?(@.b[*]==1)]', 8, 'several places'],
     ['.a\\', 2, 'a dot or [ is missing'],
