@@ -1,3 +1,5 @@
+import {joinFirst} from './join-first.js';
+
 /** What an analysis step has to say, by weight. */
 export interface BlockNotes {
   readonly errors?: readonly string[];
@@ -11,16 +13,9 @@ export interface BlockNotes {
  */
 export function blockMessage({errors = [], warnings = [], infos = []}: BlockNotes): string {
   const isSilent = errors.length + warnings.length + infos.length === 0;
-  const join = (notes: readonly string[]) => bounded([...new Set(notes)]);
+  const join = (notes: readonly string[]) => joinFirst([...new Set(notes)], ', ', LONGEST);
   return `Error: ${join(errors)}; Warning: ${join(warnings)}; Info: ${isSilent ? 'all ok' : join(infos)}`;
 }
 
-/** Characters of the notes under one heading: many metrics that fail must not fill the status. */
+/** Characters of the notes under one heading. */
 const LONGEST = 1000;
-
-function bounded(notes: readonly string[]): string {
-  const short = notes.map((note) => (note.length <= LONGEST ? note : `${note.slice(0, LONGEST - 1)}…`));
-  const kept = short.filter((_, index) => short.slice(0, index + 1).join(', ').length <= LONGEST);
-  if (kept.length === notes.length) return kept.join(', ');
-  return [...kept, `and ${notes.length - kept.length} more`].join(', ');
-}

@@ -1,5 +1,6 @@
 import {candidatesOf, type Experiment} from '../experiment/model.js';
 import type {Assessments} from './assessments.js';
+import {joinFirst} from './join-first.js';
 
 /** An objective that a candidate must not fail, and fails. */
 export interface RollbackReason {
@@ -26,4 +27,16 @@ export function findRollbackReasons(experiment: Experiment, assessments: Assessm
       return [{version: name, metric, sentence: `${name}: ${assessment.sentence}`}];
     });
   });
+}
+
+/** Characters of the reasons in events, conditions and progress. */
+const LONGEST = 800;
+
+/** The reasons in words, as many as a message holds. */
+export function rollbackWords(reasons: readonly RollbackReason[]): string {
+  return joinFirst(
+    reasons.map(({sentence}) => sentence),
+    '; ',
+    LONGEST,
+  );
 }

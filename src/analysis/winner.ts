@@ -3,6 +3,7 @@ import type {Assessments} from './assessments.js';
 import {bestVersions} from './best-reward.js';
 import {gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
+import {joinFirst} from './join-first.js';
 import {openQuestions, standingOf} from './standing.js';
 
 /** Which version leads as things stand, and why. */
@@ -109,7 +110,7 @@ function compareRewards(input: AnalysisInput, reward: Reward, feasible: readonly
   const missing = evidence.filter(({usable}) => usable === undefined);
   if (missing.length > 0) {
     const words = missing.map(({name, problem}) => `${name}: ${reward.metric} ${problem ?? 'is not known'}`);
-    return {...waitFor(`not decided: ${words.join('; ')}`), warnings: rewardWarnings(missing, feasible)};
+    return {...waitFor(notDecided(words)), warnings: rewardWarnings(missing, feasible)};
   }
   const best = bestVersions(new Map(evidence.map(({name, usable}) => [name, usable])), reward.preferredDirection);
   const [first, ...ties] = best;
@@ -150,5 +151,12 @@ function waitFor(reason: string): WinnerDecision {
 
 function waitForAnswers({assessments}: Round, versions: readonly Version[]): WinnerDecision {
   const questions = versions.flatMap(({name}) => openQuestions(assessments, name));
-  return waitFor(`not decided: ${questions.join('; ')}`);
+  return waitFor(notDecided(questions));
+}
+
+/** Characters of what is open. */
+const LONGEST = 800;
+
+function notDecided(questions: readonly string[]): string {
+  return `not decided: ${joinFirst(questions, '; ', LONGEST)}`;
 }

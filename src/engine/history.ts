@@ -2,6 +2,7 @@ import type {AnalysisInput} from '../analysis/input.js';
 import type {Field} from '../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../experiment/json.js';
 import {formatCanonical} from '../experiment/quantity.js';
+import {jsonBytes} from './bounds/json-bytes.js';
 import {wholeSecondsText} from '../experiment/rfc3339.js';
 
 /** Points of one series. */
@@ -49,12 +50,16 @@ function parseSeries(entry: Json): Series[] {
 
 export function historyJson({series, leftOut}: History): JsonObject {
   return {
-    series: series.map(({metric, version, points}) => ({
-      ...(metric !== undefined && {metric}),
-      version,
-      points: points.map(({at, value}) => ({at, value})),
-    })),
+    series: series.map(seriesJson),
     ...(leftOut > 0 && {leftOut, message: `${leftOut} older points are left out`}),
+  };
+}
+
+function seriesJson({metric, version, points}: Series): JsonObject {
+  return {
+    ...(metric !== undefined && {metric}),
+    version,
+    points: points.map(({at, value}) => ({at, value})),
   };
 }
 
@@ -115,19 +120,36 @@ function countPoints(all: readonly Series[]): number {
  */
 export function fitHistory(history: History, bytes: number): History {
   let fitting = history;
-  while (sizeOf(fitting) > bytes && fitting.series.length > 0) fitting = shorten(fitting);
-  return fitting;
+  while (sizeOf(fitting) > bytes && longestOf(fitting) > 2) fitting = thinLongest(fitting);
+  return sizeOf(fitting) > bytes ? dropLast(fitting, bytes) : fitting;
 }
 
 function sizeOf(history: History): number {
-  return Buffer.byteLength(JSON.stringify(historyJson(history)));
+  return jsonBytes(historyJson(history));
 }
 
-function shorten({series, leftOut}: History): History {
-  const longest = Math.max(...series.map(({points}) => points.length));
-  const shorter =
-    longest > 2
-      ? series.map((one) => (one.points.length === longest ? thinSeries(one) : one))
-      : series.slice(0, -1);
-  return {series: shorter, leftOut: leftOut + countPoints(series) - countPoints(shorter)};
+function longestOf({series}: History): number {
+  return Math.max(0, ...series.map(({points}) => points.length));
+}
+
+function thinLongest(history: History): History {
+  const longest = longestOf(history);
+  return withSeries(
+    history,
+    history.series.map((one) => (one.points.length === longest ? thinSeries(one) : one)),
+  );
+}
+
+/** The first series that fit together. */
+function dropLast(history: History, bytes: number): History {
+  let left = bytes - sizeOf(withSeries(history, []));
+  const firstTooMany = history.series.findIndex((one) => {
+    left -= jsonBytes(seriesJson(one)) + ','.length;
+    return left < 0;
+  });
+  return withSeries(history, history.series.slice(0, firstTooMany));
+}
+
+function withSeries({series, leftOut}: History, kept: readonly Series[]): History {
+  return {series: kept, leftOut: leftOut + countPoints(series) - countPoints(kept)};
 }

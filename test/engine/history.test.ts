@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import {Field} from '../../src/experiment/field.js';
 import type {Json, JsonObject} from '../../src/experiment/json.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
-import {boundAdditions, MOST_BYTES} from '../../src/engine/bounds.js';
 import {
   appendToHistory,
   fitHistory,
@@ -109,54 +108,5 @@ describe('the history of a run', () => {
     ['series that are none', {series: [1, {version: 2}, {version: 'b', points: [3, {at: 4}]}]}],
   ])('that somebody has overwritten with %s is begun anew', (_what, value) => {
     expect(countPoints(parseHistory(new Field(value)))).toBe(0);
-  });
-});
-
-describe('what the engine adds to a status', () => {
-  const anyOutput = fc.string({maxLength: 4096, unit: fc.constantFrom('x', 'é', '"', '\n')});
-  const anyActions = fc.dictionary(
-    fc.stringMatching(/^loop-\d{1,3}$/),
-    fc.record({tasks: fc.array(fc.record({index: fc.nat(9), output: anyOutput}), {maxLength: 4})}),
-    {maxKeys: 20},
-  ); // prettier-ignore
-  const anyAssessments = fc.dictionary(
-    name,
-    fc.array(fc.record({state: fc.constantFrom('satisfied', 'unknown'), message: anyOutput}), {maxLength: 9}),
-    {maxKeys: 4},
-  );
-
-  it('is at most 128 KiB together, whatever there is', () => {
-    fc.assert(
-      fc.property(anyHistory, anyActions, anyAssessments, (history, actions, data) => {
-        const patch = {
-          history: historyJson(history),
-          actions,
-          analysis: {objectiveAssessments: {data}},
-        } as JsonObject;
-        const bounded = boundAdditions({stage: 'Running'}, patch);
-        const {objectiveAssessments} = bounded.analysis as JsonObject;
-        expect(bytesOf([bounded.history, bounded.actions, objectiveAssessments])).toBeLessThanOrEqual(MOST_BYTES);
-      }),
-      {numRuns: 60},
-    );
-  });
-
-  it('drops the outputs of the oldest actions first, and says so', () => {
-    const record = {state: 'succeeded', tasks: Array.from({length: 4}, (_, index) => ({index, output: 'x'.repeat(4000)}))};
-    const actions = {'loop-1': record, 'loop-2': record, 'loop-3': record};
-    const bounded = boundAdditions({}, {actions}).actions as Record<string, {tasks: {output: string}[]}>;
-    expect(bounded['loop-1']!.tasks[0]!.output).toBe('… left out: the status would be too large');
-    expect(bounded['loop-2']).toEqual(record);
-    expect(bounded['loop-3']).toEqual(record);
-  }); // prettier-ignore
-
-  it('thins the history when actions take its place, though they alone change', () => {
-    const points = Array.from({length: 120}, (_, index) => ({at: '2026-11-22T10:00:00Z', value: String(index)}));
-    const series = Array.from({length: 24}, (_, index) => ({metric: `m${index}`, version: 'b', points}));
-    const history = historyJson({series, leftOut: 0});
-    const record = {tasks: [{index: 0, output: 'x'.repeat(39_000)}]};
-    const bounded = boundAdditions({history}, {actions: {start: record}});
-    expect(bytesOf([bounded.history, bounded.actions])).toBeLessThanOrEqual(MOST_BYTES);
-    expect((bounded.history as JsonObject).message).toMatch(/^\d+ older points are left out$/);
   });
 });

@@ -1,6 +1,7 @@
 import {analyse, type AnalysisResult} from '../../analysis/analyse.js';
 import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
 import type {AnalysisInput} from '../../analysis/input.js';
+import {rollbackWords} from '../../analysis/rollback.js';
 import {noWinner} from '../../analysis/winner.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
@@ -90,7 +91,7 @@ function keepDecision(
  */
 function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisResult, progress: Progress): Effect {
   const {experiment} = analysed;
-  const reason = result.rollbackReasons.map(({sentence}) => sentence).join('; ');
+  const reason = rollbackWords(result.rollbackReasons);
   const words = `rolled back: ${reason}`;
   const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [words]};
   const fields = {

@@ -1,0 +1,197 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import {boundAdditions, MOST_BYTES} from '../../src/engine/bounds.js';
+import {historyJson} from '../../src/engine/history.js';
+import {progressJson} from '../../src/engine/step/progress.js';
+import type {Json, JsonObject} from '../../src/experiment/json.js';
+import {parseExperiment} from '../../src/experiment/parse.js';
+import {experiment} from './support/experiment.js';
+
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value ?? null));
+const AT = '2026-11-22T10:00:00Z';
+
+/** How large a status is, and what its texts are made of. */
+interface Size {
+  readonly versions: number;
+  readonly metrics: number;
+  readonly tasks: number;
+  readonly loops: number;
+  readonly text: string;
+}
+
+const range = <T>(length: number, of: (index: number) => T): T[] => Array.from({length}, (_, index) => of(index));
+const named = <T>(names: readonly string[], of: (index: number) => T) =>
+  Object.fromEntries(names.map((name, index) => [name, of(index)]));
+const versionNames = ({versions}: Size) => range(versions, (index) => `version-${index}`);
+const metricNames = ({metrics}: Size) => range(metrics, (index) => `namespace-of-metrics/metric-${index}`);
+const STATES = ['satisfied', 'violated', 'unknown'] as const;
+const stateOf = (version: number, metric: number) => STATES[(version + metric) % 3]!;
+
+/** Every third value is there, every third is old and could not be read now, every third was never there. */
+function metricEntry(index: number, text: string): JsonObject {
+  const reading = {observedAt: AT, sampleSize: 1_000_000 + index};
+  if (index % 3 === 0) return {value: String(index), ...reading};
+  return index % 3 === 1 ? {lastValue: '7', ...reading, unavailable: text} : {unavailable: text};
+}
+
+function analysisOf(size: Size): JsonObject {
+  const [versions, metrics] = [versionNames(size), metricNames(size)];
+  const block = (data: Json) => ({provenance: 'iter8ctl', timestamp: AT, message: size.text.repeat(9), data});
+  const assessed = (of: (version: number, metric: number) => Json) =>
+    block(named(versions, (version) => range(size.metrics, (metric) => of(version, metric))));
+  return {
+    aggregatedMetrics: block(
+      named(metrics, (metric) => ({data: named(versions, (version) => metricEntry(metric + version, size.text))})),
+    ),
+    versionAssessments: assessed((version, metric) => stateOf(version, metric) === 'satisfied'),
+    objectiveAssessments: assessed((version, metric) => ({
+      state: stateOf(version, metric),
+      value: '1',
+      limit: '2',
+      message: size.text,
+    })),
+    winnerAssessment: block({winnerFound: true, winner: versions[0]!, bestVersions: [versions[0]!]}),
+    weights: block(versions.map((name) => ({name, value: 1}))),
+  };
+}
+
+function actionOf({tasks, text}: Size): JsonObject {
+  const ended = range(tasks, (index) => ({
+    index,
+    task: 'run',
+    result: index % 2 === 0 ? 'succeeded' : 'failed',
+    reason: text,
+    output: text.repeat(8),
+  }));
+  return {state: 'running', startedAt: AT, tasks: ended};
+}
+
+function statusOf(size: Size): JsonObject {
+  const points = range(120, (index) => ({at: AT, value: String(index)}));
+  const series = metricNames(size).flatMap((metric) =>
+    versionNames(size).map((version) => ({metric, version, points})),
+  );
+  return {
+    progress: progressJson({attempts: 3, ending: {kind: 'rolledBack', reason: size.text.repeat(9)}}),
+    actions: named(['start', ...range(size.loops, (index) => `loop-${index + 1}`), 'finish'], () =>
+      actionOf(size),
+    ),
+    history: historyJson({series, leftOut: 0}),
+    analysis: analysisOf(size),
+  };
+}
+
+/** Bytes of all that the original does not write. */
+function additionsOf({progress, actions, history, analysis}: JsonObject): number {
+  const {objectiveAssessments, ...blocks} = analysis as Record<string, {message?: string; data: Json}>;
+  const beside = Object.values(blocks.aggregatedMetrics!.data as Record<string, {data: JsonObject}>).map(
+    ({data}) =>
+      Object.values(data).map((entry) => Object.entries(entry as JsonObject).filter(([key]) => key !== 'value')),
+  );
+  const messages = Object.values(blocks).map(({message}) => message);
+  return [progress, actions, history, objectiveAssessments, messages].reduce<number>(
+    (sum, part) => sum + bytesOf(part),
+    beside.flat(2).reduce((sum, [key, value]) => sum + bytesOf({[key]: value}) - 1, 0),
+  );
+}
+
+/** What an experiment was found to be, as every reader sees it. */
+function verdictOf(size: Size, status: JsonObject) {
+  const names = versionNames(size).slice(1);
+  const {analysis} = parseExperiment(experiment({candidates: names, status})).status;
+  const values = [...(analysis.aggregatedMetrics ?? [])].map(([metric, byVersion]) => [
+    metric,
+    [...byVersion].map(([version, {value}]) => [version, value]),
+  ]);
+  const {weights} = status.analysis as {weights: JsonObject};
+  return [values, analysis.versionAssessments, analysis.winner, weights.data];
+}
+
+const anySize: fc.Arbitrary<Size> = fc.record({
+  versions: fc.integer({min: 1, max: 12}),
+  metrics: fc.integer({min: 0, max: 80}),
+  tasks: fc.integer({min: 0, max: 60}),
+  loops: fc.integer({min: 0, max: 8}),
+  text: fc.string({maxLength: 500, unit: fc.constantFrom('x', 'é', '漢', '"', '\n', '\u0001')}),
+});
+
+describe('what the engine adds to a status', () => {
+  it('is at most 128 KiB together, whatever there is, and the verdict is the same as without bounds', () => {
+    fc.assert(
+      fc.property(anySize, (size) => {
+        const status = statusOf(size);
+        const bounded = boundAdditions({stage: 'Running'}, status);
+        expect(additionsOf(bounded)).toBeLessThanOrEqual(MOST_BYTES);
+        expect(verdictOf(size, bounded)).toEqual(verdictOf(size, status));
+      }),
+      {
+        numRuns: 25,
+        examples: [[{versions: 10, metrics: 60, tasks: 10, loops: 3, text: 'the backend refuses '.repeat(12)}]],
+      },
+    );
+  });
+
+  it('stays as it is once it is in bounds, and in bounds when actions are written alone', () => {
+    fc.assert(
+      fc.property(anySize, anySize, (before, after) => {
+        const bounded = boundAdditions({}, statusOf(before));
+        expect(boundAdditions(bounded, bounded)).toEqual(bounded);
+        const written = boundAdditions(bounded, {actions: statusOf(after).actions!});
+        expect(additionsOf({...bounded, ...written})).toBeLessThanOrEqual(MOST_BYTES);
+      }),
+      {numRuns: 15},
+    );
+  });
+
+  it('never forgets which items of the latest action have ended, in whatever order a cluster keeps the actions', () => {
+    const size = {versions: 1, metrics: 0, tasks: 300, loops: 2, text: 'x'.repeat(400)};
+    const inAlphabet = Object.fromEntries(
+      Object.entries(statusOf(size).actions as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+    expect(Object.keys(inAlphabet)[0]).toBe('finish');
+    const {finish} = boundAdditions({}, {actions: inAlphabet}).actions as Record<string, {tasks: JsonObject[]}>;
+    expect(finish!.tasks.map(({index}) => index)).toEqual(range(300, (index) => index));
+    expect(finish).toMatchObject({message: expect.stringContaining('left out')});
+  });
+
+  it('drops the outputs of the oldest actions first, and says so', () => {
+    const record = {
+      state: 'succeeded',
+      tasks: range(4, (index) => ({index, output: 'x'.repeat(4000)})),
+    };
+    const actions = {'loop-1': record, 'loop-10': record, 'loop-2': record};
+    const bounded = boundAdditions({}, {actions}).actions as Record<string, {tasks: {output: string}[]}>;
+    expect(bounded['loop-1']!.tasks[0]!.output).toBe('… left out: the status would be too large');
+    expect(bounded['loop-2']).toEqual(record);
+    expect(bounded['loop-10']).toEqual(record);
+  });
+
+  it('drops numbers and sentences of assessments, and says so', () => {
+    const size = {versions: 10, metrics: 60, tasks: 0, loops: 0, text: 'is unavailable'.repeat(9)};
+    const {objectiveAssessments} = boundAdditions({}, {analysis: analysisOf(size)}).analysis as JsonObject;
+    const {data, message} = objectiveAssessments as {data: Record<string, Json[]>; message: string};
+    expect(data['version-0']!.slice(0, 3)).toEqual(STATES.map((state) => ({state})));
+    expect(message).toContain('numbers and sentences are left out, the status would be too large');
+  });
+
+  it('drops the reasons why there is no value, and says so', () => {
+    const size = {versions: 7, metrics: 60, tasks: 0, loops: 0, text: 'the backend refuses '.repeat(6)};
+    const {aggregatedMetrics} = boundAdditions({}, {analysis: analysisOf(size)}).analysis as JsonObject;
+    const {data, message} = aggregatedMetrics as {data: Record<string, {data: JsonObject}>; message: string};
+    expect(data['namespace-of-metrics/metric-0']!.data['version-0']).toEqual(metricEntry(0, ''));
+    expect(data['namespace-of-metrics/metric-2']!.data['version-0']).toEqual({
+      unavailable: `${size.text.slice(0, 39)}…`,
+    });
+    expect(message).toContain('details of values are left out, the status would be too large');
+  });
+
+  it('thins the history when actions take its place, though they alone change', () => {
+    const points = range(120, (index) => ({at: AT, value: String(index)}));
+    const series = range(24, (index) => ({metric: `m${index}`, version: 'b', points}));
+    const history = historyJson({series, leftOut: 0});
+    const record = {tasks: [{index: 0, output: 'x'.repeat(39_000)}]};
+    const bounded = boundAdditions({history}, {actions: {start: record}});
+    expect(bytesOf([bounded.history, bounded.actions])).toBeLessThanOrEqual(MOST_BYTES);
+    expect((bounded.history as JsonObject).message).toMatch(/^\d+ older points are left out$/);
+  });
+});
