@@ -31,9 +31,10 @@ export function gatherEvidence(input: AnalysisInput, metric: string, version: st
   const observation = findObservation(input, metric, version);
   const reading = latestReading(observation);
   if (!reading) return {...NOTHING, problem: missingWords(observation)};
-  const samples = reading.sampleSize ?? requestsOf(input, version);
+  const samples = samplesOf(input, reading, version);
   const found = {value: reading.value, samples, ageSeconds: Math.max(0, secondsSince(reading, input.now))};
-  const problem = ageProblem(input, reading, observation) ?? sampleProblem(input, reading, samples);
+  const problem =
+    ageProblem(input, reading, observation) ?? countProblem(reading) ?? sampleProblem(input, reading, samples);
   return {...found, usable: problem === undefined ? reading.value : undefined, problem};
 }
 
@@ -52,6 +53,10 @@ export function findObservation(input: AnalysisInput, metric: string, version: s
 function missingWords(observation: Observation | undefined): string {
   const reason = observation?.kind === 'unavailable' ? observation.reason : 'it was not read';
   return `has no value: ${reason}`;
+}
+
+function samplesOf(input: AnalysisInput, {sampleSize, uncounted}: Reading, version: string): number | undefined {
+  return uncounted === undefined ? (sampleSize ?? requestsOf(input, version)) : undefined;
 }
 
 /** Requests never become fewer, so the last known number holds however old it is. */
@@ -78,6 +83,12 @@ function ageProblem(
   const cause = observation?.kind === 'unavailable' ? `; no newer value: ${observation.reason}` : '';
   const words = age < 0 ? 'was read in the future' : `is ${Math.floor(age)} s old`;
   return `is stale: the value ${formatExact(reading.value)} ${words}, and ${limit} s are allowed${cause}`;
+}
+
+/** Whoever names a counter does not want values to be judged that nobody counts. */
+function countProblem({value, uncounted}: Reading): string | undefined {
+  if (uncounted === undefined) return undefined;
+  return `cannot be judged: it is not known how many samples the value ${formatExact(value)} has: ${uncounted}`;
 }
 
 function sampleProblem(input: AnalysisInput, reading: Reading, samples: number | undefined): string | undefined {

@@ -4,8 +4,10 @@ import type {Quantity} from '../experiment/quantity.js';
 export interface Reading {
   /** In the metric's own unit; a finite number always, since NaN and the infinities are no quantities. */
   readonly value: Quantity;
-  /** Number of data points behind the value, 0 or more; undefined: the metric names none. */
+  /** Number of data points behind the value, 0 or more; undefined: the metric names nobody who counts, or `uncounted`. */
   readonly sampleSize?: number;
+  /** Why the number is not known though the metric names who counts: then the value can be shown and not judged. */
+  readonly uncounted?: string;
   /** When the value was read. */
   readonly observedAt: Date;
 }
@@ -51,6 +53,7 @@ export function rememberLastValues(previous: Observations, latest: Observations)
 
 function withLast(observation: Observation, earlier: Reading | undefined): Observation {
   if (observation.kind === 'value' || observation.last || !earlier) return observation;
-  const {value, sampleSize, observedAt} = earlier;
-  return {...observation, last: {value, observedAt, ...(sampleSize === undefined ? {} : {sampleSize})}};
+  const {value, observedAt, sampleSize, uncounted} = earlier;
+  const counted = {...(sampleSize !== undefined && {sampleSize}), ...(uncounted !== undefined && {uncounted})};
+  return {...observation, last: {value, observedAt, ...counted}};
 }

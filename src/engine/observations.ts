@@ -1,4 +1,4 @@
-import type {Observation, Observations} from '../analysis/observations.js';
+import type {Observation, Observations, Reading} from '../analysis/observations.js';
 import {quantityToNumber} from '../experiment/quantity.js';
 import type {QueryOutcome} from '../metrics/outcome.js';
 import type {QueryResults} from '../metrics/query-all.js';
@@ -17,25 +17,23 @@ export function toObservations(
   const byMetric = [...results].map(([metric, byVersion]): [string, ReadonlyMap<string, Observation>] => {
     const counts = results.get(sampleSizes.get(metric) ?? '');
     const observed = [...byVersion].map(([version, outcome]): [string, Observation] => {
-      const count = counts?.get(version);
-      const isUncounted = sampleSizes.has(metric) && outcome.kind === 'value' && count?.kind !== 'value';
-      return [version, isUncounted ? uncounted(count) : toObservation(outcome, count, observedAt)];
+      const size = sampleSizes.has(metric) ? sizeOf(counts?.get(version)) : {};
+      return [version, toObservation(outcome, size, observedAt)];
     });
     return [metric, new Map(observed)];
   });
   return new Map(byMetric);
 }
 
-/** A metric that names its sample size is judged by nothing when that cannot be read. */
-function uncounted(count: QueryOutcome | undefined): Observation {
-  const cause = count?.kind === 'unavailable' ? `: ${count.reason}` : '';
-  return {kind: 'unavailable', reason: `its number of samples is not known${cause}`};
+type SampleSize = Pick<Reading, 'sampleSize' | 'uncounted'>;
+
+/** A value that nobody counts any more is still there to be seen. */
+function sizeOf(count: QueryOutcome | undefined): SampleSize {
+  if (count?.kind === 'value') return {sampleSize: Math.max(0, Math.floor(quantityToNumber(count.value)))};
+  return {uncounted: count?.reason ?? 'the metric that counts them was not read'};
 }
 
-function toObservation(outcome: QueryOutcome, count: QueryOutcome | undefined, observedAt: Date): Observation {
+function toObservation(outcome: QueryOutcome, size: SampleSize, observedAt: Date): Observation {
   if (outcome.kind === 'unavailable') return {kind: 'unavailable', reason: outcome.reason};
-  const {value} = outcome;
-  if (count?.kind !== 'value') return {kind: 'value', value, observedAt};
-  const sampleSize = Math.max(0, Math.floor(quantityToNumber(count.value)));
-  return {kind: 'value', value, observedAt, sampleSize};
+  return {kind: 'value', value: outcome.value, observedAt, ...size};
 }

@@ -7,7 +7,7 @@ import type {StepInput} from './input.js';
 import {statusField} from './times.js';
 
 /** Who made the analysis, in the blocks of `status.analysis`. */
-const PROVENANCE = 'iter8ctl';
+export const PROVENANCE = 'iter8ctl';
 
 /** `status.analysis` with the analysis of an iteration; collected histograms are kept. */
 export function analysisJson(analysed: AnalysisInput, result: AnalysisResult): JsonObject {
