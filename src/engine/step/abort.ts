@@ -1,25 +1,51 @@
+import {recommendVersion} from '../../analysis/ending.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {withoutOpenAction} from './action-records.js';
+import {completionMarks} from './completion.js';
 import type {Effect} from './effects.js';
-import {stageMarks} from './failure.js';
 import type {StepInput} from './input.js';
-import {type Mark, writeStatus} from './marks.js';
-import {type EndingKind, progressJson} from './progress.js';
+import {warningMark, writeStatus} from './marks.js';
+import {type Progress, progressJson} from './progress.js';
+import {recommendation} from './recommendation.js';
+import {analysisWithoutWinner} from './stored-analysis.js';
 import {isAborted, wishOf} from './wishes.js';
-import {finalMessage} from './words.js';
 
 /** Ends an experiment that is not wanted any more and has not touched traffic yet. */
 export function abortBeforeRun(input: StepInput): readonly Effect[] | undefined {
   if (!isAborted(input)) return undefined;
-  const reason = wishOf(input)?.reason ?? '';
+  const reason = reasonOf(input);
   const progress = progressJson({attempts: 0, ending: {kind: 'aborted', reason}});
-  return [writeStatus(input, {stage: 'Completed', progress}, ...completionMarks(input, 'aborted', reason))];
+  const fields = {stage: 'Completed', progress, ...openActionEnded(input)};
+  return [writeStatus(input, fields, ...completionMarks(input, 'aborted', reason))];
 }
 
-/** The marks of an end that is no failure. */
-export function completionMarks(input: StepInput, kind: EndingKind, reason: string, hasFinish = false): Mark[] {
-  const message = finalMessage(input.experiment, kind, reason, hasFinish);
-  const isWarning = kind !== 'finished';
-  return [
-    ...stageMarks(input, 'Completed'),
-    {type: 'Completed', isTrue: true, reason: 'ExperimentCompleted', message, isWarning},
-  ];
+/**
+ * Decides that the run is over because somebody wishes so: back to the baseline, and no verdict. A normal end is not carried
+ * out any more; a rollback ends in the same way, and goes on.
+ */
+export function abortRun(input: StepInput, {ending}: Progress): readonly Effect[] | undefined {
+  const isOver = ending !== undefined && ending.kind !== 'finished';
+  if (isOver || !isAborted(input)) return undefined;
+  const {experiment} = input;
+  const reason = reasonOf(input);
+  const fields = {
+    progress: progressJson({attempts: 0, ending: {kind: 'aborted', reason}}),
+    ...openActionEnded(input),
+    ...analysisWithoutWinner(input, withReason('aborted', reason)),
+    ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
+  };
+  return [writeStatus(input, fields, warningMark('AbortStarted', withReason('Aborting', reason)))];
+}
+
+function reasonOf(input: StepInput): string {
+  return wishOf(input)?.reason ?? '';
+}
+
+function withReason(words: string, reason: string): string {
+  return reason === '' ? words : `${words}: ${reason}`;
+}
+
+/** An action that has just ended has ended as observed, one that another engine began in a way that nobody knows. */
+function openActionEnded({experiment, observations, now}: StepInput): JsonObject {
+  return withoutOpenAction(experiment, observations.action?.kind ?? 'aborted', now);
 }

@@ -6,9 +6,14 @@ import {boundText} from '../../tasks/tail-text.js';
 import type {TaskEnd} from '../../tasks/task.js';
 import {statusField} from './times.js';
 
+/** `aborted`: the experiment was, and nobody knows how the action would have ended. */
+const ACTION_STATES = ['running', 'succeeded', 'failed', 'aborted'] as const;
+
+type ActionState = (typeof ACTION_STATES)[number];
+
 /** What `status.actions` tells of one run of an action. */
 interface ActionRecord {
-  readonly state: 'running' | 'succeeded' | 'failed';
+  readonly state: ActionState;
   /** Places of the items whose end is recorded: they are never run again. */
   readonly ended: ReadonlySet<number>;
   /** Place of an item that failed. */
@@ -21,7 +26,7 @@ export function recordOf(experiment: Experiment, instance: string): ActionRecord
   if (!record.exists) return undefined;
   const tasks = record.get('tasks').items();
   return {
-    state: record.get('state').oneOf(['running', 'succeeded', 'failed']) ?? 'running',
+    state: record.get('state').oneOf(ACTION_STATES) ?? 'running',
     ended: new Set(tasks.flatMap((task) => task.get('index').integer() ?? [])),
     hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
   };
@@ -56,6 +61,24 @@ export function withActionEnd(
 ): JsonObject {
   const record = rawRecord(experiment, instance);
   return {...recordsOf(experiment), [instance]: {...record, state, endedAt: wholeSecondsText(now)}};
+}
+
+/**
+ * The field `actions` where none is under way any more, since nobody will go on with it; empty when none was.
+ *
+ * @param state how it ended; `aborted` when nobody knows
+ */
+export function withoutOpenAction(
+  experiment: Experiment,
+  state: 'succeeded' | 'failed' | 'aborted',
+  now: Date,
+): JsonObject {
+  const records = recordsOf(experiment);
+  const open = Object.entries(records).filter(([, record]) => isObject(record) && record.state === 'running');
+  if (open.length === 0) return {};
+  const end = {state, endedAt: wholeSecondsText(now)};
+  const ended = open.map(([instance]) => [instance, {...rawRecord(experiment, instance), ...end}]);
+  return {actions: {...records, ...(Object.fromEntries(ended) as JsonObject)}};
 }
 
 function recordsOf(experiment: Experiment): JsonObject {

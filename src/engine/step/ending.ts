@@ -2,18 +2,16 @@ import {planFinalWeights, recommendVersion, type Ending as AnalysedEnding} from 
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {actionOf} from '../../tasks/action.js';
-import {completionMarks} from './abort.js';
 import {type ActionRun, failAction, launchMark, runRest} from './actions.js';
 import {withActionEnd, withLaunch} from './action-records.js';
+import {completionMarks} from './completion.js';
 import type {Effect} from './effects.js';
 import {stageMarks} from './failure.js';
 import type {StepInput} from './input.js';
-import {isTrue, warningMark, writeStatus} from './marks.js';
+import {isTrue, writeStatus} from './marks.js';
 import {type Ending, progressJson, progressOf} from './progress.js';
 import {recommendation} from './recommendation.js';
-import {analysisWithoutWinner} from './stored-analysis.js';
 import {movesTraffic, splitTraffic, weightsJson} from './weights.js';
-import {isAborted, wishOf} from './wishes.js';
 
 /** Decides that the run is over when all iterations are done, also when somebody has made them fewer meanwhile. */
 export function finishRun(input: StepInput): readonly Effect[] | undefined {
@@ -21,20 +19,6 @@ export function finishRun(input: StepInput): readonly Effect[] | undefined {
   if (status.completedIterations < totalIterations(spec)) return undefined;
   const progress = progressOf(input.experiment);
   return [writeStatus(input, {progress: progressJson({...progress, ending: {kind: 'finished', reason: ''}})})];
-}
-
-/** Decides that the run is over because somebody wishes so: back to the baseline, and no verdict. */
-export function abortRun(input: StepInput): readonly Effect[] | undefined {
-  if (!isAborted(input)) return undefined;
-  const {experiment} = input;
-  const reason = wishOf(input)?.reason ?? '';
-  const fields = {
-    progress: progressJson({attempts: 0, ending: {kind: 'aborted', reason}}),
-    ...analysisWithoutWinner(input, reason === '' ? 'aborted' : `aborted: ${reason}`),
-    ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
-  };
-  const message = reason === '' ? 'Aborting' : `Aborting: ${reason}`;
-  return [writeStatus(input, fields, warningMark('AbortStarted', message))];
 }
 
 /** Leaves all traffic with the recommended version, then launches the finish action, or ends without one. */

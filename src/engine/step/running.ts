@@ -1,7 +1,8 @@
 import {totalIterations} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
+import {abortRun} from './abort.js';
 import {carryOut} from './actions.js';
-import {abortRun, concludeRun, finishRun} from './ending.js';
+import {concludeRun, finishRun} from './ending.js';
 import type {Effect} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
@@ -17,9 +18,9 @@ export function proceed(input: StepInput): readonly Effect[] {
   const progress = progressOf(input.experiment);
   return (
     refuseBadVersions(input) ??
+    abortRun(input, progress) ??
     waitAfterFailure(input, progress) ??
     (progress.ending && concludeRun(input, progress.ending)) ??
-    abortRun(input) ??
     completeIteration(input, progress) ??
     pauseIfWished(input) ??
     finishRun(input) ??
