@@ -1,0 +1,63 @@
+import type {Call, Cluster, ResourceKind, Selection} from '../cluster/port.js';
+import {Iter8Error} from '../errors.js';
+import {Field, FieldError} from '../experiment/field.js';
+import type {JsonObject} from '../experiment/json.js';
+import type {Experiment} from '../experiment/model.js';
+import {GROUP, parseExperiment} from '../experiment/parse.js';
+
+/**
+ * Experiments as the cluster serves them, of whichever version it prefers.
+ *
+ * @throws Iter8Error NOT_FOUND where it serves none
+ */
+export async function experimentKind(cluster: Cluster, call?: Call): Promise<ResourceKind> {
+  const kind = await cluster.findKind({group: GROUP, kind: 'Experiment'}, call);
+  if (kind) return kind;
+  throw new Iter8Error(
+    'NOT_FOUND',
+    `the cluster at ${cluster.server} knows no Experiments of ${GROUP}`,
+    'install them with: iter8ctl install',
+  );
+}
+
+export async function getExperiment(cluster: Cluster, name: string, call?: Call): Promise<Experiment> {
+  const kind = await experimentKind(cluster, call);
+  return experimentOf(await cluster.get(kind, {namespace: cluster.namespace, name}, call));
+}
+
+/**
+ * In the order of the server, which is that of the names.
+ *
+ * @throws Iter8Error NOT_FOUND where there are none
+ */
+export async function listExperiments(cluster: Cluster, selection: Selection, call?: Call): Promise<Experiment[]> {
+  const {items} = await cluster.list(await experimentKind(cluster, call), selection, call);
+  if (items.length > 0) return items.map(experimentOf);
+  throw noExperiments(selection);
+}
+
+/** As `kubectl get` says it. */
+export function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
+  const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
+  const which = labelSelector === undefined ? '' : ` with ${labelSelector}`;
+  const hint = namespace === undefined ? 'create one with: iter8ctl create experiment' : 'look everywhere with -A';
+  return new Iter8Error('NOT_FOUND', `no experiments${which} ${place}`, hint);
+}
+
+/** By creation; of those of one second, the last by name. */
+export function newestOf(experiments: readonly Experiment[]): Experiment | undefined {
+  const time = ({createdAt}: Experiment) => createdAt?.getTime() ?? 0;
+  return [...experiments].sort((a, b) => time(a) - time(b) || (a.name < b.name ? -1 : 1)).at(-1);
+}
+
+/** @throws Iter8Error INVALID that names the experiment, when a field of it cannot be read */
+export function experimentOf(resource: JsonObject): Experiment {
+  try {
+    return parseExperiment(resource);
+  } catch (error) {
+    if (!(error instanceof FieldError)) throw error;
+    const metadata = new Field(resource).get('metadata');
+    const name = ['namespace', 'name'].map((key) => metadata.get(key).text() ?? '').join('/');
+    throw new Iter8Error('INVALID', `experiment ${name}: ${error.message}`, error.hint, {cause: error});
+  }
+}
