@@ -2,7 +2,7 @@ import type {Outcome} from './recorder.js';
 import type {PlannedTarget} from './plan.js';
 
 /** One request on its way. */
-export interface Exchange {
+export interface SentRequest {
   /** Never rejects: a failure is an outcome. */
   readonly outcome: Promise<Outcome>;
   /** Gives the request up; its outcome is then of no interest. */
@@ -11,7 +11,7 @@ export interface Exchange {
 
 /** The connections to one version. */
 export interface Connections {
-  send(): Exchange;
+  send(): SentRequest;
   /** Ends all connections at once. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type {Clock} from './clock.js';
-import type {Connections, Exchange} from './connections.js';
+import type {Connections, SentRequest} from './connections.js';
 import type {Outcome} from './recorder.js';
 import {TIMED_OUT} from './transport-error.js';
 
@@ -26,7 +26,7 @@ export interface SenderOptions {
  */
 export class Sender {
   readonly #waiting: DueRequest[] = [];
-  readonly #running = new Map<Exchange, DueRequest>();
+  readonly #running = new Map<SentRequest, DueRequest>();
 
   constructor(
     private readonly connections: Connections,
@@ -60,10 +60,10 @@ export class Sender {
   async #send(request: DueRequest): Promise<void> {
     // timers are up to half a millisecond early: then latency counts from the sending
     const startMs = Math.min(request.dueMs, this.options.clock.now());
-    const exchange = this.connections.send();
-    this.#running.set(exchange, request);
-    const outcome = await exchange.outcome;
-    if (!this.#running.delete(exchange)) return; // it timed out before
+    const sent = this.connections.send();
+    this.#running.set(sent, request);
+    const outcome = await sent.outcome;
+    if (!this.#running.delete(sent)) return; // it timed out before
     this.#end(request, startMs, outcome);
     this.#goOn();
   }
@@ -80,10 +80,10 @@ export class Sender {
   /** Counts as timed out what is not answered in its time, sent or not. */
   expire(): void {
     const latestDueMs = this.options.clock.now() - this.options.timeoutMs;
-    for (const [exchange, request] of this.#running) {
+    for (const [sent, request] of this.#running) {
       if (request.dueMs > latestDueMs) continue;
-      this.#running.delete(exchange);
-      exchange.cancel();
+      this.#running.delete(sent);
+      sent.cancel();
       this.#timeOut(request);
     }
     const late = this.#waiting.findIndex(({dueMs}) => dueMs > latestDueMs);

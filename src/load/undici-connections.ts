@@ -1,5 +1,5 @@
 import {type Dispatcher, Pool} from 'undici';
-import type {Connections, Exchange} from './connections.js';
+import type {Connections, SentRequest} from './connections.js';
 import type {PlannedTarget} from './plan.js';
 import type {Outcome} from './recorder.js';
 import {transportErrorReason} from './transport-error.js';
@@ -11,15 +11,15 @@ export function openConnections({origin, request}: PlannedTarget, connections: n
   const options = {...request, body: request.body ?? null} as Dispatcher.DispatchOptions;
   return {
     send: () => {
-      const exchange = new PoolExchange();
-      pool.dispatch(options, exchange);
-      return exchange;
+      const sent = new PoolRequest();
+      pool.dispatch(options, sent);
+      return sent;
     },
     close: () => pool.destroy(),
   };
 }
 
-class PoolExchange implements Exchange, Dispatcher.DispatchHandler {
+class PoolRequest implements SentRequest, Dispatcher.DispatchHandler {
   readonly outcome: Promise<Outcome>;
   #settle: (outcome: Outcome) => void = () => undefined;
   #controller: Dispatcher.DispatchController | undefined;

@@ -1,14 +1,13 @@
 import type {JsonObject} from '../experiment/json.js';
 import type {Quantity} from '../experiment/quantity.js';
 
-export const METRIC_TYPES = ['Counter', 'Gauge'] as const;
 export const AUTH_TYPES = ['Basic', 'Bearer', 'APIKey'] as const;
 export const METHODS = ['GET', 'POST'] as const;
 
 /** `Counter` never falls over time; `Gauge` may rise and fall. Only the mock generator treats them differently. */
-export type MetricType = (typeof METRIC_TYPES)[number];
-export type AuthType = (typeof AUTH_TYPES)[number];
-export type Method = (typeof METHODS)[number];
+export type MetricType = 'Counter' | 'Gauge';
+type AuthType = (typeof AUTH_TYPES)[number];
+type Method = (typeof METHODS)[number];
 
 /** A Metric resource of v2alpha1 or v2alpha2, in the terms of v2alpha2. */
 export interface Metric {
@@ -32,7 +31,7 @@ export interface Metric {
 export type MetricSource = BuiltinSource | MockSource | QuerySource;
 
 /** The histograms that task `metrics/collect` has stored. */
-export interface BuiltinSource {
+interface BuiltinSource {
   readonly kind: 'builtin';
 }
 

@@ -14,7 +14,7 @@ import {
 } from './metric.js';
 
 /** What an installation of v2alpha1 had in its configuration as `metricsBackend.url`. */
-export const V2ALPHA1_PROMETHEUS_URL = 'http://prometheus-operated.iter8-monitoring:9090';
+const V2ALPHA1_PROMETHEUS_URL = 'http://prometheus-operated.iter8-monitoring:9090';
 
 /** The value of the first result of a Prometheus instant query. */
 export const PROMETHEUS_VALUE = '.data.result[0].value[1] | tonumber';

@@ -73,10 +73,11 @@ export async function collectMetrics(
   for (const reference of references) {
     const chain = await followChain(reference, options, readOnce);
     if (!Array.isArray(chain)) return chain;
-    chain.forEach((metric) => found.metrics.set(fullNameOf(metric), metric));
-    found.names.set(reference, fullNameOf(chain[0]!));
-    chain.slice(1).forEach((metric, index) => {
-      found.sampleSizes.set(fullNameOf(chain[index]!), fullNameOf(metric));
+    chain.forEach((metric, index) => {
+      const [name, counted] = [fullNameOf(metric), chain[index - 1]];
+      found.metrics.set(name, metric);
+      if (counted) found.sampleSizes.set(fullNameOf(counted), name);
+      else found.names.set(reference, name);
     });
   }
   return {kind: 'collected', ...found};
@@ -104,7 +105,8 @@ async function followChain(
     const metric = await find(next, {...options, namespace}, read);
     if ('kind' in metric) return explain(metric, next, chain.at(-1));
     if (chain.some((earlier) => fullNameOf(earlier) === fullNameOf(metric))) return circular(metric);
-    if (chain.length === LONGEST_CHAIN) return tooLong(chain);
+    const [first] = chain;
+    if (first && chain.length === LONGEST_CHAIN) return tooLong(first);
     chain.push(metric);
     [next, namespace] = [metric.sampleSize, metric.namespace];
   }
@@ -122,8 +124,8 @@ function circular(metric: Metric): MetricProblem {
   return {kind: 'invalid', name, reason: `the sampleSize of metric ${name} leads back to itself`};
 }
 
-function tooLong(chain: readonly Metric[]): MetricProblem {
-  const name = fullNameOf(chain[0]!);
+function tooLong(first: Metric): MetricProblem {
+  const name = fullNameOf(first);
   return {kind: 'invalid', name, reason: `more than ${LONGEST_CHAIN} metrics follow ${name} as sampleSize`};
 }
 

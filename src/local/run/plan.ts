@@ -7,7 +7,7 @@ import {parseObjectiveText} from '../../experiment/objective-text.js';
 import {BUILTIN_FORMULAS} from '../../metrics/builtin/builtin.js';
 import type {Metric} from '../../metrics/metric.js';
 import {queriedVersions} from '../../metrics/version.js';
-import {experimentFor, planSchedule, type RunVersion} from './run-experiment.js';
+import {divideDuration, experimentFor, type RunVersion} from './url-experiment.js';
 
 /** A run without a cluster, ready to begin. */
 export interface RunPlan {
@@ -54,10 +54,10 @@ export function planFromUrls(request: UrlRequest): RunPlan {
   const limits = objectives.map(parseObjectiveText);
   limits.forEach(({metric}) => requireBuiltin(metric));
   requireQuality(limits.map(({metric}) => metric));
-  const schedule = planSchedule(durationMs);
-  const minimumSamples = samplesToJudge((rps ?? 0) * schedule.intervalSeconds, targets.length);
-  const resource = experimentFor({versions: targets, objectives: limits, schedule, minimumSamples});
-  return {resource, metrics: [], targets, ...schedule};
+  const times = divideDuration(durationMs);
+  const minimumSamples = samplesToJudge((rps ?? 0) * times.intervalSeconds, targets.length);
+  const resource = experimentFor({versions: targets, objectives: limits, times, minimumSamples});
+  return {resource, metrics: [], targets, ...times};
 }
 
 const [FEWEST_SAMPLES, MOST_SAMPLES] = [1, 20];

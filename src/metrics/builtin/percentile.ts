@@ -45,7 +45,8 @@ function firstIndex(values: readonly number[], passes: (value: number) => boolea
   let [low, high] = [0, values.length];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (passes(values[middle]!)) high = middle;
+    const value = values[middle];
+    if (value === undefined || passes(value)) high = middle;
     else low = middle + 1;
   }
   return low;

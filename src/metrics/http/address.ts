@@ -4,7 +4,7 @@ import {BlockList, isIPv6} from 'node:net';
  * Who may be behind an IP address: `public`; `private`, which is one's own machine or network; `forbidden`, which no
  * request of ours has any business with: unspecified, link-local, cloud metadata, multicast, reserved.
  */
-export type AddressKind = 'public' | 'private' | 'forbidden';
+type AddressKind = 'public' | 'private' | 'forbidden';
 
 type Range = readonly [network: string, prefix: number];
 

@@ -1,7 +1,7 @@
 import {isIP} from 'node:net';
 import {type Unavailable, unavailable} from '../outcome.js';
-import {exchange, type RawAnswer, type ResolvedAddress} from './exchange.js';
 import {connectionFailure, statusFailure} from './failure.js';
+import {type RawAnswer, type ResolvedAddress, sendPinned} from './pinned-request.js';
 import {addressCheck, type AddressCheck, type AddressPolicy} from './policy.js';
 import {isRedirect, redirected} from './redirect.js';
 import {type HttpRequest, parseHttpUrl} from './request.js';
@@ -116,7 +116,7 @@ async function ask(request: HttpRequest, surroundings: Surroundings): Promise<Ra
     const refusal = check(bareHost(url), address);
     if (refusal !== undefined) return unavailable('unreachable', refusal);
   }
-  return exchange({
+  return sendPinned({
     request,
     url,
     addresses: addresses as readonly ResolvedAddress[],

@@ -1,5 +1,5 @@
 import {type Unavailable, unavailable} from '../outcome.js';
-import type {RawAnswer} from './exchange.js';
+import type {RawAnswer} from './pinned-request.js';
 import {type HttpRequest, parseHttpUrl} from './request.js';
 
 const REDIRECTS = [301, 302, 303, 307, 308];

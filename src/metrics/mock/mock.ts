@@ -4,7 +4,7 @@ import {type Unavailable, unavailable, type Value} from '../outcome.js';
 import {wholeSeconds} from '../template.js';
 import {type Random, symmetricBeta} from './random.js';
 
-export type MockMetric = Pick<Metric, 'type'> & {readonly source: MockSource};
+type MockMetric = Pick<Metric, 'type'> & {readonly source: MockSource};
 
 /**
  * The value of a mock metric after t seconds: a counter is t × level; a gauge is drawn anew each time around its level,

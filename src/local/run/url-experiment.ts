@@ -9,17 +9,17 @@ export interface RunVersion {
 }
 
 /** What `run` was asked to judge, from its flags. */
-export interface RunRequest {
+export interface UrlExperiment {
   /** Baseline first; one alone is a conformance test. */
   readonly versions: readonly RunVersion[];
   readonly objectives: readonly ObjectiveItem[];
-  readonly schedule: RunSchedule;
+  readonly times: RunTimes;
   /** Requests without which a version is not judged. */
   readonly minimumSamples: number;
 }
 
 /** How a duration is divided: warm-up, and then one interval for each iteration. */
-export interface RunSchedule {
+export interface RunTimes {
   readonly warmUpMs: number;
   readonly intervalSeconds: number;
   readonly iterations: number;
@@ -35,7 +35,7 @@ const LONGEST_WARM_UP_MS = 5000;
  * @param durationMs warm-up included
  * @throws Iter8Error INVALID when it is too short for a single iteration
  */
-export function planSchedule(durationMs: number): RunSchedule {
+export function divideDuration(durationMs: number): RunTimes {
   const warmUpMs = Math.min(LONGEST_WARM_UP_MS, durationMs * WARM_UP_SHARE);
   const seconds = (durationMs - warmUpMs) / 1000;
   if (seconds < 1)
@@ -45,7 +45,7 @@ export function planSchedule(durationMs: number): RunSchedule {
 }
 
 /** The Experiment that a command line with URLs means: a Canary of two versions, or a Conformance test of one. */
-export function experimentFor({versions, objectives, schedule, minimumSamples}: RunRequest): JsonObject {
+export function experimentFor({versions, objectives, times, minimumSamples}: UrlExperiment): JsonObject {
   const [baseline, ...candidates] = versions.map(({name, url}) => ({
     name,
     variables: [{name: 'url', value: withoutCredentials(url)}],
@@ -64,7 +64,7 @@ export function experimentFor({versions, objectives, schedule, minimumSamples}: 
         objectives,
         strength: {minimumSamples},
       },
-      duration: {intervalSeconds: schedule.intervalSeconds, iterationsPerLoop: schedule.iterations},
+      duration: {intervalSeconds: times.intervalSeconds, iterationsPerLoop: times.iterations},
       versionInfo: isCanary ? {baseline, candidates} : {baseline},
     },
   };

@@ -10,7 +10,7 @@ export interface ResolvedAddress {
 }
 
 /** One request to one host, whose addresses have been checked. */
-export interface Exchange {
+export interface PinnedRequest {
   readonly request: HttpRequest;
   readonly url: URL;
   /** The connection goes to one of these and to no other: the name is not resolved again. */
@@ -30,10 +30,10 @@ export interface RawAnswer {
 }
 
 /** Sends the request and reads the answer whole; never rejects. The connection is not used again. */
-export async function exchange(task: Exchange): Promise<RawAnswer | Unavailable> {
-  const {host} = task.url;
+export async function sendPinned(pinned: PinnedRequest): Promise<RawAnswer | Unavailable> {
+  const {host} = pinned.url;
   try {
-    const response = await send(task);
+    const response = await send(pinned);
     const {statusCode: status = 0, headers} = response;
     if (status < 200 || status > 299) return withoutBody(response);
     const encoding = headers['content-encoding'] ?? 'identity';
@@ -41,8 +41,8 @@ export async function exchange(task: Exchange): Promise<RawAnswer | Unavailable>
       response.destroy();
       return unavailable('answer', `${host} compresses its answer though it was not asked to`);
     }
-    const body = await readBody(response, task.largestBody);
-    if (!body) return unavailable('answer', `${host} answers with more than ${inWords(task.largestBody)}`);
+    const body = await readBody(response, pinned.largestBody);
+    if (!body) return unavailable('answer', `${host} answers with more than ${inWords(pinned.largestBody)}`);
     return {kind: 'answer', status, headers, body};
   } catch (error) {
     return connectionFailure(host, error);
@@ -58,16 +58,16 @@ function inWords(bytes: number): string {
   return bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MiB` : `${bytes} bytes`;
 }
 
-async function send(task: Exchange): Promise<IncomingMessage> {
-  const {request} = task.url.protocol === 'https:' ? await import('node:https') : await import('node:http');
+async function send(pinned: PinnedRequest): Promise<IncomingMessage> {
+  const {request} = pinned.url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   return new Promise((resolve, reject) => {
-    const outgoing = request(optionsOf(task), resolve);
+    const outgoing = request(optionsOf(pinned), resolve);
     outgoing.on('error', reject);
-    outgoing.end(task.request.body);
+    outgoing.end(pinned.request.body);
   });
 }
 
-function optionsOf({request, url, addresses, trusted, signal}: Exchange): RequestOptions & {ca?: string[]} {
+function optionsOf({request, url, addresses, trusted, signal}: PinnedRequest): RequestOptions & {ca?: string[]} {
   const {username, password} = url;
   const auth = username === '' && password === '' ? {} : {auth: `${decode(username)}:${decode(password)}`};
   return {
@@ -79,7 +79,7 @@ function optionsOf({request, url, addresses, trusted, signal}: Exchange): Reques
     headers: {accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'iter8ctl', ...lowerNames(request)},
     ...auth,
     agent: false,
-    lookup: pinned(addresses),
+    lookup: onlyAt(addresses),
     signal,
     ...(trusted ? {ca: [...trusted]} : {}),
   };
@@ -113,7 +113,7 @@ function lowerNames({headers, body}: HttpRequest): Record<string, string> {
 }
 
 /** Answers every question for an address with those that were checked. */
-function pinned(addresses: readonly ResolvedAddress[]): LookupFunction {
+function onlyAt(addresses: readonly ResolvedAddress[]): LookupFunction {
   return (_host, options, callback) => {
     const [first] = addresses;
     if (options.all) callback(null, [...addresses]);
