@@ -158,6 +158,35 @@ describe('weights that cannot be set', () => {
     expect(ended.status.completedIterations).toBe(2);
   });
 
+  it.each([
+    ['set', 'stays at b 90, c 10'],
+    ['read', 'was last seen at b 90, c 10'],
+  ] as const)(
+    'leave traffic where it is when they cannot be %s any more, which the last message says',
+    async (what, left) => {
+      const isCut = (of: World) => of.splits.length > 0;
+      const {experiment: ended, events} = await play(experiment(), {
+        values: HEALTHY,
+        ports: (of) => ({
+          setWeights: async (wanted) => {
+            if (isCut(of)) throw new Error(REFUSED);
+            of.splits.push(wanted.map(({percent}) => percent));
+            of.weights = wanted;
+          },
+          ...(what === 'read' && {
+            observeWeights: async ({status}) => {
+              if (status.completedIterations > 0) throw new Error(REFUSED);
+              return {kind: 'observed', weights: of.weights};
+            },
+          }),
+        }),
+      });
+      const cause = `Failure redistributing weights: ${REFUSED}`;
+      expect(ended.status.failure).toBe(`WeightRedistributionFailed: ${cause}`);
+      expect(events.at(-1)?.message).toBe(`Experiment failed: ${cause}; traffic ${left}`);
+    },
+  );
+
   it('are given up too when the final split cannot be set', async () => {
     const {experiment: ended} = await play(experiment(), {
       values: HEALTHY,

@@ -23,13 +23,13 @@ export function abortBeforeRun(input: StepInput): readonly Effect[] | undefined 
  * Decides that the run is over because somebody wishes so: back to the baseline, and no verdict. A normal end is not carried
  * out any more; a rollback ends in the same way, and goes on.
  */
-export function abortRun(input: StepInput, {ending}: Progress): readonly Effect[] | undefined {
+export function abortRun(input: StepInput, {ending, versions}: Progress): readonly Effect[] | undefined {
   const isOver = ending !== undefined && ending.kind !== 'finished';
   if (isOver || !isAborted(input)) return undefined;
   const {experiment} = input;
   const reason = reasonOf(input);
   const fields = {
-    progress: progressJson({attempts: 0, ending: {kind: 'aborted', reason}}),
+    progress: progressJson({attempts: 0, versions, ending: {kind: 'aborted', reason}}),
     ...openActionEnded(input),
     ...analysisWithoutWinner(input, withReason('aborted', reason)),
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),

@@ -1,6 +1,7 @@
 import type {Effect} from './effects.js';
 import type {StepInput} from './input.js';
 import {type Mark, progressMark, writeStatus} from './marks.js';
+import {trafficLeftWords} from './traffic-left.js';
 import {wordsOf} from './words.js';
 
 /** What goes into the condition Failed, and into the final message. */
@@ -16,11 +17,11 @@ export interface Failure {
 
 /**
  * Ends the experiment as failed. The cause stands in the final message too: the original names it in the condition Failed
- * only (weakness 16).
+ * only (weakness 16). Traffic is left where it is, which the final message says as well when a candidate has any.
  */
 export function failExperiment(input: StepInput, failure: Failure): readonly Effect[] {
   const {reason, message, summary = 'Experiment failed', cause = message} = failure;
-  const final = `${summary}: ${cause}`;
+  const final = `${summary}: ${cause}${trafficLeftWords(input)}`;
   const marks: Mark[] = [
     {type: 'Failed', isTrue: true, reason, message, isWarning: true},
     ...stageMarks(input, 'Completed'),

@@ -10,6 +10,7 @@ import type {StepInput} from './input.js';
 import {writeStatus} from './marks.js';
 import {progressJson, progressOf} from './progress.js';
 import {recommendation} from './recommendation.js';
+import {versionNames} from './versions.js';
 import {hasSplit, movesTraffic, retryOrFail, waitAfterFailure, weightsJson} from './weights.js';
 import {pauseIfWished} from './wishes.js';
 
@@ -73,7 +74,7 @@ function beginRunning(input: StepInput): readonly Effect[] {
   if (answer?.kind === 'failed' && movesTraffic(experiment)) return retryOrFail(input, answer.reason);
   const fields = {
     stage: 'Running',
-    progress: progressJson({attempts: 0}),
+    progress: progressJson({attempts: 0, versions: versionNames(experiment)}),
     ...recommendation(experiment, baselineOf(experiment)?.name),
     ...(answer?.kind === 'observed' && {currentWeightDistribution: weightsJson(answer.weights)}),
   };

@@ -126,7 +126,7 @@ export function completeIteration(input: StepInput, progress: Progress): readonl
   return splitTraffic(input, plan, (weights) => [countIteration(input, progress, weights)]);
 }
 
-function countIteration(input: StepInput, {nextDueAt}: Progress, weights: readonly Weight[]): Effect {
+function countIteration(input: StepInput, {nextDueAt, versions}: Progress, weights: readonly Weight[]): Effect {
   const {experiment, now} = input;
   const iteration = experiment.status.completedIterations + 1;
   const isLast = iteration >= totalIterations(experiment.spec);
@@ -137,6 +137,7 @@ function countIteration(input: StepInput, {nextDueAt}: Progress, weights: readon
     ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(weights)}),
     progress: progressJson({
       attempts: 0,
+      versions,
       ...(nextDueAt && {nextDueAt}),
       ...(isLast && {ending: {kind: 'finished', reason: ''}}),
     }),

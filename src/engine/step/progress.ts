@@ -11,6 +11,8 @@ export interface Progress {
   readonly nextDueAt?: Date;
   /** Number of the iteration that is decided and not counted yet: its weights are being set. */
   readonly decided?: number | undefined;
+  /** Names of the versions that the run began with, the baseline first; undefined: nobody wrote them down. */
+  readonly versions?: readonly string[] | undefined;
   /** How the run ends; undefined while it goes on. */
   readonly ending?: Ending;
   /** Failures in a row to read or set weights. */
@@ -39,20 +41,26 @@ export function progressOf(experiment: Experiment): Progress {
   const nextDueAt = timeIn(progress.get('nextDueAt'));
   const retryAt = timeIn(progress.get('retryAt'));
   const decided = progress.get('decided').integer();
+  const versions = progress
+    .get('versions')
+    .items()
+    .flatMap((name) => name.text() ?? []);
   return {
     attempts: progress.get('attempts').integer() ?? 0,
     ...(nextDueAt && {nextDueAt}),
     ...(retryAt && {retryAt}),
     ...(decided !== undefined && {decided}),
+    ...(versions.length > 0 && {versions}),
     ...(kind && {ending: {kind, reason: ending.get('reason').text() ?? ''}}),
   };
 }
 
 /** As it stands in the status. */
-export function progressJson({nextDueAt, decided, ending, attempts, retryAt}: Progress): JsonObject {
+export function progressJson({nextDueAt, decided, versions, ending, attempts, retryAt}: Progress): JsonObject {
   return {
     ...(nextDueAt && {nextDueAt: nextDueAt.toISOString()}),
     ...(decided !== undefined && {decided}),
+    ...(versions && {versions}),
     ...(ending && {ending: {kind: ending.kind, reason: ending.reason.slice(0, LONGEST_REASON)}}),
     ...(attempts > 0 && {attempts}),
     ...(retryAt && {retryAt: retryAt.toISOString()}),

@@ -7,8 +7,8 @@ import type {Effect} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
 import {completeIteration, iterate} from './iteration.js';
-import {progressJson, progressOf} from './progress.js';
-import {findVersionProblem} from './versions.js';
+import {type Progress, progressJson, progressOf} from './progress.js';
+import {findVersionChange, findVersionProblem} from './versions.js';
 import {waitAfterFailure} from './weights.js';
 import {pauseIfWished} from './wishes.js';
 import {writeStatus} from './marks.js';
@@ -17,7 +17,7 @@ import {writeStatus} from './marks.js';
 export function proceed(input: StepInput): readonly Effect[] {
   const progress = progressOf(input.experiment);
   return (
-    refuseBadVersions(input) ??
+    refuseBadVersions(input, progress) ??
     abortRun(input, progress) ??
     waitAfterFailure(input, progress) ??
     (progress.ending && concludeRun(input, progress.ending)) ??
@@ -30,8 +30,8 @@ export function proceed(input: StepInput): readonly Effect[] {
   );
 }
 
-function refuseBadVersions(input: StepInput): readonly Effect[] | undefined {
-  const message = findVersionProblem(input.experiment);
+function refuseBadVersions(input: StepInput, progress: Progress): readonly Effect[] | undefined {
+  const message = findVersionProblem(input.experiment) ?? findVersionChange(input.experiment, progress);
   return message === undefined ? undefined : failExperiment(input, {reason: 'InvalidExperiment', message});
 }
 

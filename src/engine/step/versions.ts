@@ -1,5 +1,6 @@
 import {Field} from '../../experiment/field.js';
 import type {Experiment, TestingPattern} from '../../experiment/model.js';
+import type {Progress} from './progress.js';
 
 /** Numbers of versions and rewards that a testing pattern takes. */
 interface Limits {
@@ -33,6 +34,29 @@ export function findVersionProblem(experiment: Experiment): string | undefined {
   if (new Set(versions.map(({name}) => name)).size < versions.length) return 'Version names are not unique';
   if (criteria.rewards.length !== rewards) return `Invalid number of rewards for ${testingPattern} experiment`;
   return findPathProblem(experiment);
+}
+
+/** Characters of all names; longer ones are not written down. */
+const LONGEST_NAMES = 2000;
+
+/** The versions that a run begins with, for `progress`; undefined: there are none, or their names are too long. */
+export function versionNames({spec}: Experiment): readonly string[] | undefined {
+  const names = spec.versions.map(({name}) => name);
+  return names.length > 0 && names.join('').length <= LONGEST_NAMES ? names : undefined;
+}
+
+/**
+ * What was done to the versions since the run began: what was observed of them, and the traffic that they have, would be
+ * taken for that of others. The order of candidates does not matter.
+ *
+ * @returns undefined: nothing, or the run was begun by an engine that did not write them down
+ */
+export function findVersionChange({spec}: Experiment, {versions}: Progress): string | undefined {
+  if (!versions) return undefined;
+  const names = spec.versions.map(({name}) => name);
+  const isSameSet = names.length === versions.length && names.every((name) => versions.includes(name));
+  if (isSameSet && names[0] === versions[0]) return undefined;
+  return `Versions were changed during the run: they were ${versions.join(', ')}, and are ${names.join(', ')}`;
 }
 
 /** v2alpha1 has JSON pointers. */

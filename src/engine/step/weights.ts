@@ -7,6 +7,7 @@ import type {StepInput} from './input.js';
 import {warningMark, writeStatus} from './marks.js';
 import {type Progress, progressJson, progressOf} from './progress.js';
 import {secondsAfter} from './times.js';
+import {splitText} from './traffic-left.js';
 
 /** Whether the engine may touch the traffic split. */
 export function movesTraffic({spec}: Experiment): boolean {
@@ -56,10 +57,6 @@ export function splitTraffic(
   if (isSameSplit(wanted, weights.weights)) return goOn(weights.weights);
   const problem = `set ${splitText(wanted)}, but read back ${splitText(weights.weights)}`;
   return retryOrFail(input, problem);
-}
-
-function splitText(weights: readonly Weight[]): string {
-  return weights.map(({version, percent}) => `${version} ${percent}`).join(', ') || 'nothing';
 }
 
 /** Failures in a row after which the experiment is given up. */
