@@ -66,8 +66,10 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
   const writes: string[] = [];
   let clock = 100;
 
+  const isGlobal = ({group, kind}: {group: string; kind: string}) =>
+    kinds.some((each) => each.group === group && each.kind === kind && !each.isNamespaced);
   const keyOf = (kind: {group: string; kind: string}, name: ObjectName) =>
-    [kind.group, kind.kind, name.namespace ?? '', name.name].join('|');
+    [kind.group, kind.kind, isGlobal(kind) ? '' : (name.namespace ?? ''), name.name].join('|');
   const nameIn = (object: JsonObject): ObjectName & {namespace: string} => {
     const {name, namespace: own} = metadataOf(object);
     return {namespace: typeof own === 'string' ? own : namespace, name: textOf(name)};

@@ -1,0 +1,217 @@
+import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import {outcomeOf} from '../../analysis/verdict.js';
+import {Iter8Error} from '../../errors.js';
+import type {Experiment} from '../../experiment/model.js';
+import {GROUP} from '../../experiment/parse.js';
+import type {QueryDeps} from '../../metrics/query.js';
+import {errorWords, type Log} from '../../runtime/log.js';
+import type {ActionItem} from '../../tasks/action.js';
+import {checkItem} from '../../tasks/registry.js';
+import type {TrafficPolicy} from '../../traffic/policy.js';
+import type {Ports} from '../ports.js';
+import {clusterPorts, type ControllerWorld} from './cluster-ports.js';
+import {metricReader} from './cluster-readers.js';
+import type {ControllerMetrics} from './controller-metrics.js';
+import {EventRecorder} from './event-recorder.js';
+import {ExperimentCache, type ExperimentId} from './experiment-cache.js';
+import {leadWhenElected} from './leader.js';
+import {prunedFields} from './pruning.js';
+import {isOver, Supervisor} from './supervisor.js';
+import {targetKey, TargetLock} from './target-lock.js';
+import {WorkerSlots} from './worker-slots.js';
+
+export interface ControllerOptions {
+  readonly cluster: Cluster;
+  /** Undefined: all namespaces. */
+  readonly namespace: string | undefined;
+  readonly installNamespace: string;
+  /** Experiments that are worked on at a time. */
+  readonly workers: number;
+  /** Ours in the leader election; unique for each process. */
+  readonly identity: string;
+  readonly queries: QueryDeps;
+  readonly traffic: TrafficPolicy;
+  /** Runs actions; undefined: this controller runs none, and says so before an experiment begins. */
+  readonly runAction: Ports['runAction'] | undefined;
+  readonly metrics: ControllerMetrics;
+  readonly log: Log;
+  readonly now: () => Date;
+  /** Milliseconds that never go back. */
+  readonly monotonic: () => number;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+const LEASE_NAME = 'iter8ctl-controller';
+
+/** Whatever was begun when the controller is told to stop has this long to end. */
+const DRAIN_MS = 10_000;
+
+/** The engine for all Experiments of a cluster, on one of several processes. */
+export class Controller {
+  #isReady = false;
+
+  constructor(private readonly options: ControllerOptions) {
+    const {metrics} = options;
+    metrics.observe('iter8_queue_depth', 'Experiments that are due and have no worker.', () => this.#depth());
+    metrics.observe('iter8_running_experiments', 'Experiments that have not ended.', () => this.#running());
+  }
+
+  #depth: () => number = () => 0;
+  #running: () => number = () => 0;
+
+  /** As leader it has seen all experiments; as standby it only waits. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /**
+   * Leads whenever it can, until the signal aborts; then ends what was begun and lets go of the Lease.
+   *
+   * @throws Iter8Error when the cluster has no CRDs of ours, or refuses what the engine needs
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const {cluster, installNamespace, identity, log, now, monotonic, sleep, metrics} = this.options;
+    const kind = await requireCrd(cluster, signal);
+    const lease = {namespace: installNamespace, name: LEASE_NAME};
+    const onProblem = (error: unknown) =>
+      log('warning', 'the leader election has a problem', {error: errorWords(error)});
+    this.#isReady = true;
+    while (!signal.aborted) {
+      log('info', 'waiting to lead', {identity});
+      const options = {cluster, lease, identity, monotonic, now, sleep, onProblem};
+      const end = await leadWhenElected(options, (leading) => this.#lead(kind, leading), signal);
+      metrics.isLeader = false;
+      if (end === 'lost') log('warning', 'no longer the leader: the Lease was lost');
+    }
+    this.#isReady = false;
+  }
+
+  async #lead(kind: ResourceKind, signal: AbortSignal): Promise<void> {
+    const {cluster, namespace, metrics, log} = this.options;
+    log('info', 'leading');
+    metrics.isLeader = true;
+    this.#isReady = false;
+    let isSynced = false;
+    const cache = new ExperimentCache(kind, (id, resource) => {
+      if (!isSynced) return;
+      supervisor.consider(id, resource);
+      if (resource && !isOver(resource)) return;
+      cache.wake((other) => resource === undefined || targetKey(other) === targetKey(resource));
+    });
+    const world = this.#world(cache);
+    const supervisor = this.#supervisor(world, signal);
+    const onSynced = () => {
+      isSynced = true;
+      this.#isReady = true;
+      cache.forEach((id, resource) => supervisor.consider(id, resource));
+      log('info', 'all experiments are known', {experiments: cache.size, running: supervisor.size});
+    };
+    try {
+      await cache.follow(cluster, {namespace}, {signal, onSynced});
+    } finally {
+      await this.#drain(world, supervisor);
+    }
+  }
+
+  #world(cache: ExperimentCache): ControllerWorld {
+    const {cluster, now, metrics, log, runAction = noActions} = this.options;
+    const onProblem = (error: unknown) => log('warning', 'an event was not recorded', {error: errorWords(error)});
+    return {
+      ...this.options,
+      cache,
+      lock: new TargetLock(cluster, cache, now),
+      events: new EventRecorder({cluster, now, onProblem}),
+      readMetric: metricReader(cluster),
+      runAction,
+      inFlight: new Set(),
+      onConflict: () => metrics.conflicts.inc(),
+      onQueryFailure: (cause) => metrics.queryFailures.inc({cause}),
+    };
+  }
+
+  #supervisor(world: ControllerWorld, signal: AbortSignal): Supervisor {
+    const {workers, metrics, runAction, sleep, now} = this.options;
+    const slots = new WorkerSlots(workers);
+    const supervisor = new Supervisor({
+      slots,
+      cache: world.cache,
+      portsOf: (id) => clusterPorts(id, world),
+      runOptions: {
+        checkItem: runAction ? checkItem : refuseItem,
+        onWrite: (experiment, events) =>
+          events.forEach(({type, reason, message}) =>
+            this.#tell(experiment, type, message === '' ? reason : `${reason}: ${message}`),
+          ),
+      },
+      signal,
+      sleep,
+      now,
+      onLag: (milliseconds) => metrics.iterationLag.observe(milliseconds / 1000),
+      onEnd: (experiment) => metrics.verdicts.inc({outcome: outcomeOf(experiment)}),
+      onFailure: (id, error, retryMs) => this.#failed(world, {id, error, retryMs}),
+    });
+    this.#depth = () => slots.depth;
+    this.#running = () => supervisor.size;
+    return supervisor;
+  }
+
+  #tell({namespace, name, status}: Experiment, type: 'Normal' | 'Warning', message: string): void {
+    const fields = {
+      experiment: `${namespace}/${name}`,
+      stage: status.stage,
+      iteration: status.completedIterations,
+    };
+    this.options.log(type === 'Warning' ? 'warning' : 'info', message, fields);
+  }
+
+  #failed(
+    {cache, events}: ControllerWorld,
+    {id, error, retryMs}: {readonly id: ExperimentId; readonly error: unknown; readonly retryMs: number},
+  ): void {
+    const {log, metrics} = this.options;
+    const words = errorWords(error);
+    metrics.runFailures.inc();
+    log('error', 'a run stopped', {
+      experiment: `${id.namespace}/${id.name}`,
+      error: words,
+      retrySeconds: retryMs / 1000,
+    });
+    const resource = cache.get(id);
+    if (resource) events.record(resource, [{type: 'Warning', reason: 'RunStopped', message: words}]);
+  }
+
+  /** What was begun is let end, so that nothing of ours reaches the cluster once another one leads. */
+  async #drain({inFlight, events}: ControllerWorld, supervisor: Supervisor): Promise<void> {
+    const {sleep, log} = this.options;
+    const limit = new AbortController();
+    const ended = Promise.allSettled([supervisor.settled(), ...inFlight, events.settled()]);
+    await Promise.race([ended, sleep(DRAIN_MS, limit.signal)]);
+    limit.abort();
+    if (inFlight.size > 0) log('warning', 'stopped with writes under way', {writes: inFlight.size});
+  }
+}
+
+/** @throws Iter8Error NOT_FOUND without CRDs, INVALID when they would drop what the engine writes */
+async function requireCrd(cluster: Cluster, signal: AbortSignal): Promise<ResourceKind> {
+  const hint = 'install them with: iter8ctl install';
+  const kind = await cluster.findKind({group: GROUP, kind: 'Experiment', version: 'v2alpha2'}, {signal});
+  if (!kind) throw new Iter8Error('NOT_FOUND', `the cluster knows no Experiment of ${GROUP}/v2alpha2`, hint);
+  const definitions = await cluster.findKind(
+    {group: 'apiextensions.k8s.io', kind: 'CustomResourceDefinition'},
+    {signal},
+  );
+  if (!definitions) throw new Iter8Error('NOT_FOUND', 'the cluster serves no CustomResourceDefinition', hint);
+  const definition = await cluster.get(definitions, {name: `${kind.plural}.${GROUP}`}, {signal});
+  const pruned = prunedFields(definition, kind.version);
+  if (pruned.length === 0) return kind;
+  const message = `the installed CustomResourceDefinition of Experiments would drop ${pruned.join(', ')}`;
+  throw new Iter8Error('INVALID', message, 'bring it up to date with: iter8ctl install');
+}
+
+const NO_ACTIONS = 'cannot be run: this controller runs no tasks (see --local-tasks)';
+
+function refuseItem(item: ActionItem): string {
+  return checkItem(item) ?? NO_ACTIONS;
+}
+
+const noActions: Ports['runAction'] = () => Promise.resolve({kind: 'failed', reason: `the action ${NO_ACTIONS}`});

@@ -1,0 +1,126 @@
+import type {Cluster, ObjectName} from '../../cluster/port.js';
+import {type Lease, readLease, writeLease} from './lease.js';
+
+/** Of a leader that says nothing more; others wait this long before they take over. */
+const DURATION_MS = 15_000;
+/** A leader that could not renew for so long stops, well before anybody else begins. */
+const GIVE_UP_MS = 10_000;
+const PERIOD_MS = 2_000;
+
+export interface LeaderOptions {
+  readonly cluster: Cluster;
+  readonly lease: ObjectName;
+  /** Ours among all that ask: unique for each process. */
+  readonly identity: string;
+  /** Milliseconds that never go back. */
+  readonly monotonic: () => number;
+  readonly now: () => Date;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Told what goes wrong, once for each failure. */
+  readonly onProblem: (error: unknown) => void;
+}
+
+/**
+ * Leads when nobody else does: waits for the Lease, runs `lead` while it is renewed, and lets go of it at the end, so
+ * that a standby may go on at once. When it cannot be renewed, the signal that `lead` was given aborts.
+ *
+ * Others' clocks are never compared with ours: a Lease counts as abandoned when it has not changed for its duration
+ * while we looked.
+ *
+ * @returns when the signal aborts, or leadership was lost
+ */
+export async function leadWhenElected(
+  options: LeaderOptions,
+  lead: (signal: AbortSignal) => Promise<void>,
+  signal: AbortSignal,
+): Promise<'stopped' | 'lost'> {
+  const lease = await campaign(options, signal);
+  if (!lease) return 'stopped';
+  const leading = new AbortController();
+  const stop = () => leading.abort();
+  signal.addEventListener('abort', stop, {once: true});
+  const renewal = keepRenewing(options, lease, leading);
+  try {
+    await lead(leading.signal);
+  } finally {
+    leading.abort();
+    signal.removeEventListener('abort', stop);
+    const last = await renewal;
+    if (last) await release(options, last);
+  }
+  return signal.aborted ? 'stopped' : 'lost';
+}
+
+/** @returns the Lease once it is ours; undefined when the signal aborts first */
+async function campaign(options: LeaderOptions, signal: AbortSignal): Promise<Lease | undefined> {
+  let seen = {resourceVersion: '', at: options.monotonic()};
+  while (!signal.aborted) {
+    try {
+      const known = await readLease(options.cluster, options.lease, signal);
+      const at = options.monotonic();
+      if (known && known.resourceVersion !== seen.resourceVersion) {
+        seen = {resourceVersion: known.resourceVersion, at};
+      }
+      const isFree = !known || known.holder === '' || at - seen.at > DURATION_MS;
+      const taken = isFree ? await write(options, known, options.identity) : undefined;
+      if (taken) return taken; // also when told to stop meanwhile: whoever called lets go of it
+    } catch (error) {
+      if (!isStopped(signal)) options.onProblem(error);
+    }
+    await options.sleep(PERIOD_MS, signal);
+  }
+  return undefined;
+}
+
+/** @returns the Lease as it was renewed last; undefined when it was lost */
+async function keepRenewing(
+  options: LeaderOptions,
+  first: Lease,
+  leading: AbortController,
+): Promise<Lease | undefined> {
+  let held = {lease: first, at: options.monotonic()};
+  for (;;) {
+    await options.sleep(PERIOD_MS, leading.signal);
+    if (isStopped(leading.signal)) return held.lease;
+    const renewed = await renew(options, held.lease).catch((error: unknown) => {
+      options.onProblem(error);
+      return 'no answer' as const;
+    });
+    const isLost = renewed === 'no answer' ? options.monotonic() - held.at > GIVE_UP_MS : !renewed;
+    if (isLost) {
+      leading.abort();
+      return undefined;
+    }
+    if (renewed && renewed !== 'no answer') held = {lease: renewed, at: options.monotonic()};
+  }
+}
+
+/** Asked anew: it may have changed since. */
+function isStopped({aborted}: AbortSignal): boolean {
+  return aborted;
+}
+
+/** A renewal whose answer was lost is no loss of the Lease: it says who holds it. */
+async function renew(options: LeaderOptions, lease: Lease): Promise<Lease | undefined> {
+  const renewed = await write(options, lease, options.identity);
+  if (renewed) return renewed;
+  const found = await readLease(options.cluster, options.lease, AbortSignal.timeout(GIVE_UP_MS / 2));
+  return found?.holder === options.identity ? found : undefined;
+}
+
+function write(
+  {cluster, lease, now}: LeaderOptions,
+  known: Lease | undefined,
+  holder: string,
+): Promise<Lease | undefined> {
+  return writeLease(cluster, lease, {
+    content: {holder, durationSeconds: DURATION_MS / 1000},
+    known,
+    now: now(),
+    signal: AbortSignal.timeout(GIVE_UP_MS / 2),
+  });
+}
+
+async function release(options: LeaderOptions, lease: Lease): Promise<void> {
+  await write(options, lease, '').catch((error: unknown) => options.onProblem(error));
+}

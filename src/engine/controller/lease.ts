@@ -1,0 +1,128 @@
+import {ConflictError} from '../../cluster/conflict-error.js';
+import type {Cluster, ObjectName, ResourceKind} from '../../cluster/port.js';
+import {Iter8Error} from '../../errors.js';
+import {Field} from '../../experiment/field.js';
+import type {JsonObject} from '../../experiment/json.js';
+
+export const LEASE_KIND: ResourceKind = {
+  group: 'coordination.k8s.io',
+  version: 'v1',
+  kind: 'Lease',
+  plural: 'leases',
+  isNamespaced: true,
+};
+
+/** A Lease as it stands in the cluster. */
+export interface Lease {
+  /** Empty when nobody holds it. */
+  readonly holder: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Changes with every renewal. */
+  readonly resourceVersion: string;
+  readonly uid: string;
+}
+
+/** What a Lease is to say. */
+export interface LeaseContent {
+  readonly holder: string;
+  readonly durationSeconds?: number;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly ownerReferences?: readonly JsonObject[];
+}
+
+export async function readLease(
+  cluster: Cluster,
+  name: ObjectName,
+  signal?: AbortSignal,
+): Promise<Lease | undefined> {
+  try {
+    return leaseOf(await cluster.get(LEASE_KIND, name, {signal}));
+  } catch (error) {
+    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Creates the Lease, or replaces the one that was read.
+ *
+ * @param known as it was read; undefined: there was none
+ * @returns undefined when somebody else was faster
+ */
+export async function writeLease(
+  cluster: Cluster,
+  name: ObjectName,
+  {
+    content,
+    known,
+    now,
+    signal,
+  }: {content: LeaseContent; known: Lease | undefined; now: Date; signal?: AbortSignal},
+): Promise<Lease | undefined> {
+  const object = leaseObject(name, content, known, now);
+  try {
+    const written = known
+      ? cluster.replace(LEASE_KIND, object, {signal})
+      : cluster.create(LEASE_KIND, object, {signal});
+    return leaseOf(await written);
+  } catch (error) {
+    if (error instanceof ConflictError) return undefined;
+    throw error;
+  }
+}
+
+/** Removes the Lease if it is still the one that was read. */
+export async function deleteLease(
+  cluster: Cluster,
+  name: ObjectName,
+  {uid, resourceVersion}: Lease,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await cluster.delete(LEASE_KIND, name, {uid, resourceVersion, signal});
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error; // somebody else has it now
+  }
+}
+
+function leaseOf(object: JsonObject): Lease {
+  const root = new Field(object);
+  const metadata = root.get('metadata');
+  return {
+    holder: root.get('spec', 'holderIdentity').text() ?? '',
+    annotations: Object.fromEntries(
+      metadata
+        .get('annotations')
+        .entries()
+        .map(([key, value]) => [key, value.text() ?? '']),
+    ),
+    resourceVersion: metadata.get('resourceVersion').requiredText(),
+    uid: metadata.get('uid').requiredText(),
+  };
+}
+
+function leaseObject(
+  {namespace, name}: ObjectName,
+  {holder, durationSeconds, annotations, ownerReferences}: LeaseContent,
+  known: Lease | undefined,
+  now: Date,
+): JsonObject {
+  const time = now.toISOString().replace('Z', '000Z'); // microseconds, as Kubernetes writes them
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name,
+      namespace,
+      ...(annotations && {annotations}),
+      ...(ownerReferences && {ownerReferences}),
+      ...(known && {resourceVersion: known.resourceVersion}),
+    },
+    spec: {
+      holderIdentity: holder,
+      acquireTime: time,
+      renewTime: time,
+      ...(durationSeconds !== undefined && {leaseDurationSeconds: durationSeconds}),
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type {Cluster} from '../cluster/port.js';
+import {Iter8Error} from '../errors.js';
+import {Field} from '../experiment/field.js';
+import type {JsonObject} from '../experiment/json.js';
+import type {Experiment} from '../experiment/model.js';
+import {experimentKind, experimentOf} from './experiments.js';
+
+/** What is seen of one experiment; `interrupted`: the connection is lost for now. */
+export type Sight =
+  | {readonly kind: 'seen'; readonly experiment: Experiment}
+  | {readonly kind: 'interrupted'; readonly reason: string};
+
+export interface Followed {
+  readonly name: string;
+  /** Only the experiment of this UID; undefined: that which is there at first. */
+  readonly uid?: string | undefined;
+}
+
+/**
+ * One experiment as it is now, and then at each change, until the signal aborts.
+ *
+ * @throws Iter8Error NOT_FOUND when there is none, or when it is deleted, also if another one takes its name
+ */
+export async function* follow(
+  cluster: Cluster,
+  {name, uid}: Followed,
+  signal: AbortSignal,
+): AsyncGenerator<Sight, void, undefined> {
+  const selection = {namespace: cluster.namespace, fieldSelector: `metadata.name=${name}`};
+  let known = uid;
+  let isSeen = false;
+  for await (const event of cluster.watch(await experimentKind(cluster, {signal}), selection, signal)) {
+    if (event.kind === 'interrupted') yield event;
+    else if (event.kind === 'synced') {
+      if (!isSeen) throw uid === undefined ? missing(name, cluster) : deleted(name, cluster);
+    } else {
+      const found = uidOf(event.object);
+      known ??= found;
+      if (found !== known || event.kind === 'deleted') throw deleted(name, cluster);
+      isSeen = true;
+      yield {kind: 'seen', experiment: experimentOf(event.object)};
+    }
+  }
+}
+
+export function uidOf(resource: JsonObject): string {
+  return new Field(resource).get('metadata', 'uid').text() ?? '';
+}
+
+function missing(name: string, {namespace}: Cluster): Iter8Error {
+  const hint = 'list them with: iter8ctl get experiments -A';
+  return new Iter8Error('NOT_FOUND', `no experiment "${name}" in namespace "${namespace}"`, hint);
+}
+
+function deleted(name: string, {namespace}: Cluster): Iter8Error {
+  const hint = 'whoever deleted it ended it without a verdict';
+  return new Iter8Error('NOT_FOUND', `experiment "${name}" in namespace "${namespace}" was deleted meanwhile`, hint);
+}

@@ -1,0 +1,217 @@
+import {describe, expect, it} from '@jest/globals';
+import {ConflictError} from '../../../src/cluster/conflict-error.js';
+import {Field} from '../../../src/experiment/field.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import type {FakeCluster} from '../../support/fake-cluster.js';
+import {canary, clusterWith, router, startController} from './support/controlled.js';
+import {mortal} from './support/mortal.js';
+import {VirtualTime} from './support/virtual-time.js';
+
+function stored(cluster: FakeCluster, name: string): Field {
+  return new Field(
+    cluster.stored('Experiment').find((object) => new Field(object).get('metadata', 'name').value === name),
+  );
+}
+
+function statusOf(cluster: FakeCluster, name: string): Field {
+  return stored(cluster, name).get('status');
+}
+
+function isCompleted(cluster: FakeCluster, ...names: string[]): () => boolean {
+  return () =>
+    names.every(
+      (name) => statusOf(cluster, name).get('stage').value === 'Completed' && leases(cluster).length === 1,
+    );
+}
+
+function events(cluster: FakeCluster): string[] {
+  return cluster.stored('Event').map((event) => {
+    const [type, reason, message] = ['type', 'reason', 'message'].map(
+      (key) => new Field(event).get(key).text() ?? '',
+    );
+    return `${type} ${reason}: ${message}`;
+  });
+}
+
+/** Of targets and of the leader. */
+function leases(cluster: FakeCluster): readonly JsonObject[] {
+  return cluster.stored('Lease');
+}
+
+function weights(cluster: FakeCluster): unknown[] {
+  const [http] = new Field(cluster.stored('VirtualService')[0]).get('spec', 'http').items();
+  return http!
+    .get('route')
+    .items()
+    .map((route) => route.get('weight').value);
+}
+
+describe('a controller', () => {
+  it('runs an experiment to its end, with its traffic, and tells it by events', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('e')]);
+    const {stop, metrics} = startController(cluster, time);
+    await time.until(isCompleted(cluster, 'e'));
+    await stop();
+    expect(statusOf(cluster, 'e').get('versionRecommendedForPromotion').value).toBe('c');
+    expect(weights(cluster)).toEqual([0, 100]);
+    expect(events(cluster)).toMatchInlineSnapshot(`
+     [
+       "Normal ExperimentInitialized: Experiment status initialized",
+       "Normal TargetAcquired: ",
+       "Normal StageAdvanced: Advanced to Initializing",
+       "Normal StageAdvanced: Advanced to Running",
+       "Normal IterationUpdate: Completed Iteration 1",
+       "Normal IterationUpdate: Completed Iteration 2",
+       "Normal IterationUpdate: Completed Loop 1",
+       "Normal StageAdvanced: Advanced to Completed",
+       "Normal ExperimentCompleted: Experiment completed successfully",
+     ]
+    `);
+    expect(await metrics.text()).toContain('iter8_verdicts_total{outcome="candidateWon"} 1');
+  });
+
+  it('lets a slow candidate have no traffic at the end', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('e')], {latency: '500'});
+    const {stop} = startController(cluster, time);
+    await time.until(isCompleted(cluster, 'e'));
+    await stop();
+    expect(statusOf(cluster, 'e').get('versionRecommendedForPromotion').value).toBe('b');
+    expect(weights(cluster)).toEqual([100, 0]);
+  });
+
+  it('runs experiments of one target one after the other, the oldest first, and says who is in front', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([
+      canary('second'),
+      canary('other', {spec: {target: 'default/else'}, deployment: 'FixedSplit'}),
+    ]);
+    const {stop} = startController(cluster, time);
+    await time.until(() => statusOf(cluster, 'second').get('stage').value === 'Running');
+    cluster.put(canary('third'));
+    await time.until(() => (statusOf(cluster, 'third').get('message').text() ?? '').includes('is held by'));
+    expect(statusOf(cluster, 'third').get('message').value).toBe(
+      'WaitingForTarget: Waiting: target default/app is held by experiment default/second',
+    );
+    await time.until(isCompleted(cluster, 'second', 'third', 'other'));
+    await stop();
+    const [second, third] = ['second', 'third'].map((name) => statusOf(cluster, name).get('startTime').time()!);
+    expect(third!.getTime()).toBeGreaterThanOrEqual(second!.getTime() + 20_000);
+  });
+
+  it('frees the target of an experiment that is deleted in the middle', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('first')]);
+    const {stop} = startController(cluster, time);
+    await time.until(() => statusOf(cluster, 'first').get('stage').value === 'Running');
+    cluster.put(canary('next'));
+    await time.until(() => statusOf(cluster, 'next').get('stage').value === 'Waiting');
+    cluster.remove('Experiment', 'first');
+    await time.until(isCompleted(cluster, 'next'));
+    await stop();
+  });
+
+  it('decides anew when somebody else has changed the experiment meanwhile', async () => {
+    const time = new VirtualTime();
+    let writes = 0;
+    const cluster: FakeCluster = clusterWith([canary('e')], {
+      interfere: (verb, kind) => {
+        if (kind.kind !== 'Experiment' || verb !== 'replace') return;
+        writes += 1;
+        if (writes % 3 === 1) throw new ConflictError('the object has been modified', 'Conflict');
+      },
+    });
+    const {stop, metrics} = startController(cluster, time);
+    await time.until(isCompleted(cluster, 'e'));
+    await stop();
+    expect(statusOf(cluster, 'e').get('completedIterations').value).toBe(2);
+    expect(statusOf(cluster, 'e').get('versionRecommendedForPromotion').value).toBe('c');
+    expect(await metrics.text()).toMatch(/iter8_status_conflicts_total [1-9]/);
+  });
+
+  it('says once what it cannot run, and runs it when it is mended', async () => {
+    const time = new VirtualTime();
+    const broken = canary('e');
+    const cluster = clusterWith([
+      {...broken, spec: {...(broken.spec as JsonObject), duration: {intervalSeconds: 'soon'}}},
+    ]);
+    const {stop, logs} = startController(cluster, time);
+    await time.pass(60);
+    expect(logs.filter(({message}) => message === 'a run stopped')).toHaveLength(1);
+    expect(events(cluster)).toEqual([
+      'Warning RunStopped: spec.duration.intervalSeconds: expected a whole number, got "soon"',
+    ]);
+    cluster.put(broken);
+    await time.until(isCompleted(cluster, 'e'));
+    await stop();
+  });
+
+  it('refuses to run where the installed definition would drop what it writes', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('e')]);
+    const [definition] = cluster.stored('CustomResourceDefinition');
+    const text = JSON.stringify(definition)
+      .replaceAll('"x-kubernetes-preserve-unknown-fields":true', '"title":"closed"')
+      .replaceAll('"progress":', '"unknown":');
+    cluster.put(JSON.parse(text) as JsonObject);
+    await expect(startController(cluster, time).ended).rejects.toThrow(
+      'the installed CustomResourceDefinition of Experiments would drop status.progress',
+    );
+  });
+});
+
+describe('two controllers', () => {
+  it('never lead together, and the second goes on within 20 seconds of a kill', async () => {
+    const time = new VirtualTime();
+    let isDead = false;
+    const cluster = clusterWith([canary('e')]);
+    startController(
+      mortal(cluster, () => (isDead ? 'dead' : 'alive')),
+      time,
+      'first',
+    );
+    await time.until(() => statusOf(cluster, 'e').get('stage').value === 'Running');
+    const second = startController(cluster, time, 'second');
+    await time.pass(5);
+    expect(second.logs.map(({message}) => message)).toEqual(['waiting to lead']);
+    isDead = true;
+    const killedAt = time.now().getTime();
+    await time.until(() => second.logs.some(({message}) => message === 'leading'));
+    expect(time.now().getTime() - killedAt).toBeLessThan(20_000);
+    await time.until(isCompleted(cluster, 'e'));
+    expect(statusOf(cluster, 'e').get('completedIterations').value).toBe(2);
+    await second.stop();
+  });
+
+  it('change at once when the first is stopped', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('e')]);
+    const first = startController(cluster, time, 'first');
+    await time.until(() => first.logs.some(({message}) => message === 'leading'));
+    const second = startController(cluster, time, 'second');
+    await first.stop();
+    const stoppedAt = time.now().getTime();
+    await time.until(() => second.logs.some(({message}) => message === 'leading'));
+    expect(time.now().getTime() - stoppedAt).toBeLessThanOrEqual(2_000);
+    await second.stop();
+  });
+
+  it('change when the leader can renew its Lease no more, and the first stops before', async () => {
+    const time = new VirtualTime();
+    let isCut = false;
+    const cluster = clusterWith([router()]);
+    const first = startController(
+      mortal(cluster, () => (isCut ? 'cut off' : 'alive')),
+      time,
+      'first',
+    );
+    await time.until(() => first.logs.some(({message}) => message === 'leading'));
+    const second = startController(cluster, time, 'second');
+    await time.pass(3);
+    isCut = true;
+    await time.until(() => second.logs.some(({message}) => message === 'leading'));
+    expect(first.logs.map(({message}) => message)).toContain('no longer the leader: the Lease was lost');
+    await second.stop();
+  });
+});
