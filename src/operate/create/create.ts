@@ -1,13 +1,14 @@
 import {ConflictError} from '../../cluster/conflict-error.js';
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
-import {CURRENT_API_VERSION} from '../../experiment/convert/conversion.js';
+import {CURRENT_API_VERSION, objectOf} from '../../experiment/convert/conversion.js';
 import {Field} from '../../experiment/field.js';
-import {isObject, type JsonObject} from '../../experiment/json.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, isCompleted} from '../../experiment/model.js';
 import {GROUP, parseExperiment} from '../../experiment/parse.js';
 import {apiVersionOf} from '../../experiment/reading/resource.js';
-import {getExperiment, isNotFound, stageWords} from '../experiments.js';
+import {getExperiment} from '../experiments.js';
+import {stageWords} from '../stored-experiment.js';
 import {recreate, tryOut} from '../rerun/recreate.js';
 import type {Draft} from './draft.js';
 import {holderOf, holderWords} from './holder.js';
@@ -32,15 +33,15 @@ export interface Created {
 }
 
 /**
- * Creates an Experiment.
+ * Creates an Experiment in the namespace of the cluster's port.
  *
  * @throws Iter8Error INVALID when the name is taken, or the target with `ifBusy: 'fail'`
  * @throws LostExperimentError only when it was to replace another
  */
 export async function createExperiment(cluster: Cluster, draft: Draft, options: CreateOptions): Promise<Created> {
   const {kind, resource} = await servedResource(cluster, draft);
-  const placed = inNamespace(resource, cluster.namespace);
-  const old = await existing(cluster, kind, placed);
+  const placed = {...resource, metadata: {...objectOf(resource.metadata), namespace: cluster.namespace}};
+  const old = await existing(cluster, placed);
   if (old) requireReplaceable(old, options);
   await lookForHolder(cluster, kind, placed, options);
   if (!old) return {kind, object: await createNew(cluster, kind, placed, options), isReplaced: false};
@@ -79,23 +80,14 @@ async function servedResource(
   throw new Iter8Error(served ? 'INVALID' : 'NOT_FOUND', problem, 'run: iter8ctl install');
 }
 
-function inNamespace(resource: JsonObject, namespace: string): JsonObject {
-  const metadata = isObject(resource.metadata) ? resource.metadata : {};
-  return {...resource, metadata: {namespace, ...metadata}};
-}
-
-async function existing(
-  cluster: Cluster,
-  kind: ResourceKind,
-  resource: JsonObject,
-): Promise<Experiment | undefined> {
-  const metadata = new Field(resource).get('metadata');
-  const [name, namespace] = [metadata.get('name').text(), metadata.get('namespace').text()];
+/** @returns undefined also where the server is to make up a name */
+async function existing(cluster: Cluster, resource: JsonObject): Promise<Experiment | undefined> {
+  const name = new Field(resource).get('metadata', 'name').text();
   if (name === undefined) return undefined;
   try {
-    return await getExperiment(cluster, kind, {name, namespace});
+    return await getExperiment(cluster, name);
   } catch (error) {
-    if (isNotFound(error)) return undefined;
+    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
     throw error;
   }
 }

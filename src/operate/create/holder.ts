@@ -1,5 +1,5 @@
 import {type Experiment, isCompleted} from '../../experiment/model.js';
-import {stageWords} from '../experiments.js';
+import {stageWords} from '../stored-experiment.js';
 
 /**
  * The experiment that has the target to itself until it ends: the one that has begun, else the one that waits longest.

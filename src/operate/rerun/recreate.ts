@@ -3,7 +3,7 @@ import type {Cluster, ResourceKind, WriteCall} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {objectOf, omit} from '../../experiment/convert/conversion.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {identityOf} from '../experiments.js';
+import {identityOf} from '../stored-experiment.js';
 
 /** The old object is gone, and the new one could not be created: whoever gets this has to save `resource`. */
 export class LostExperimentError extends Error {
