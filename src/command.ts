@@ -63,6 +63,39 @@ export abstract class Iter8Command extends Command {
     namespace: Flags.string({char: 'n', description: 'Namespace of the experiment.'}),
   };
 
+  /** Which cluster, for `deps.cluster`. */
+  static readonly clusterFlags = {
+    kubeconfig: Flags.string({
+      helpGroup: 'CLUSTER',
+      description: 'Path of the kubeconfig; $KUBECONFIG, ~/.kube/config or the account of the Pod if left out.',
+    }),
+    context: Flags.string({
+      helpGroup: 'CLUSTER',
+      description: 'Context of the kubeconfig; the current one if left out.',
+    }),
+    namespace: Flags.string({
+      char: 'n',
+      helpGroup: 'CLUSTER',
+      description: "Namespace; the context's if left out.",
+    }),
+    'request-timeout': Flags.string({
+      helpGroup: 'CLUSTER',
+      description: 'Give up on a request to the cluster after this time, such as 30s.',
+    }),
+  };
+
+  static readonly allNamespacesFlag = {
+    'all-namespaces': Flags.boolean({char: 'A', helpGroup: 'CLUSTER', description: 'Look in all namespaces.'}),
+  };
+
+  static readonly selectorFlag = {
+    selector: Flags.string({
+      char: 'l',
+      helpGroup: 'CLUSTER',
+      description: "Only those with these labels, such as 'app=shop,tier!=test'.",
+    }),
+  };
+
   /** What metric backends may ask for. */
   static readonly backendFlags = {
     secret: Flags.string({

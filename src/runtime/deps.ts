@@ -1,3 +1,5 @@
+import type {Cluster} from '../cluster/port.js';
+
 /** Where a command writes: stdout or stderr, or a fake in tests. */
 export interface Screen {
   /** Resolves when the text has been handed over. */
@@ -5,6 +7,15 @@ export interface Screen {
   readonly isTerminal: boolean;
   /** Width in characters; undefined where there is none (a pipe, a file). */
   readonly columns: number | undefined;
+}
+
+/** Which cluster, as the flags of kubectl say it. */
+export interface ClusterFlags {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly namespace?: string | undefined;
+  /** As Go writes durations, or seconds; 0: no limit of the user's. */
+  readonly 'request-timeout'?: string | undefined;
 }
 
 /** The world outside, passed in: commands and tests use nothing else of it. */
@@ -20,6 +31,12 @@ export interface Deps {
   readInput(file: string): Promise<Uint8Array>;
   /** Replaces a file's content in one step: readers see the old or the new text, never half of it. */
   writeFile(file: string, text: string): Promise<void>;
+  /**
+   * The cluster that the flags and the environment name; nothing is sent yet. Loads the client, so only for who needs it.
+   *
+   * @throws Iter8Error INVALID when there is no kubeconfig, it cannot be read, or has no such context
+   */
+  readonly cluster: (flags: ClusterFlags) => Promise<Cluster>;
   readonly now: () => Date;
   /**
    * Does something again and again.

@@ -1,7 +1,9 @@
 import {constants, createReadStream, type Stats} from 'node:fs';
 import {access, chmod, readFile, realpath, rename, rm, stat, writeFile} from 'node:fs/promises';
+import type {Cluster} from '../cluster/port.js';
 import {Iter8Error} from '../errors.js';
-import type {Deps, Screen} from './deps.js';
+import {safeText} from '../render/safe-text.js';
+import type {ClusterFlags, Deps, Screen} from './deps.js';
 
 const LARGEST_INPUT = 256 * 1024 * 1024;
 
@@ -13,6 +15,7 @@ export function realDeps(): Deps {
     env: process.env,
     readInput: (file) => (file === '-' ? readStdin() : readNamedFile(file)),
     writeFile: replaceFile,
+    cluster: openRealCluster,
     now: () => new Date(),
     repeat: (everyMs, action) => {
       const timer = setInterval(action, everyMs);
@@ -20,6 +23,15 @@ export function realDeps(): Deps {
     },
     interruption,
   };
+}
+
+async function openRealCluster(flags: ClusterFlags): Promise<Cluster> {
+  const {openFromFlags} = await import('../cluster/open-from-flags.js');
+  return openFromFlags(flags, {
+    env: process.env,
+    isInteractive: process.stdin.isTTY,
+    onPluginText: (line) => process.stderr.write(`${safeText(line)}\n`),
+  });
 }
 
 /** A second signal ends the process at once, should the first not be obeyed. */

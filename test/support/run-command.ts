@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import {Config} from '@oclif/core/config';
+import type {Cluster} from '../../src/cluster/port.js';
 import {Iter8Error} from '../../src/errors.js';
 import {textWidth} from '../../src/render/text-width.js';
 import type {Deps, Screen} from '../../src/runtime/deps.js';
@@ -13,6 +14,8 @@ export interface World {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: Date;
+  /** Where commands that ask a cluster find one; without it there is none. */
+  readonly cluster?: Cluster;
 }
 
 export interface Outcome {
@@ -58,6 +61,10 @@ function fakeDeps(
     readInput: (file) => Promise.resolve().then(() => Buffer.from(world.files?.[file] ?? readFixture(file))),
     writeFile: async (file, text) => {
       written[file] = text;
+    },
+    cluster: async () => {
+      if (world.cluster) return world.cluster;
+      throw new Iter8Error('INVALID', 'no cluster to talk to');
     },
     now: () => world.now ?? new Date('2021-02-18T10:02:00Z'),
     repeat: () => () => undefined,

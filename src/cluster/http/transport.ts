@@ -1,0 +1,112 @@
+import type {Agent, IncomingMessage, RequestOptions} from 'node:http';
+import type {AgentOptions} from 'node:https';
+import type {Credentials} from '../credentials/credentials.js';
+import {readMaterial} from '../kubeconfig/material.js';
+import type {ServerAccess} from '../kubeconfig/access.js';
+import type {Environment} from '../kubeconfig/files.js';
+import {chooseProxy} from './proxy-choice.js';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** With the query, below the server's own path. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sends requests to one server over connections that are kept. */
+export interface Transport {
+  /** @returns the answer as soon as its headers are there */
+  send(request: HttpRequest, credentials: Credentials): Promise<IncomingMessage>;
+  /** Ends idle connections. */
+  close(): void;
+}
+
+/** Watches hold one connection each. */
+const MOST_CONNECTIONS = 100;
+
+/** @throws Iter8Error INVALID for a proxy that cannot be used */
+export function createTransport(access: ServerAccess, env: Environment): Transport {
+  const {server} = access;
+  const isSecure = server.protocol === 'https:';
+  const proxy = chooseProxy(access, env);
+  let agent: Agent | undefined;
+  let agentOf: Credentials['certificate'];
+
+  /** A new certificate needs new connections. */
+  const agentFor = async ({certificate}: Credentials): Promise<Agent> => {
+    if (agent && agentOf?.cert === certificate?.cert && agentOf?.key === certificate?.key) return agent;
+    const created = await createAgent({access, certificate, proxy});
+    if (agent) endIdle(agent);
+    agentOf = certificate;
+    agent = created;
+    return agent;
+  };
+
+  return {
+    async send(request, credentials) {
+      const used = await agentFor(credentials);
+      const {request: start} = isSecure ? await import('node:https') : await import('node:http');
+      return new Promise((resolve, reject) => {
+        const outgoing = start(requestOptions(server, request, credentials, used), resolve);
+        outgoing.on('error', reject);
+        outgoing.end(request.body);
+      });
+    },
+    close: () => agent && endIdle(agent),
+  };
+}
+
+function requestOptions(
+  server: URL,
+  {method, path, headers, body, signal}: HttpRequest,
+  credentials: Credentials,
+  agent: Agent,
+): RequestOptions {
+  return {
+    protocol: server.protocol,
+    hostname: server.hostname.replace(/^\[|\]$/g, ''),
+    port: server.port,
+    path: `${server.pathname.replace(/\/$/, '')}${path}`,
+    method,
+    headers: {
+      'user-agent': 'iter8ctl',
+      ...(body === undefined ? {} : {'content-length': Buffer.byteLength(body)}),
+      ...headers,
+      ...credentials.headers,
+    },
+    agent,
+    signal,
+  };
+}
+
+async function createAgent({
+  access: {server, trust},
+  certificate,
+  proxy,
+}: {
+  readonly access: ServerAccess;
+  readonly certificate: Credentials['certificate'];
+  readonly proxy: URL | undefined;
+}): Promise<Agent> {
+  const isSecure = server.protocol === 'https:';
+  const {Agent: KeepingAgent} = isSecure ? await import('node:https') : await import('node:http');
+  const ca = trust.authorities && (await readMaterial(trust.authorities, 'certificate authority'));
+  const options: AgentOptions = {
+    keepAlive: true,
+    maxSockets: MOST_CONNECTIONS,
+    rejectUnauthorized: trust.isVerified,
+    ...(ca ? {ca} : {}),
+    ...(trust.serverName ? {servername: trust.serverName} : {}),
+    ...certificate,
+  };
+  const agent = new KeepingAgent(options);
+  if (!proxy) return agent;
+  const {tunnelThrough} = await import('./tunnel.js');
+  return Object.assign(agent, {createConnection: tunnelThrough(proxy, isSecure)});
+}
+
+function endIdle(agent: Agent): void {
+  for (const sockets of Object.values(agent.freeSockets)) sockets?.forEach((socket) => socket.destroy());
+}
