@@ -133,7 +133,8 @@ export function firstOf(...fields: [Field, ...Field[]]): Field {
   return fields.find((field) => field.exists) ?? fields[0];
 }
 
-function describeValue(value: Json | undefined): string {
+/** A value in words for a message: `nothing`, `a list`, or the beginning of its text. */
+export function describeValue(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (isObject(value)) return 'an object';
