@@ -1,20 +1,13 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import type {Experiment} from '../../src/experiment/model.js';
-import {WISH_ANNOTATION} from '../../src/experiment/wish.js';
 import type {Ports} from '../../src/engine/ports.js';
 import {runExperiment} from '../../src/engine/run.js';
 import {progressOf} from '../../src/engine/step/progress.js';
 import {experiment, HEALTHY, SLOW} from './support/experiment.js';
 import {play} from './support/play.js';
+import {wishToAbort} from './support/wish.js';
 import {START, World, type WorldOptions} from './support/world.js';
-
-const wishToAbort = (world: World): void => {
-  world.store.change((resource) => ({
-    ...resource,
-    metadata: {...(resource.metadata as JsonObject), annotations: {[WISH_ANNOTATION]: 'abort'}},
-  }));
-};
 
 /** Like a cluster: a write upon an old resource is refused, and waits end early, after a second. */
 const clusterLike = (world: World): Partial<Ports> => ({

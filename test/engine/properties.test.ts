@@ -2,7 +2,6 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {currentWinner} from '../../src/analysis/current-winner.js';
 import {type Experiment, STAGES} from '../../src/experiment/model.js';
-import {WISH_ANNOTATION} from '../../src/experiment/wish.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
 import {runExperiment} from '../../src/engine/run.js';
 import type {StepInput} from '../../src/engine/step/input.js';
@@ -11,6 +10,7 @@ import {step} from '../../src/engine/step/step.js';
 import {holds, parseActionCondition} from '../../src/tasks/condition.js';
 import {anySighting, anyUseless, see, type Sighting} from './support/any-world.js';
 import {experiment, type Sketch} from './support/experiment.js';
+import {wishToAbort} from './support/wish.js';
 import {START, World, type WorldOptions} from './support/world.js';
 
 const VERSIONS = ['b', 'c', 'd'];
@@ -63,14 +63,12 @@ interface Course {
   readonly end: Experiment;
 }
 
-const ABORTED = {metadata: {name: 'e', namespace: 'default', annotations: {[WISH_ANNOTATION]: 'abort'}}};
-
 /** Plays a run; asks every question twice. */
 async function course({sketch, iterations, obedience, abortAfter}: Run): Promise<Course> {
   const written: Experiment[] = [];
   const world = new World(experiment(sketch), worldOf(iterations, obedience));
   const onWrite = (one: Experiment): void => {
-    if (written.push(one) === abortAfter) world.store.change((resource) => ({...resource, ...ABORTED}));
+    if (written.push(one) === abortAfter) wishToAbort(world);
   };
   const {experiment: end} = await runExperiment(world.ports, {onWrite});
   return {world, written, end: end!};

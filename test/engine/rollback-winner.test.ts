@@ -21,7 +21,10 @@ it('neither does the baseline win a run that is rolled back, and the assessment 
   expect(runResult(ended)).toBe('lost');
 });
 
-it('no other candidate wins a run that is rolled back', async () => {
+it.each([
+  ['the other candidate that leads', '5'],
+  ['other candidates that tie', '9'],
+])('%s cannot win a run that is rolled back', async (_who, reward) => {
   const resource = experiment({
     pattern: 'A/B/N',
     candidates: ['c1', 'c2', 'c3'],
@@ -30,10 +33,12 @@ it('no other candidate wins a run that is rolled back', async () => {
   });
   const values = () => ({
     'default/latency': {b: '5', c1: '5', c2: '5', c3: '90'},
-    'default/reward': {b: '1', c1: '5', c2: '9', c3: '2'},
+    'default/reward': {b: '1', c1: reward, c2: '9', c3: '2'},
   });
   const {experiment: ended} = await play(resource, {values});
-  expect(ended.status.analysis.winner).toEqual({found: false, version: undefined});
+  expect(ended.source.status).toMatchObject({
+    analysis: {winnerAssessment: {data: {winnerFound: false, bestVersions: []}}},
+  });
   expect(ended.status.recommendedVersion).toBe('b');
   expect(holds(parseActionCondition('CandidateWon()'), ended)).toBe(false);
   expect(runResult(ended)).toBe('lost');

@@ -5,7 +5,8 @@ import type {Ports} from '../../src/engine/ports.js';
 import {runExperiment} from '../../src/engine/run.js';
 import {experiment, HEALTHY, SLOW} from './support/experiment.js';
 import {lineOf} from './support/play.js';
-import {World, type WorldOptions} from './support/world.js';
+import {wishToAbort} from './support/wish.js';
+import {observe, World, type WorldOptions} from './support/world.js';
 
 const SITUATIONS: readonly [string, JsonObject, WorldOptions][] = [
   [
@@ -28,6 +29,18 @@ const SITUATIONS: readonly [string, JsonObject, WorldOptions][] = [
       duration: {iterationsPerLoop: 4},
     }),
     {values: ({status}) => (status.completedIterations < 2 ? HEALTHY() : SLOW())},
+  ],
+  [
+    'a run that somebody aborts',
+    experiment({actions: {finish: [{task: 'iter8ctl/nothing'}]}, duration: {iterationsPerLoop: 4}}),
+    {
+      ports: (world) => ({
+        queryMetrics: async ({status}) => {
+          if (status.completedIterations === 2) wishToAbort(world);
+          return observe(HEALTHY(), world.time);
+        },
+      }),
+    },
   ],
   ['a v2alpha1 experiment', experiment({spec: {metrics: [{name: 'latency', metricObj: {}}]}}), {values: HEALTHY}],
   [

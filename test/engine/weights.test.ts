@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import type {RunOptions} from '../../src/engine/run.js';
+import type {Experiment} from '../../src/experiment/model.js';
 import {experiment, HEALTHY, SLOW} from './support/experiment.js';
 import {play} from './support/play.js';
 import {tutorialSample, TUTORIAL_VALUES} from './support/tutorial.js';
@@ -42,6 +43,23 @@ describe('the traffic split', () => {
     const values = () => ({'default/latency': {b: '99', c: '12'}});
     const {experiment: ended} = await play(experiment({objectives}), {values});
     expect(ended.status).toMatchObject({completedIterations: 2, recommendedVersion: 'c'});
+  });
+
+  it('of BlueGreen shows each of many candidates some traffic, then gives all to the best', async () => {
+    const candidates = 'c d e f g h i j k l m n'.split(' ');
+    const names = ['b', ...candidates];
+    const seen = new Set(['b']);
+    const valueOf = (name: string) => (seen.has(name) ? (name === 'n' ? '9' : '1') : null);
+    const values = ({status}: Experiment) => {
+      for (const {version, percent} of status.weights) if (percent > 0) seen.add(version);
+      const byVersion = Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+      return {'default/latency': byVersion, 'default/reward': byVersion};
+    };
+    const criteria = {rewards: [{metric: 'reward', preferredDirection: 'High'}]};
+    const sketch = {pattern: 'A/B/N', deployment: 'BlueGreen', candidates, criteria};
+    const {world} = await play(experiment({...sketch, duration: {iterationsPerLoop: 5}}), {values});
+    expect(world.splits.map((split) => split[0])).toEqual([91, 88, 0, 0]);
+    expect(world.splits.at(-1)!.at(-1)).toBe(100);
   });
 
   it.each([
