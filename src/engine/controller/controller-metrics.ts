@@ -50,7 +50,8 @@ export class ControllerMetrics {
     registers: [this.#registry],
   });
 
-  constructor() {
+  /** Memory, CPU and event loop of this process too. */
+  observeProcess(): void {
     collectDefaultMetrics({register: this.#registry});
   }
 

@@ -46,6 +46,7 @@ export async function runClusterEngine(settings: ClusterEngineSettings): Promise
   const {listen, write, now, signal, cluster, env, hasLocalTasks, routers, allowedNamespaces} = settings;
   const traffic = {routers: routers?.map(parseRouter) ?? DEFAULT_ROUTERS, allowedNamespaces};
   const metrics = new ControllerMetrics();
+  metrics.observeProcess();
   const jq = new JqThread();
   const log = jsonLog(write, now);
   const controller = new Controller({

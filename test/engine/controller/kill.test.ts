@@ -35,7 +35,7 @@ function watchWeights(cluster: FakeCluster): number[] {
 /** Plays an experiment whose first controller is killed at its nth call, and tells how it ended. */
 async function playWithKill(call: number, death: Life) {
   const time = new VirtualTime();
-  const cluster = clusterWith([canary('e', {duration: {iterationsPerLoop: 3}})]);
+  const cluster = clusterWith([canary('e', {duration: {intervalSeconds: 5, iterationsPerLoop: 3}})]);
   const seen = watchWeights(cluster);
   let calls = 0;
   const life = (): Life => {
@@ -48,7 +48,7 @@ async function playWithKill(call: number, death: Life) {
   const wasKilled = calls >= call;
   const second = startController(cluster, time, 'second');
   await time.until(() => isOver(experiment(cluster)));
-  await time.pass(30);
+  await time.pass(3);
   await second.stop();
   return {wasKilled, status: experiment(cluster).get('status'), seen, leases: cluster.stored('Lease')};
 }
@@ -83,6 +83,6 @@ describe('an experiment whose controller is killed', () => {
     ['right after a call', 'dies after'],
   ] as const)('ends as if nothing had happened, %s, whichever call it was', async (_, death) => {
     const {kills} = await everyKill(death);
-    expect(kills).toBeGreaterThan(40);
-  });
+    expect(kills).toBeGreaterThan(25);
+  }, 60_000);
 });
