@@ -19,7 +19,7 @@ export interface RunOptions extends Partial<
   readonly onEffect?: (effect: Effect) => void;
 }
 
-/** `stopped`: by the signal, before the end. */
+/** How a run was left; `stopped`: by the signal, before its end. */
 export interface RunEnd {
   readonly kind: 'ended' | 'stopped';
   /** As it was written last; undefined: stopped before it was read. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
-import type {Experiment} from '../../src/experiment/model.js';
+import type {Experiment, Weight} from '../../src/experiment/model.js';
 import {experiment, HEALTHY, type Sketch} from './support/experiment.js';
 import {play} from './support/play.js';
 import type {World, WorldOptions} from './support/world.js';
@@ -101,6 +101,27 @@ describe('an experiment whose spec is changed otherwise while it runs', () => {
     const {experiment: ended} = await editedAt(FIRST, {duration: {intervalSeconds: 20, iterationsPerLoop: 2}});
     expect(ended.status).toMatchObject({failure: undefined, completedIterations: 2, recommendedVersion: 'c'});
   });
+
+  it.each(['v2alpha2', 'v2alpha1'])(
+    'counts no iteration that never was when more are asked for at the end: %s',
+    async (dialect) => {
+      let isRefused = false;
+      const ports = (world: World) => ({
+        setWeights: async (wanted: readonly Weight[]) => {
+          world.weights = wanted;
+          if (isRefused || wanted[1]!.percent < 100) return;
+          isRefused = true;
+          throw new Error('the proxy refuses');
+        },
+      });
+      const line = 'WeightRedistributionFailed: Failure redistributing weights: the proxy refuses';
+      const sketch = dialect === 'v2alpha1' ? {spec: {metrics: [{name: 'latency', metricObj: {}}]}} : {};
+      const duration = {intervalSeconds: 20, iterationsPerLoop: 9};
+      const {experiment: ended} = await editedAt(line, {duration}, sketch, {ports});
+      expect(ended.dialect).toBe(dialect);
+      expect(ended.status).toMatchObject({stage: 'Completed', completedIterations: 4, recommendedVersion: 'c'});
+    },
+  );
 
   it('judges by the new limits', async () => {
     const {experiment: ended} = await editedAt(FIRST, {

@@ -12,6 +12,7 @@ import {isTrue, writeStatus} from './marks.js';
 import {type Ending, progressJson, progressOf} from './progress.js';
 import {recommendation} from './recommendation.js';
 import {movesTraffic, splitTraffic, weightsJson} from './weights.js';
+import {wordsOf} from './words.js';
 
 /** Decides that the run is over when all iterations are done, also when somebody has made them fewer meanwhile. */
 export function finishRun(input: StepInput): readonly Effect[] | undefined {
@@ -54,10 +55,11 @@ function launchOrEnd(input: StepInput, ending: Ending, fields: JsonObject): read
   ];
 }
 
-/** v2alpha1 counts its last iteration together with the end of the run. */
-function iterationsOf({status, spec}: Experiment, {kind}: Ending): JsonObject {
-  if (kind !== 'finished') return {};
-  return {completedIterations: Math.max(status.completedIterations, totalIterations(spec))};
+/** v2alpha1 counts its last iteration together with the end of the run; only that one, should more be asked for by now. */
+function iterationsOf(experiment: Experiment, {kind}: Ending): JsonObject {
+  const {completedIterations} = experiment.status;
+  const isCounted = wordsOf(experiment).tellsLoops || completedIterations >= totalIterations(experiment.spec);
+  return kind !== 'finished' || isCounted ? {} : {completedIterations: completedIterations + 1};
 }
 
 /** A rollback runs the same action by another name. */

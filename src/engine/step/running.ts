@@ -7,13 +7,13 @@ import type {Effect} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
 import {completeIteration, iterate} from './iteration.js';
+import {writeStatus} from './marks.js';
 import {type Progress, progressJson, progressOf} from './progress.js';
 import {findVersionChange, findVersionProblem} from './versions.js';
 import {waitAfterFailure} from './weights.js';
 import {pauseIfWished} from './wishes.js';
-import {writeStatus} from './marks.js';
 
-/** Stage Running: one iteration after the other, then the end. */
+/** Stage Running: one iteration after the other, then the end. A wish to abort comes before every wait. */
 export function proceed(input: StepInput): readonly Effect[] {
   const progress = progressOf(input.experiment);
   return (
