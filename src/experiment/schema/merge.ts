@@ -41,7 +41,7 @@ function bothConstraints(one: Schema, other: Schema, isSameType: boolean): Schem
     minLength: widen(({minLength}) => minLength, Math.min),
     pattern: widen(({pattern}) => pattern, same),
     format: same(one.format, other.format),
-    default: same(one.default, other.default),
+    default: one.default ?? other.default,
     nullable: one.nullable ?? other.nullable,
     description: same(one.description, other.description),
   };

@@ -1,0 +1,122 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {Cluster, ResourceKind, WriteCall} from '../../cluster/port.js';
+import {Iter8Error} from '../../errors.js';
+import {isObject, type JsonObject} from '../../experiment/json.js';
+import {GROUP} from '../../experiment/parse.js';
+import {DEFINITION_KIND, kindOf, NAMESPACE_KIND, nameOf, objectText} from './kinds.js';
+import {isManaged} from './labels.js';
+import {waitEstablished, type WaitOptions} from './wait.js';
+
+/** What became of one object. */
+export interface Change {
+  /** As kubectl names it: `namespace/iter8-system`. */
+  readonly object: string;
+  /** `left alone`: it is there, and somebody else's. `unchecked`: a dry run cannot tell before its kind or namespace exists. */
+  readonly result: 'created' | 'configured' | 'unchanged' | 'left alone' | 'unchecked';
+}
+
+export interface ApplyOptions extends WaitOptions {
+  /** The server checks everything and stores nothing. */
+  readonly isDryRun: boolean;
+  readonly onChange: (change: Change) => Promise<void>;
+  readonly onWarning: (text: string) => void;
+}
+
+/**
+ * Applies objects one after another by server-side apply, and waits for each new kind before anything uses it. Can be
+ * repeated: what is as it should be stays untouched.
+ *
+ * @throws what the port throws; TIMEOUT when a kind is not served in time
+ */
+export async function applyObjects(
+  cluster: Cluster,
+  objects: readonly JsonObject[],
+  options: ApplyOptions,
+): Promise<void> {
+  for (const object of objects) {
+    const kind = kindOf(object);
+    const result = await applyObject(cluster, object, options);
+    await options.onChange({object: objectText(kind, nameOf(object)), result});
+    if (kind === DEFINITION_KIND && !options.isDryRun) {
+      await waitEstablished(cluster, nameOf(object).name, options);
+    }
+  }
+}
+
+async function applyObject(
+  cluster: Cluster,
+  object: JsonObject,
+  options: ApplyOptions,
+): Promise<Change['result']> {
+  const kind = kindOf(object);
+  const before = await find(cluster, object, options);
+  // Its name may be taken by a namespace in which somebody works.
+  if (kind === NAMESPACE_KIND && before && !isManaged(before)) return 'left alone';
+  const after = await patched(cluster, object, options);
+  if (after === undefined) return 'unchecked';
+  if (before === undefined) return 'created';
+  return isDeepStrictEqual(contentOf(before), contentOf(after)) ? 'unchanged' : 'configured';
+}
+
+async function find(
+  cluster: Cluster,
+  object: JsonObject,
+  {signal}: ApplyOptions,
+): Promise<JsonObject | undefined> {
+  try {
+    return await cluster.get(kindOf(object), nameOf(object), {signal});
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** @returns undefined when a dry run finds nothing to check against */
+async function patched(
+  cluster: Cluster,
+  value: JsonObject,
+  options: ApplyOptions,
+): Promise<JsonObject | undefined> {
+  const kind = kindOf(value);
+  const {isDryRun, signal, onWarning} = options;
+  const call: WriteCall = {fieldManager: 'iter8ctl', dryRun: isDryRun, signal, onWarning};
+  const send = () => cluster.patch(kind, nameOf(value), {kind: 'apply', value, force: true}, call);
+  try {
+    return await (isDryRun ? send() : onceServed(kind, send, options));
+  } catch (error) {
+    if (isDryRun && isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+const ATTEMPTS = 10;
+const PAUSE_MS = 500;
+
+/** A server may need a moment between saying that a kind is established and serving it. */
+async function onceServed<T>(
+  kind: ResourceKind,
+  send: () => Promise<T>,
+  {sleep, signal}: ApplyOptions,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (kind.group !== GROUP || !isNotFound(error) || attempt === ATTEMPTS) throw error;
+      await sleep(PAUSE_MS, signal);
+    }
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Iter8Error && error.code === 'NOT_FOUND';
+}
+
+const NOTED_BY_SERVER = new Set(['resourceVersion', 'managedFields', 'generation', 'uid', 'creationTimestamp']);
+
+/** An object without its status, and without what the server notes about it. */
+function contentOf(object: JsonObject): JsonObject {
+  const metadata = Object.entries(isObject(object.metadata) ? object.metadata : {});
+  const own = metadata.filter(([key]) => !NOTED_BY_SERVER.has(key));
+  return {...object, metadata: Object.fromEntries(own), status: undefined};
+}
