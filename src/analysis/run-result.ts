@@ -1,3 +1,4 @@
+import {EXIT_CODES} from '../errors.js';
 import {candidatesOf, type Experiment} from '../experiment/model.js';
 import {outcomeOf} from './verdict.js';
 
@@ -6,6 +7,13 @@ import {outcomeOf} from './verdict.js';
  * version was shown not to be good enough; `inconclusive`: too little data, a tie, or the engine gave up.
  */
 export type RunResult = 'won' | 'lost' | 'inconclusive';
+
+/** What whoever waits for the end exits with. */
+export const RESULT_EXIT_CODES: Readonly<Record<RunResult, number>> = {
+  won: 0,
+  lost: EXIT_CODES.FALSE,
+  inconclusive: EXIT_CODES.INCONCLUSIVE,
+};
 
 export function runResult(experiment: Experiment): RunResult {
   const {testingPattern} = experiment.spec;

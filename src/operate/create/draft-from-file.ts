@@ -1,8 +1,8 @@
 import {Iter8Error} from '../../errors.js';
-import {compact} from '../../experiment/convert/conversion.js';
+import {compact, objectOf, omit} from '../../experiment/convert/conversion.js';
 import {convertResource} from '../../experiment/convert/convert.js';
 import {formatPath} from '../../experiment/field.js';
-import {isObject, type JsonObject} from '../../experiment/json.js';
+import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {GROUP} from '../../experiment/parse.js';
 import {atPosition, readResources} from '../../experiment/reading/experiments.js';
 import {apiVersionOf, describeKind, kindOf, type Resource} from '../../experiment/reading/resource.js';
@@ -10,6 +10,7 @@ import type {SourceText} from '../../experiment/reading/source.js';
 import {type Diagnosis, examine} from '../../experiment/validate/diagnosis.js';
 import {fixText} from '../../experiment/validate/fix/fix-text.js';
 import type {Draft} from './draft.js';
+import {parseKeyValues} from './flag-texts.js';
 
 /** What the command line says besides the file. */
 export interface FileRequest {
@@ -18,6 +19,9 @@ export interface FileRequest {
   /** Whether the server ends the name. */
   readonly isNameGenerated: boolean;
   readonly namespace?: string | undefined;
+  /** `KEY=VALUE`, besides those of the file. */
+  readonly labels: readonly string[];
+  readonly annotations: readonly string[];
 }
 
 /**
@@ -99,19 +103,27 @@ async function converted(experiment: Resource): Promise<{resource: JsonObject; l
 /** What a server writes is nothing to create with: `kubectl get -o yaml` prints all of it. */
 const OF_THE_SERVER = ['uid', 'resourceVersion', 'creationTimestamp', 'generation', 'managedFields', 'selfLink'];
 
-function forCreation(resource: JsonObject, {name, isNameGenerated, namespace}: FileRequest): JsonObject {
-  const metadata = isObject(resource.metadata) ? resource.metadata : {};
-  const given = name ?? metadata.name;
-  const named = isNameGenerated && typeof given === 'string' ? {name: undefined, generateName: `${given}-`} : {};
-  const own = Object.entries(metadata).filter(([key]) => !OF_THE_SERVER.includes(key));
-  return compact({
-    ...resource,
+function forCreation(resource: JsonObject, request: FileRequest): JsonObject {
+  const {namespace, labels, annotations} = request;
+  const metadata = omit(objectOf(resource.metadata), ...OF_THE_SERVER);
+  return {
+    ...omit(resource, 'status'),
     metadata: compact({
-      ...Object.fromEntries(own),
-      ...(given !== undefined && {name: given}),
-      ...named,
+      ...metadata,
+      ...nameFor(metadata, request),
       namespace: metadata.namespace ?? namespace,
+      labels: withMore(metadata.labels, parseKeyValues(labels, 'label')),
+      annotations: withMore(metadata.annotations, parseKeyValues(annotations, 'annotation')),
     }),
-    status: undefined,
-  });
+  };
+}
+
+function nameFor(metadata: JsonObject, {name, isNameGenerated}: FileRequest): JsonObject {
+  const given = name ?? metadata.name;
+  if (typeof given !== 'string') return {};
+  return isNameGenerated ? {name: undefined, generateName: `${given}-`} : {name: given};
+}
+
+function withMore(present: Json | undefined, more: JsonObject): Json | undefined {
+  return Object.keys(more).length === 0 ? present : {...objectOf(present), ...more};
 }

@@ -1,0 +1,225 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {RESULT_EXIT_CODES, runResult} from '../../analysis/run-result.js';
+import {judge} from '../../analysis/verdict.js';
+import {exitCodeHelp, Iter8Command} from '../../command.js';
+import type {Cluster} from '../../cluster/port.js';
+import {EXIT_CODES, Iter8Error} from '../../errors.js';
+import {Field} from '../../experiment/field.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {DEPLOYMENT_PATTERNS, type Experiment, TESTING_PATTERNS} from '../../experiment/model.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
+import {readAwaitLimit} from '../../operate/create/await-limit.js';
+import type {Created} from '../../operate/create/create.js';
+import type {Draft} from '../../operate/create/draft.js';
+import {TASK_FORMS} from '../../operate/create/task-text.js';
+import type {Sight} from '../../operate/follow.js';
+import {identityOf} from '../../operate/stored-experiment.js';
+import {standing} from '../../render/run/progress.js';
+import {safeText} from '../../render/safe-text.js';
+
+/** A flag that may be repeated and takes one value each time. */
+function repeatable(helpValue: string, description: string, exclusive: string[] = ['file']) {
+  return Flags.string({
+    multiple: true,
+    multipleNonGreedy: true,
+    default: [],
+    helpValue,
+    exclusive,
+    description: `${description} May be repeated.`,
+  });
+}
+
+export default class CreateExperiment extends Iter8Command {
+  static override summary = 'Create an experiment, from flags or from a file.';
+  static override description = `Everything is examined before anything is sent. With -f, a file of any generation is taken: what nobody could mean otherwise is
+repaired on the way, and older versions are converted, each with a warning. With --dry-run=client no cluster is needed.
+
+--start, --loop and --finish take ${TASK_FORMS}.
+
+With --wait the exit code tells the verdict: 0 the candidate won (or the version conforms), 3 it lost, 6 inconclusive or failed.
+
+${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.TIMEOUT, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
+
+  static override args = {
+    name: Args.string({description: "Name of the experiment; with -f instead of the file's.", ignoreStdin: true}),
+  };
+
+  static override flags = {
+    file: Flags.string({char: 'f', description: 'File with one Experiment, YAML or JSON; - reads stdin.'}),
+    target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', exclusive: ['file']}),
+    pattern: Flags.option({
+      options: TESTING_PATTERNS,
+      exclusive: ['file'],
+      description: 'How the winner is found; what the candidates and the reward allow if left out.',
+    })(),
+    deployment: Flags.option({
+      options: DEPLOYMENT_PATTERNS,
+      exclusive: ['file'],
+      description: 'How traffic moves; Progressive if left out.',
+    })(),
+    baseline: Flags.string({helpValue: 'VERSION', description: 'The current version.', exclusive: ['file']}),
+    candidate: repeatable('VERSION', 'A new version.'),
+    var: repeatable('VERSION:KEY=VALUE', 'Variable of a version, for metrics and tasks.'),
+    'weight-ref': repeatable(
+      'VERSION=APIVERSION/KIND/NAME:FIELDPATH',
+      'Where the traffic weight of a version stands, such as candidate=serving.knative.dev/v1/Service/app:.spec.traffic[1].percent.',
+    ),
+    objective: repeatable('LIMIT', "Limit on a metric, such as 'mean-latency<=50'."),
+    indicator: repeatable('METRIC', 'Metric that is shown and not judged.'),
+    reward: repeatable('METRIC:high|low', 'Metric that decides among the versions that meet all objectives.'),
+    interval: Flags.string({description: 'Time of an iteration, such as 12s.', exclusive: ['file']}),
+    iterations: Flags.integer({min: 1, description: 'Iterations in a loop.', exclusive: ['file']}),
+    loops: Flags.integer({min: 1, description: 'Loops.', exclusive: ['file']}),
+    'max-weight': Flags.integer({
+      min: 0,
+      max: 100,
+      description: 'Most traffic that a candidate gets, in percent.',
+      exclusive: ['file'],
+    }),
+    'weight-increment': Flags.integer({
+      min: 0,
+      max: 100,
+      description: 'Most by which its traffic rises in an iteration, in percent.',
+      exclusive: ['file'],
+    }),
+    start: repeatable('TASK', 'Task before the run.'),
+    loop: repeatable('TASK', 'Task in each loop.'),
+    finish: repeatable('TASK', 'Task after the run.'),
+    label: repeatable('KEY=VALUE', 'Label of the experiment.', []),
+    annotation: repeatable('KEY=VALUE', 'Annotation of the experiment.', []),
+    'generate-name': Flags.boolean({description: 'Let the server end the name: NAME-x7k2p.'}),
+    replace: Flags.boolean({description: 'Take the place of an ended experiment of the same name.'}),
+    'if-busy': Flags.option({
+      options: ['wait', 'fail'] as const,
+      default: 'wait' as const,
+      description: 'What to do when another experiment has the target: create it to wait its turn, or fail.',
+    })(),
+    'dry-run': Flags.option({
+      options: ['none', 'client', 'server'] as const,
+      default: 'none' as const,
+      description: 'client prints what would be sent, server has it checked; neither creates it.',
+    })(),
+    wait: Flags.boolean({description: 'Wait for the end; the exit code tells the verdict.'}),
+    watch: Flags.boolean({description: 'Print a line on stderr for each change until the end.'}),
+    timeout: Flags.string({description: 'Longest time to --wait or --watch, such as 10m.'}),
+    output: Flags.option({
+      char: 'o',
+      options: ['yaml', 'json', 'name'] as const,
+      description: 'Print the experiment, with --wait as it ended.',
+    })(),
+    ...Iter8Command.clusterFlags,
+  };
+
+  static override examples = [
+    `<%= config.bin %> <%= command.id %> my-canary --target shop/checkout --baseline v1 --candidate v2 --objective 'mean-latency<=50' --interval 12s --dry-run=client > experiment.yaml`,
+    '<%= config.bin %> <%= command.id %> -f experiment.yaml --wait --timeout 10m',
+    `<%= config.bin %> <%= command.id %> my-test --target shop/checkout --baseline v2 --objective 'error-rate<=0.01' --finish 'run: kubectl apply -f v2.yaml' --watch`,
+  ];
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(CreateExperiment);
+    const isAwaited = flags.wait || flags.watch;
+    const timeoutMs = readAwaitLimit(flags, isAwaited);
+    const {readDraft} = await import('../../operate/create/read-draft.js');
+    const draft = await readDraft(args.name, flags, (file) => this.readSource(file));
+    await this.examine(draft);
+    if (flags['dry-run'] === 'client') {
+      await this.print(draft.resource, flags.output ?? 'yaml');
+      return;
+    }
+    const namespace = flags.namespace ?? new Field(draft.resource).get('metadata', 'namespace').text();
+    const cluster = await this.deps.cluster({...flags, namespace});
+    const {object, isReplaced} = await this.send(cluster, draft, flags);
+    if (!isAwaited || flags.output === undefined)
+      await this.print(object, flags.output, doneWords(flags, isReplaced));
+    if (!isAwaited) return;
+    const experiment = await this.follow(cluster, object, {isTold: flags.watch, timeoutMs});
+    this.answer = flags.wait ? RESULT_EXIT_CODES[runResult(experiment)] : 0;
+    if (flags.output !== undefined) await this.print(experiment.source, flags.output);
+    await this.deps.err.write(`${safeText(judge(experiment).headline)}\n`);
+    this.exit(this.answer);
+  }
+
+  /** @throws Iter8Error INVALID when the draft cannot be created */
+  private async examine({warnings, mistakes}: Draft): Promise<void> {
+    for (const warning of warnings) await this.warnOf(warning);
+    const [first, ...others] = mistakes;
+    if (first === undefined) return;
+    const lines = others.map((mistake) => `error: ${safeText(mistake)}\n`);
+    await this.deps.err.write(lines.join(''));
+    throw new Iter8Error('INVALID', first, 'nothing was created');
+  }
+
+  private async warnOf(text: string): Promise<void> {
+    await this.deps.err.write(`warning: ${safeText(text)}\n`);
+  }
+
+  private async send(cluster: Cluster, draft: Draft, flags: SendFlags): Promise<Created> {
+    const {createExperiment} = await import('../../operate/create/create.js');
+    const warnings: string[] = [];
+    if (flags.replace) this.deps.interruption(); // the old one must not be deleted and the new one left out
+    try {
+      return await createExperiment(cluster, draft, {
+        isDryRun: flags['dry-run'] === 'server',
+        isReplacing: flags.replace,
+        ifBusy: flags['if-busy'],
+        onWarning: (text) => warnings.push(text),
+      });
+    } catch (error) {
+      const {saveLost} = await import('../../operate/rerun/save-lost.js');
+      return await saveLost(error, this.deps.err);
+    } finally {
+      for (const warning of warnings) await this.warnOf(warning);
+    }
+  }
+
+  private async print(resource: JsonObject, output: Output, done = ''): Promise<void> {
+    if (output === 'yaml' || output === 'json') return this.emitData(resource, output, undefined);
+    const name = `experiment.iter8.tools/${safeText(nameOf(resource))}`;
+    return this.deps.out.write(`${name}${output === 'name' ? '' : ` ${done}`}\n`);
+  }
+
+  private async follow(
+    cluster: Cluster,
+    object: JsonObject,
+    {isTold, timeoutMs}: {isTold: boolean; timeoutMs: number | undefined},
+  ): Promise<Experiment> {
+    const {awaitEnd} = await import('../../operate/create/await-end.js');
+    const {name, uid} = identityOf(object);
+    return awaitEnd(
+      cluster,
+      {name, uid},
+      {
+        signal: this.deps.interruption(),
+        timeoutMs,
+        onSight: isTold ? (sight) => this.tell(sight) : undefined,
+      },
+    );
+  }
+
+  private async tell(sight: Sight): Promise<void> {
+    const words =
+      sight.kind === 'seen' ? standing(sight.experiment) : `connection lost: ${safeText(sight.reason)}`;
+    await this.deps.err.write(`${wholeSecondsText(this.deps.now())}  ${words}\n`);
+  }
+}
+
+/** How the flags say that it is to be sent and shown. */
+interface SendFlags {
+  readonly replace: boolean;
+  readonly 'if-busy': 'wait' | 'fail';
+  readonly 'dry-run': 'none' | 'client' | 'server';
+}
+
+type Output = 'yaml' | 'json' | 'name' | undefined;
+
+function doneWords(flags: SendFlags, isReplaced: boolean): string {
+  const words = isReplaced ? 'replaced' : 'created';
+  return flags['dry-run'] === 'server' ? `${words} (server dry run)` : words;
+}
+
+function nameOf(resource: JsonObject): string {
+  const metadata = new Field(resource).get('metadata');
+  return metadata.get('name').text() ?? metadata.get('generateName').text() ?? '';
+}
