@@ -24,6 +24,11 @@ export interface Bound {
   readonly marginPercent: number | undefined;
 }
 
+/** Whether an objective tests anything: every value satisfies one without a limit. */
+export function hasLimit({upperLimit, lowerLimit, relativeLimit}: Objective): boolean {
+  return [upperLimit, lowerLimit, relativeLimit].some((limit) => limit !== undefined);
+}
+
 /**
  * Holds a value against the limits of an objective, bounds included.
  *

@@ -12,7 +12,7 @@ import {
 import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {currentWinner, isAssessed, isDecided} from './current-winner.js';
 import {metricValue} from './metric-values.js';
-import {type Bound, checkObjective} from './objective.js';
+import {type Bound, checkObjective, hasLimit} from './objective.js';
 
 export type Outcome = 'candidateWon' | 'baselineWon' | 'noWinner' | 'failed' | 'undecided';
 
@@ -175,10 +175,15 @@ function missing(experiment: Experiment): string[] {
   return [...missingCriteria(experiment), ...missingVersions(experiment), ...missingIterations(experiment)];
 }
 
-function missingCriteria({spec}: Experiment): string[] {
-  const {objectives, rewards} = spec.criteria;
-  if (objectives.length > 0 || rewards.length > 0) return [];
-  return ['There is no objective and no reward to judge by: a winner would be declared without data.'];
+/** The original let a version win even so. */
+function missingCriteria(experiment: Experiment): string[] {
+  const {objectives, rewards} = experiment.spec.criteria;
+  if (rewards.length > 0 || objectives.some(hasLimit)) return [];
+  const what = objectives.length > 0 ? 'No objective has a limit' : 'There is no objective and no reward';
+  const hasWinner = currentWinner(experiment) !== undefined;
+  return [
+    `${what}: ${hasWinner ? 'the winner was not tested' : 'nothing is tested that could make a version win'}.`,
+  ];
 }
 
 function missingVersions(experiment: Experiment): string[] {

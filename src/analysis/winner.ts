@@ -4,6 +4,7 @@ import {bestVersions} from './best-reward.js';
 import {gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {joinFirst} from './join-first.js';
+import {hasLimit} from './objective.js';
 import {openQuestions, standingOf} from './standing.js';
 
 /** Which version leads as things stand, and why. */
@@ -125,13 +126,10 @@ function rewardWarnings(missing: readonly {name: string}[], feasible: readonly V
 
 const NONE_FEASIBLE = 'no version satisfies all objectives';
 
-/** Why nothing is tested; undefined: something is. An objective without a limit tests nothing: every value satisfies it. */
+/** Why nothing is tested; undefined: something is. */
 function missingTest({input}: Round): string | undefined {
   const {objectives} = input.experiment.spec.criteria;
-  const hasLimit = objectives.some(
-    ({upperLimit, lowerLimit, relativeLimit}) => upperLimit ?? lowerLimit ?? relativeLimit,
-  );
-  if (hasLimit) return undefined;
+  if (objectives.some(hasLimit)) return undefined;
   const what = objectives.length === 0 ? 'there are no objectives' : 'no objective has a limit';
   return `${what}, so nothing was tested that could make a version win`;
 }
