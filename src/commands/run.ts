@@ -1,22 +1,17 @@
 import * as Flags from '@oclif/core/flags';
-import {type RunResult, runResult} from '../analysis/run-result.js';
+import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import {type BackendAccess, exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import type {Experiment} from '../experiment/model.js';
 import type {RunPlan} from '../local/run/plan.js';
+import type {RunFlags} from '../local/run/run-input.js';
 import type {TrafficRequest} from '../local/run/traffic-request.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
-import {standing} from '../render/run/progress.js';
+import {standingsText} from '../render/run/progress.js';
 import {RunScreen} from '../render/run/screen.js';
 import {verdictCountsText, verdictCountsView} from '../render/run/verdict-counts.js';
-
-const RESULT_CODES: Readonly<Record<RunResult, number>> = {
-  won: 0,
-  lost: EXIT_CODES.FALSE,
-  inconclusive: EXIT_CODES.INCONCLUSIVE,
-};
 
 export default class Run extends Iter8Command {
   static override summary = 'Run an experiment in this process, with no cluster: load, verdict, exit code.';
@@ -25,8 +20,8 @@ and says in the end which is good enough. As a test in CI it answers for two URL
 rollout in small. Objectives on load: request-count, error-count, error-rate, mean-latency, latency-50th-percentile (75th,
 90th, 95th, 99th), latency-min, latency-max, latency-stddev; latencies in milliseconds.
 
-With -f, the versions' URLs are their variables "url"; Metrics in the file may query any backend. Exit code 0 means that the
-candidate won (or the version conforms), 3 that it did not.
+With -f, the versions' URLs are their variables "url"; Metrics in the file may query any backend, with Secrets in the file.
+Exit code 0 means that the candidate won (or the version conforms), 3 that it did not.
 
 ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
 
@@ -102,75 +97,17 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
   async run(): Promise<void> {
     const {flags} = await this.parse(Run);
     const format = jsonOr(flags);
-    requireUse(flags);
     if (flags.jq !== undefined) await (await import('../render/jq.js')).requireProgram(flags.jq);
-    const {readTrafficRequest} = await import('../local/run/traffic-request.js');
-    const traffic = readTrafficRequest(flags);
-    const plan = await this.plan(flags, traffic);
-    if (flags.repeat !== undefined) {
-      await this.printCounts(await this.simulation(plan, flags), flags.repeat, {format, jq: flags.jq});
-      return;
-    }
-    const access = await this.backendAccess(flags);
+    const {readRunInput} = await import('../local/run/run-input.js');
+    const {plan, traffic} = await readRunInput(flags, (file) => this.readSource(file));
+    if (flags.repeat !== undefined) return this.printCounts(plan, {...flags, repeat: flags.repeat, format});
     const experiment = flags.simulate
       ? await this.simulate(await this.simulation(plan, flags))
-      : await this.perform(plan, {...traffic, ...access});
-    this.answer = RESULT_CODES[runResult(experiment)];
+      : await this.perform(plan, {...traffic, ...(await this.backendAccess(flags))});
+    this.answer = RESULT_EXIT_CODES[runResult(experiment)];
     if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
     else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
     this.exit(this.answer);
-  }
-
-  private async plan(flags: PlanFlags, {durationMs, rps}: TrafficRequest): Promise<RunPlan> {
-    const {planFromFile, planFromUrls} = await import('../local/run/plan.js');
-    if (flags.file === undefined) return planFromUrls({...flags, objectives: flags.objective, durationMs, rps});
-    const {readMetricFiles} = await import('../metrics/inspect/files.js');
-    const {experiment, metrics} = await readMetricFiles([await this.readSource(flags.file)]);
-    if (experiment) return planFromFile(experiment, metrics);
-    throw new Iter8Error(
-      'INVALID',
-      `no Experiment in ${flags.file}`,
-      'or give URLs: --baseline URL --candidate URL',
-    );
-  }
-
-  private async simulation(
-    {resource}: RunPlan,
-    flags: {truth: readonly string[]; seed?: string | undefined},
-  ): Promise<SimulationOptions> {
-    const {parseTruth} = await import('../engine/simulate/truth.js');
-    const {now, interruption} = this.deps;
-    return {
-      resource,
-      truths: flags.truth.map(parseTruth),
-      seed: flags.seed ?? '1',
-      start: now(),
-      signal: interruption(),
-    };
-  }
-
-  private async simulate(options: SimulationOptions): Promise<Experiment> {
-    const {simulateExperiment} = await import('../engine/simulate/simulate.js');
-    const lines: string[] = [];
-    const {experiment} = await simulateExperiment({
-      ...options,
-      onWrite: (written) => lines.push(standing(written)),
-    });
-    if (!experiment) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is decided');
-    const changes = lines.filter((line, index) => line !== lines[index - 1]);
-    await this.deps.err.write(changes.map((line) => `${line}\n`).join(''));
-    return experiment;
-  }
-
-  private async printCounts(
-    options: SimulationOptions,
-    runs: number,
-    {format, jq}: {format: 'text' | 'json' | 'yaml'; jq: string | undefined},
-  ): Promise<void> {
-    const {repeatSimulation} = await import('../engine/simulate/simulate.js');
-    const view = verdictCountsView(await repeatSimulation(options, runs));
-    if (format === 'text') await this.deps.out.write(verdictCountsText(view));
-    else await this.emitData(view, format, jq);
   }
 
   private async perform(plan: RunPlan, traffic: TrafficRequest & BackendAccess): Promise<Experiment> {
@@ -190,36 +127,31 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       await screen.close();
     }
   }
+
+  private async simulation(plan: RunPlan, flags: Pick<RunFlags, 'truth' | 'seed'>): Promise<SimulationOptions> {
+    const {simulationOf} = await import('../local/run/run-input.js');
+    return simulationOf(plan, flags, {start: this.deps.now(), signal: this.deps.interruption()});
+  }
+
+  private async simulate(options: SimulationOptions): Promise<Experiment> {
+    const {simulateExperiment} = await import('../engine/simulate/simulate.js');
+    const written: Experiment[] = [];
+    const {kind, experiment} = await simulateExperiment({...options, onWrite: (one) => written.push(one)});
+    if (kind === 'stopped' || !experiment) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is decided');
+    await this.deps.err.write(standingsText(written));
+    return experiment;
+  }
+
+  private async printCounts(plan: RunPlan, flags: CountFlags): Promise<void> {
+    const {repeatSimulation} = await import('../engine/simulate/simulate.js');
+    const view = verdictCountsView(await repeatSimulation(await this.simulation(plan, flags), flags.repeat));
+    if (flags.format === 'text') await this.deps.out.write(verdictCountsText(view));
+    else await this.emitData(view, flags.format, flags.jq);
+  }
 }
 
-/** What the flags say of what to judge. */
-interface PlanFlags {
-  readonly file?: string | undefined;
-  readonly baseline?: string | undefined;
-  readonly candidate?: string | undefined;
-  readonly conformance?: string | undefined;
-  readonly objective: readonly string[];
-}
-
-/** @throws Iter8Error INVALID for a flag that would be ignored */
-function requireUse({
-  simulate,
-  truth,
-  seed,
-  proxy,
-  rps,
-}: {
-  readonly simulate: boolean;
-  readonly truth: readonly string[];
-  readonly seed?: string | undefined;
-  readonly proxy?: string | undefined;
-  readonly rps?: string | undefined;
-}): void {
-  const unused = simulate
-    ? [proxy === undefined ? '' : '--proxy', rps === undefined ? '' : '--rps']
-    : [truth.length === 0 ? '' : '--truth', seed === undefined ? '' : '--seed'];
-  const [flag] = unused.filter((name) => name !== '');
-  if (flag === undefined) return;
-  const hint = simulate ? 'a simulation has no real traffic' : 'add --simulate';
-  throw new Iter8Error('INVALID', `${flag} ${simulate ? 'is not for' : 'is for'} --simulate`, hint);
+interface CountFlags extends Pick<RunFlags, 'truth' | 'seed'> {
+  readonly repeat: number;
+  readonly format: 'text' | 'json' | 'yaml';
+  readonly jq?: string | undefined;
 }

@@ -70,6 +70,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
     const variables = new Map((flags.var ?? []).map((text) => keyAndValue(text, '--var')));
     const {secret, extraCertificates} = await this.backendAccess(flags);
     const {findMetric, readMetricFiles} = await import('../../metrics/inspect/files.js');
+    const {secretReader} = await import('../../metrics/inspect/file-secrets.js');
     const files = await readMetricFiles(await Promise.all(flags.file.map((file) => this.readSource(file))));
     const {experiment} = files;
     const metric = findMetric(args.name, files);
@@ -80,7 +81,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSI
       version: flags.version,
       variables,
       elapsedSeconds,
-      secret,
+      readSecret: secretReader(files.secrets, secret),
       extraCertificates,
     };
     const {inspectMetric} = await import('../../metrics/inspect/inspect.js');

@@ -5,6 +5,8 @@ import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {parseObjectiveText} from '../../experiment/objective-text.js';
 import {BUILTIN_FORMULAS} from '../../metrics/builtin/builtin.js';
+import type {FileSecret} from '../../metrics/inspect/file-secrets.js';
+import type {MetricFiles} from '../../metrics/inspect/files.js';
 import type {Metric} from '../../metrics/metric.js';
 import {queriedVersions} from '../../metrics/version.js';
 import {divideDuration, experimentFor, type RunVersion} from './url-experiment.js';
@@ -14,6 +16,8 @@ export interface RunPlan {
   readonly resource: JsonObject;
   /** Of the file; the built-in ones need not be named. */
   readonly metrics: readonly Metric[];
+  /** Of the file, for its metrics; never to be shown. */
+  readonly secrets: readonly FileSecret[];
   /** Versions to send requests to; empty: traffic flows elsewhere, and the file's metrics tell of it. */
   readonly targets: readonly RunVersion[];
   readonly warmUpMs: number;
@@ -57,7 +61,7 @@ export function planFromUrls(request: UrlRequest): RunPlan {
   const times = divideDuration(durationMs);
   const minimumSamples = samplesToJudge((rps ?? 0) * times.intervalSeconds, targets.length);
   const resource = experimentFor({versions: targets, objectives: limits, times, minimumSamples});
-  return {resource, metrics: [], targets, ...times};
+  return {resource, metrics: [], secrets: [], targets, ...times};
 }
 
 const [FEWEST_SAMPLES, MOST_SAMPLES] = [1, 20];
@@ -105,11 +109,14 @@ function fresh(source: JsonObject): JsonObject {
 }
 
 /**
- * A plan from an Experiment and its Metrics in a file. A version's URL is its variable `url`.
+ * A plan from an Experiment, its Metrics and their Secrets in a file. A version's URL is its variable `url`.
  *
  * @throws Iter8Error INVALID when only some versions have a URL, or the Experiment is of a generation that is not run
  */
-export function planFromFile(experiment: Experiment, metrics: readonly Metric[]): RunPlan {
+export function planFromFile(
+  experiment: Experiment,
+  {metrics, secrets}: Pick<MetricFiles, 'metrics' | 'secrets'>,
+): RunPlan {
   const resource = fresh(experiment.source);
   const {spec} = readExperimentResource(resource);
   const urls = queriedVersions(experiment).map(({name, variables}) => ({name, url: variables.get('url')}));
@@ -122,5 +129,5 @@ export function planFromFile(experiment: Experiment, metrics: readonly Metric[])
   const {intervalSeconds} = spec.duration;
   const iterations = totalIterations(spec);
   const warmUpMs = Math.min(5000, intervalSeconds * iterations * 100);
-  return {resource, metrics, targets, warmUpMs, intervalSeconds, iterations};
+  return {resource, metrics, secrets, targets, warmUpMs, intervalSeconds, iterations};
 }

@@ -4,9 +4,11 @@ import {runExperiment, type RunOptions} from '../../engine/run.js';
 import {Iter8Error} from '../../errors.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
 import {createHttpClient} from '../../metrics/http/client.js';
+import {secretReader} from '../../metrics/inspect/file-secrets.js';
 import {JqThread} from '../../metrics/jq/thread.js';
 import {startProxy} from '../proxy/proxy.js';
 import {isUnreachable, unreachableWords} from './judged-histogram.js';
+import {loadWarnings} from './load-warnings.js';
 import type {RunPlan} from './plan.js';
 import {requireRunnable} from './preflight.js';
 import type {TrafficRequest} from './traffic-request.js';
@@ -15,7 +17,7 @@ import {withHistograms} from './stored-histograms.js';
 import {metricReader, runPorts} from './world.js';
 
 export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
-  /** Data of the Secret that metrics name; undefined: there is none. */
+  /** Data for any Secret that metrics name, besides those of the file; undefined: there is none. */
   readonly secret: Readonly<Record<string, Uint8Array>> | undefined;
   /** To trust besides the usual ones, PEM. */
   readonly extraCertificates: string | undefined;
@@ -23,7 +25,7 @@ export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly onWrite: NonNullable<RunOptions['onWrite']>;
-  /** For people: where the proxy listens. */
+  /** For people: where the proxy listens, and what to know of the load. */
   readonly onNotice: (text: string) => void;
 }
 
@@ -47,11 +49,12 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
     const queries = {
       http: createHttpClient({policy: {allowPrivate: true}, ...(extraCertificates && {extraCertificates})}),
       jq,
-      readSecret: () => Promise.resolve(secret),
+      readSecret: secretReader(plan.secrets, secret),
     };
     const ports = runPorts({resource: plan.resource, metrics: plan.metrics, traffic, queries, env, now});
     const {kind, experiment} = await runExperiment(ports, {signal, onWrite});
     if (kind === 'stopped' || !experiment) throw interrupted(experiment);
+    warn(traffic, settings);
     return withHistograms(experiment, traffic, now());
   } finally {
     await Promise.all([traffic.close(), jq.close()]);
@@ -78,7 +81,7 @@ async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traff
   const close = async () => {
     await Promise.all([load.close(), split.close()]);
   };
-  return {...split, close};
+  return {...split, skipped: load.skipped, close};
 }
 
 /** The split before the engine's first word. (Before that, our own load shows every version alike.) */
@@ -116,6 +119,11 @@ async function firstInterval(plan: RunPlan, traffic: Traffic, {signal}: RunSetti
     `no version answers: ${unreachableWords(results)}`,
     'is the URL right, and the app running?',
   );
+}
+
+/** Whoever sends real traffic follows redirects; our own load does not. */
+function warn(traffic: Traffic, {rps, onNotice}: RunSettings): void {
+  if (rps !== undefined) loadWarnings(traffic.results(), traffic.skipped()).forEach(onNotice);
 }
 
 function interrupted(experiment: Experiment | undefined): Iter8Error {

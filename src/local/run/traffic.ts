@@ -9,6 +9,8 @@ export interface Traffic {
   /** All since the start, warm-up left out. */
   results(): ReadonlyMap<string, VersionResult>;
   setWeights(weights: readonly Weight[]): void;
+  /** Requests of our own that were never sent because this process stood still. */
+  readonly skipped: () => number;
   /** Ends it and waits for what is under way. */
   close(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export function loadTraffic(options: LoadOptions, signal: AbortSignal): Traffic 
   return {
     results: () => load.snapshot().versions,
     setWeights: (weights) => load.setWeights(toMap(weights)),
+    skipped: () => load.snapshot().skipped,
     close: async () => {
       stop.abort();
       await load.done;
@@ -53,6 +56,7 @@ export function proxyTraffic(proxy: WeightedProxy): Traffic {
   return {
     results: () => proxy.results(),
     setWeights: (weights) => proxy.setWeights(toMap(weights)),
+    skipped: () => 0,
     close: () => proxy.close(),
   };
 }
@@ -61,6 +65,7 @@ export function proxyTraffic(proxy: WeightedProxy): Traffic {
 export const NO_TRAFFIC: Traffic = {
   results: () => new Map(),
   setWeights: () => undefined,
+  skipped: () => 0,
   close: () => Promise.resolve(),
 };
 

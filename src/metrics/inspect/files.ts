@@ -1,4 +1,5 @@
 import {Iter8Error} from '../../errors.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {GROUP, parseExperiment} from '../../experiment/parse.js';
@@ -7,23 +8,27 @@ import {apiVersionOf, kindOf} from '../../experiment/reading/resource.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import {fullNameOf, type Metric} from '../metric.js';
 import {parseMetric} from '../parse-metric.js';
+import {type FileSecret, parseSecret} from './file-secrets.js';
 
 /** What some files hold for metric queries. */
 export interface MetricFiles {
   readonly metrics: readonly Metric[];
+  /** For the metrics of their namespaces; never to be shown. */
+  readonly secrets: readonly FileSecret[];
   /** undefined: the files hold none. */
   readonly experiment: Experiment | undefined;
 }
 
 /**
- * The Metrics and the Experiment of some texts.
+ * The Metrics, their Secrets and the Experiment of some texts.
  *
  * @throws Iter8Error INVALID with the place of what cannot be read, or when there are several Experiments
  */
 export async function readMetricFiles(sources: readonly SourceText[]): Promise<MetricFiles> {
-  const [metrics, experiments]: [Metric[], Experiment[]] = [[], []];
+  const [metrics, secrets, experiments]: [Metric[], FileSecret[], Experiment[]] = [[], [], []];
   for (const source of sources) {
     for await (const resource of readResources(source)) {
+      if (isSecret(resource.value)) secrets.push(await atPosition(resource, () => parseSecret(resource.value)));
       if (!apiVersionOf(resource.value).startsWith(`${GROUP}/`)) continue;
       if (kindOf(resource.value) === 'Metric')
         metrics.push(await atPosition(resource, () => parseMetric(resource.value)));
@@ -31,7 +36,7 @@ export async function readMetricFiles(sources: readonly SourceText[]): Promise<M
         experiments.push(await atPosition(resource, () => parseExperiment(resource.value)));
     }
   }
-  if (experiments.length <= 1) return {metrics, experiment: experiments[0]};
+  if (experiments.length <= 1) return {metrics, secrets, experiment: experiments[0]};
   const names = experiments.map(({namespace, name}) => `${namespace}/${name}`).join(', ');
   throw new Iter8Error(
     'INVALID',
@@ -40,13 +45,17 @@ export async function readMetricFiles(sources: readonly SourceText[]): Promise<M
   );
 }
 
+function isSecret(value: JsonObject): boolean {
+  return kindOf(value) === 'Secret' && apiVersionOf(value) === 'v1';
+}
+
 /**
  * The metric that a name means: `namespace/name`, or a bare name, which means the experiment's namespace, then the install
  * namespace, then the only one of that name.
  *
  * @throws Iter8Error NOT_FOUND, or INVALID when several are of that name
  */
-export function findMetric(name: string, {metrics, experiment}: MetricFiles): Metric {
+export function findMetric(name: string, {metrics, experiment}: Omit<MetricFiles, 'secrets'>): Metric {
   const namespaces = [...(experiment ? [experiment.namespace] : []), INSTALL_NAMESPACE];
   const spellings = name.includes('/') ? [name] : namespaces.map((namespace) => `${namespace}/${name}`);
   const exact = spellings.flatMap((spelling) => metrics.filter((metric) => fullNameOf(metric) === spelling));

@@ -6,6 +6,7 @@ import {createHttpClient} from '../http/client.js';
 import {JqThread} from '../jq/thread.js';
 import {fullNameOf, type Metric} from '../metric.js';
 import {type QueryContext, type QueryTrace, traceQuery} from '../query.js';
+import type {SecretReader} from '../secrets.js';
 import type {QueriedVersion} from '../template.js';
 import {queriedVersions} from '../version.js';
 
@@ -19,8 +20,7 @@ export interface InspectionPlan {
   /** Go before the variables of the versions. */
   readonly variables: ReadonlyMap<string, string>;
   readonly elapsedSeconds: number;
-  /** Data of the Secret that the metric names; undefined: none was given. */
-  readonly secret: Readonly<Record<string, Uint8Array>> | undefined;
+  readonly readSecret: SecretReader;
   /** PEM; undefined: the usual certificates. */
   readonly extraCertificates: string | undefined;
 }
@@ -46,7 +46,7 @@ export async function inspectMetric(plan: InspectionPlan): Promise<Inspection[]>
   const jq = new JqThread();
   const expression = metric.source.kind === 'query' ? metric.source.jqExpression : undefined;
   const [context, versions] = [contextOf(plan), versionsOf(plan)];
-  const deps = {http, jq, readSecret: () => Promise.resolve(plan.secret)};
+  const deps = {http, jq, readSecret: plan.readSecret};
   const inspections: Inspection[] = [];
   try {
     for (const version of versions) {

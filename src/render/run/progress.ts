@@ -30,3 +30,12 @@ export function standing(experiment: Experiment): string {
     .map(safeText)
     .join('  ');
 }
+
+/** How it stood after each write, a line for each change. Ends in a newline unless it is empty. */
+export function standingsText(written: readonly Experiment[]): string {
+  const lines = written.map(standing);
+  return lines
+    .filter((line, index) => line !== lines[index - 1])
+    .map((line) => `${line}\n`)
+    .join('');
+}

@@ -1,5 +1,6 @@
 import type {Experiment} from '../../experiment/model.js';
 import type {Deps} from '../../runtime/deps.js';
+import {safeText} from '../safe-text.js';
 import {progressBar, standing} from './progress.js';
 
 /** How long a run takes. */
@@ -40,7 +41,7 @@ export class RunScreen {
 
   note(text: string): void {
     const clear = this.deps.err.isTerminal ? CLEAR_LINE : '';
-    void this.deps.err.write(`${clear}${this.deps.now().toISOString().slice(11, 19)}  ${text}\n`);
+    void this.deps.err.write(`${clear}${this.deps.now().toISOString().slice(11, 19)}  ${safeText(text)}\n`);
   }
 
   async close(): Promise<void> {

@@ -50,6 +50,7 @@ describe('a plan from URLs', () => {
 });
 
 describe('a plan from a file', () => {
+  const NOTHING_ELSE = {metrics: [], secrets: []};
   const version = (name: string, url?: string): JsonObject => ({
     name,
     variables: url === undefined ? [] : [{name: 'url', value: url}],
@@ -65,7 +66,7 @@ describe('a plan from a file', () => {
           versionInfo: {baseline, candidates: [candidate]},
         },
       }),
-      [],
+      NOTHING_ELSE,
     );
 
   it('takes the schedule of the experiment, and the URLs of the versions', () => {
@@ -88,7 +89,7 @@ describe('a plan from a file', () => {
       spec: {versionInfo: {baseline: version('a'), candidates: [version('b')]}},
       status: {stage: 'Completed', completedIterations: 3},
     };
-    const {resource} = planFromFile(parseExperiment(source), []);
+    const {resource} = planFromFile(parseExperiment(source), NOTHING_ELSE);
     expect(resource.status).toBeUndefined();
     expect(resource.metadata).toEqual({name: 'x', annotations: {other: 'kept'}});
   });

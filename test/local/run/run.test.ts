@@ -1,0 +1,124 @@
+import type {RequestListener} from 'node:http';
+import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import {runResult} from '../../../src/analysis/run-result.js';
+import {judge} from '../../../src/analysis/verdict.js';
+import {planFromUrls} from '../../../src/local/run/plan.js';
+import {runWithoutCluster, type RunSettings} from '../../../src/local/run/run.js';
+import {eventually, httpServer, type TestServer} from '../../support/servers.js';
+
+/** An app that answers after some milliseconds; every n-th answer is an error. */
+function app(delayMs: number, errorEvery = Infinity): RequestListener {
+  let count = 0;
+  return (_request, response) => {
+    count += 1;
+    response.statusCode = count % errorEvery === 0 ? 500 : 200;
+    setTimeout(() => response.end('ok'), delayMs);
+  };
+}
+
+const moved: RequestListener = (_request, response) => response.writeHead(302, {location: '/login'}).end();
+
+let servers: Record<'good' | 'slow' | 'erring' | 'moved', TestServer>;
+
+const NOBODY = 'http://127.0.0.1:1';
+
+/** Runs a candidate against the good app for 2 s: a warm-up of 200 ms, and one iteration of a second. */
+async function run(candidate: string, over: Partial<RunSettings> = {}, baseline = servers.good.url) {
+  const objectives = ['mean-latency<=200', 'error-rate<=0.01'];
+  const plan = planFromUrls({baseline, candidate, objectives, durationMs: 2000, rps: 60});
+  const notices: string[] = [];
+  const experiment = await runWithoutCluster(plan, {
+    rps: 60,
+    connections: 10,
+    proxyPort: undefined,
+    secret: undefined,
+    extraCertificates: undefined,
+    env: {},
+    now: () => new Date(),
+    signal: new AbortController().signal,
+    onWrite: () => undefined,
+    onNotice: (text) => notices.push(text),
+    ...over,
+  });
+  return {experiment, result: runResult(experiment), reasons: judge(experiment).reasons.join('\n'), notices};
+}
+
+type Run = Awaited<ReturnType<typeof run>>;
+
+/** All at the same time, since each takes its seconds. */
+let runs: Record<'good' | 'slow' | 'erring' | 'absent' | 'proxied' | 'moved', Run>;
+let unreachable: unknown;
+
+beforeAll(async () => {
+  const [good, slow, erring, redirecting] = await Promise.all(
+    [app(2), app(300), app(2, 4), moved].map((listener) => httpServer(listener)),
+  );
+  servers = {good: good!, slow: slow!, erring: erring!, moved: redirecting!};
+  const nobody = run(NOBODY, {}, NOBODY.replace('1:1', '1:2')).catch((error: unknown) => (unreachable = error));
+  const urls = [servers.good.url, servers.slow.url, servers.erring.url, NOBODY, servers.moved.url];
+  const [proxied, ...others] = await Promise.all([
+    run(servers.good.url, {proxyPort: 0}),
+    ...urls.map((url) => run(url)),
+  ]);
+  const [won, late, failing, absent, sentAway] = others;
+  runs = {good: won!, slow: late!, erring: failing!, absent: absent!, proxied, moved: sentAway!};
+  await nobody;
+});
+afterAll(async () => {
+  await Promise.all(Object.values(servers).map((server) => server.close()));
+});
+
+describe('a run on two servers', () => {
+  it('promotes a good candidate', () => {
+    const {experiment, result, notices} = runs.good;
+    expect([result, notices]).toEqual(['won', []]);
+    expect(experiment.status).toMatchObject({
+      stage: 'Completed',
+      completedIterations: 1,
+      recommendedVersion: 'candidate',
+    });
+  });
+
+  it.each([
+    ['slow', /candidate: mean-latency is [3-9]\d\d.* above its upper limit 200\./],
+    ['erring', /candidate: error-rate is 0\.2.* above its upper limit 0\.01\./],
+    ['absent', /candidate: error-rate is 1, .* above its upper limit 0\.01\./],
+  ] as const)('keeps the baseline when the candidate is %s, and says why', (candidate, reason) => {
+    const {result, reasons} = runs[candidate];
+    expect(result).toBe('lost');
+    expect(reasons).toMatch(reason);
+  });
+
+  it('splits what comes through the proxy, and keeps what was measured', () => {
+    const {experiment, result, notices} = runs.proxied;
+    expect(notices).toEqual([expect.stringMatching(/^traffic to http:\/\/127\.0\.0\.1:\d+ is split among/)]);
+    expect(result).toBe('won');
+    expect(experiment.source).toMatchObject({
+      status: {analysis: {aggregatedBuiltinHists: {data: {candidate: {RetCodes: {200: expect.any(Number)}}}}}},
+    });
+  });
+
+  it('warns of a candidate that only sends everybody elsewhere', () => {
+    expect(runs.moved.notices).toEqual([
+      expect.stringMatching(
+        /^warning: (\d+) of \1 answers of candidate are redirects \(302\), which load does not follow/,
+      ),
+    ]);
+  });
+
+  it('fails when nobody answers, and names why', () => {
+    expect(unreachable).toMatchObject({
+      code: 'UNREACHABLE',
+      message: 'no version answers: baseline: connection refused; candidate: connection refused',
+    });
+  });
+
+  it('ends at once when it is stopped, and leaves no connection', async () => {
+    const stop = new AbortController();
+    const stopped = run(servers.slow.url, {signal: stop.signal}, servers.slow.url);
+    await eventually(() => servers.slow.sockets.size > 0, 'the load begins');
+    stop.abort();
+    await expect(stopped).rejects.toMatchObject({code: 'INTERRUPTED'});
+    await eventually(() => servers.slow.sockets.size === 0, 'all connections are closed');
+  });
+});
