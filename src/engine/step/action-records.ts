@@ -10,6 +10,7 @@ import {statusField} from './times.js';
 const ACTION_STATES = ['running', 'succeeded', 'failed', 'aborted'] as const;
 
 type ActionState = (typeof ACTION_STATES)[number];
+type EndState = Exclude<ActionState, 'running'>;
 
 /** What `status.actions` tells of one run of an action. */
 interface ActionRecord {
@@ -53,12 +54,7 @@ export function withTaskEnd(experiment: Experiment, instance: string, end: TaskE
 }
 
 /** `status.actions` with the end of an action. */
-export function withActionEnd(
-  experiment: Experiment,
-  instance: string,
-  state: 'succeeded' | 'failed',
-  now: Date,
-): JsonObject {
+export function withActionEnd(experiment: Experiment, instance: string, state: EndState, now: Date): JsonObject {
   const record = rawRecord(experiment, instance);
   return {...recordsOf(experiment), [instance]: {...record, state, endedAt: wholeSecondsText(now)}};
 }
@@ -68,17 +64,10 @@ export function withActionEnd(
  *
  * @param state how it ended; `aborted` when nobody knows
  */
-export function withoutOpenAction(
-  experiment: Experiment,
-  state: 'succeeded' | 'failed' | 'aborted',
-  now: Date,
-): JsonObject {
-  const records = recordsOf(experiment);
-  const open = Object.entries(records).filter(([, record]) => isObject(record) && record.state === 'running');
-  if (open.length === 0) return {};
-  const end = {state, endedAt: wholeSecondsText(now)};
-  const ended = open.map(([instance]) => [instance, {...rawRecord(experiment, instance), ...end}]);
-  return {actions: {...records, ...(Object.fromEntries(ended) as JsonObject)}};
+export function withoutOpenAction(experiment: Experiment, state: EndState, now: Date): JsonObject {
+  const instances = Object.keys(recordsOf(experiment));
+  const open = instances.find((instance) => recordOf(experiment, instance)?.state === 'running');
+  return open === undefined ? {} : {actions: withActionEnd(experiment, open, state, now)};
 }
 
 function recordsOf(experiment: Experiment): JsonObject {

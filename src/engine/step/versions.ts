@@ -36,6 +36,18 @@ export function findVersionProblem(experiment: Experiment): string | undefined {
   return findPathProblem(experiment);
 }
 
+/** v2alpha1 has JSON pointers. */
+function findPathProblem({source, dialect}: Experiment): string | undefined {
+  const info = new Field(source).get('spec', 'versionInfo');
+  const paths = [info.get('baseline'), ...info.get('candidates').items()].map((version) =>
+    version.get('weightObjRef', 'fieldPath').text(),
+  );
+  const starts = dialect === 'v2alpha1' ? ['.', '/'] : ['.'];
+  const isBad = (path: string | undefined) =>
+    path !== undefined && !starts.some((start) => path.startsWith(start));
+  return paths.some(isBad) ? "Fieldpaths must start with '.'" : undefined;
+}
+
 /** Characters of all names; longer ones are not written down. */
 const LONGEST_NAMES = 2000;
 
@@ -57,16 +69,4 @@ export function findVersionChange({spec}: Experiment, {versions}: Progress): str
   const isSameSet = names.length === versions.length && names.every((name) => versions.includes(name));
   if (isSameSet && names[0] === versions[0]) return undefined;
   return `Versions were changed during the run: they were ${versions.join(', ')}, and are ${names.join(', ')}`;
-}
-
-/** v2alpha1 has JSON pointers. */
-function findPathProblem({source, dialect}: Experiment): string | undefined {
-  const info = new Field(source).get('spec', 'versionInfo');
-  const paths = [info.get('baseline'), ...info.get('candidates').items()].map((version) =>
-    version.get('weightObjRef', 'fieldPath').text(),
-  );
-  const starts = dialect === 'v2alpha1' ? ['.', '/'] : ['.'];
-  const isBad = (path: string | undefined) =>
-    path !== undefined && !starts.some((start) => path.startsWith(start));
-  return paths.some(isBad) ? "Fieldpaths must start with '.'" : undefined;
 }
