@@ -17,10 +17,10 @@ export function execSource(plugin: ExecPlugin, user: string, host: PluginHost): 
   let given: Promise<Given> | undefined;
   const ask = async (): Promise<Given> => {
     try {
-      return readGiven(await run(plugin, user, host));
+      return readGiven(await run(plugin, user, host), plugin, user);
     } catch (error) {
       given = undefined;
-      throw error instanceof Iter8Error ? error : notUnderstood(plugin, user);
+      throw error;
     }
   };
   return {
@@ -37,12 +37,22 @@ export function execSource(plugin: ExecPlugin, user: string, host: PluginHost): 
   };
 }
 
-function readGiven(text: string): Given {
+/** What it printed stays out of messages: it may hold a token. */
+function readGiven(text: string, {command}: ExecPlugin, user: string): Given {
+  try {
+    return readCredential(text);
+  } catch {
+    const message = `the credential plugin ${command} of the user "${user}" printed no ExecCredential with a token or certificate`;
+    throw new Iter8Error('FORBIDDEN', message, 'run it by hand and look at its output');
+  }
+}
+
+function readCredential(text: string): Given {
   const status = new Field(parseJson(text)).get('status');
   const token = status.get('token').text();
   const cert = status.get('clientCertificateData').text();
   const key = status.get('clientKeyData').text();
-  if (!token && !cert) throw status.missing();
+  if (!token && !(cert && key)) throw status.missing();
   return {
     credentials: {headers: token ? bearer(token) : {}, certificate: cert && key ? {cert, key} : undefined},
     expiresAt: status.get('expirationTimestamp').time()?.getTime(),
@@ -86,10 +96,4 @@ function notStarted(plugin: ExecPlugin, user: string, {code}: NodeJS.ErrnoExcept
 function failed({command}: ExecPlugin, user: string, why: string): Iter8Error {
   const message = `the credential plugin ${command} of the user "${user}" failed: ${why}`;
   return new Iter8Error('FORBIDDEN', message, 'log in anew with it, or choose another --context');
-}
-
-/** What it printed stays out of the message: it may hold a token. */
-function notUnderstood({command}: ExecPlugin, user: string): Iter8Error {
-  const message = `the credential plugin ${command} of the user "${user}" printed no ExecCredential with a token or certificate`;
-  return new Iter8Error('FORBIDDEN', message, 'run it by hand and look at its output');
 }

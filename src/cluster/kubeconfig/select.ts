@@ -55,7 +55,7 @@ function readAccess(context: Entry, cluster: Entry, user: Entry): ServerAccess {
   const {fields, folder} = cluster;
   const namespace = context.fields.get('namespace').text();
   return {
-    server: url(fields.get('server')),
+    server: serverUrl(fields.get('server')),
     namespace: namespace === '' ? undefined : namespace,
     trust: {
       authorities: material(fields, 'certificate-authority', folder),
@@ -65,6 +65,12 @@ function readAccess(context: Entry, cluster: Entry, user: Entry): ServerAccess {
     proxyUrl: fields.get('proxy-url').text() ? url(fields.get('proxy-url')) : undefined,
     user: readUser(user, cluster),
   };
+}
+
+function serverUrl(field: Field): URL {
+  const server = url(field);
+  if (/^https?:$/.test(server.protocol)) return server;
+  throw new FieldError(field.path, 'begins neither with https:// nor with http://');
 }
 
 /** The value stays out of the message: it may hold a password. */
