@@ -8,7 +8,9 @@ import {parseV2} from './parse-v2.js';
 
 export const GROUP = 'iter8.tools';
 
-const PARSERS: Readonly<Record<string, (resource: Field) => Omit<Experiment, keyof Identity>>> = {
+type Parser = (resource: Field) => Omit<Experiment, keyof Identity>;
+
+const PARSERS: Readonly<Record<string, Parser>> = {
   [`${GROUP}/v1alpha1`]: parseV1alpha1,
   [`${GROUP}/v1alpha2`]: parseV1alpha2,
   [`${GROUP}/v2alpha1`]: parseV2,
@@ -28,15 +30,23 @@ type Identity = Pick<Experiment, 'apiVersion' | 'name' | 'namespace' | 'createdA
 export function parseExperiment(source: JsonObject): Experiment {
   const resource = new Field(source);
   const apiVersion = resource.get('apiVersion').text() ?? '';
-  const parse = Object.hasOwn(PARSERS, apiVersion) ? PARSERS[apiVersion] : undefined;
-  if (!parse) {
+  if (!Object.hasOwn(PARSERS, apiVersion)) {
     throw new Iter8Error(
       'INVALID',
       `apiVersion ${JSON.stringify(apiVersion)} of Experiment is not known`,
       `known are ${API_VERSIONS.join(', ')}`,
     );
   }
-  return {...identityOf(resource, apiVersion, source), ...parse(resource)};
+  return {...identityOf(resource, apiVersion, source), ...parserFor(resource, apiVersion)(resource)};
+}
+
+/** A server gives out whatever apiVersion it is asked for, and the fields as they were written: they tell the generation. */
+function parserFor(resource: Field, apiVersion: string): Parser {
+  const spec = resource.get('spec');
+  if (spec.get('target').exists) return parseV2;
+  if (spec.get('targetService').exists) return parseV1alpha1;
+  if (spec.get('service').exists) return parseV1alpha2;
+  return PARSERS[apiVersion] ?? parseV2;
 }
 
 function identityOf(resource: Field, apiVersion: string, source: JsonObject): Identity {

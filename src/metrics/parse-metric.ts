@@ -57,12 +57,18 @@ export function parseMetric(source: JsonObject, defaults: MetricDefaults = {}): 
 function sourceParser(resource: Field): (spec: Field, defaults: MetricDefaults) => MetricSource {
   const apiVersion = resource.get('apiVersion').text() ?? '';
   const parse = Object.hasOwn(PARSERS, apiVersion) ? PARSERS[apiVersion] : undefined;
-  if (parse) return parse;
+  if (parse) return isV2alpha1(resource.get('spec')) ? parseV2alpha1Source : parse;
   throw new Iter8Error(
     'INVALID',
     `apiVersion ${JSON.stringify(apiVersion)} of Metric is not known`,
     `known are ${Object.keys(PARSERS).join(', ')}`,
   );
+}
+
+/** A server may give out a Metric of v2alpha1 as v2alpha2: then it has a Prometheus query, and nothing that says where. */
+function isV2alpha1(spec: Field): boolean {
+  const hasSource = ['urlTemplate', 'jqExpression', 'mock', 'body'].some((name) => spec.get(name).exists);
+  return !hasSource && spec.get('provider').value === 'prometheus' && spec.get('params').exists;
 }
 
 function firstOf(...fields: [Field, ...Field[]]): Field {

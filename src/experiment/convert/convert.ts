@@ -1,8 +1,6 @@
 import {Iter8Error} from '../../errors.js';
-import {dialectOf} from '../dialect.js';
-import {Field} from '../field.js';
 import type {JsonObject} from '../json.js';
-import type {Experiment} from '../model.js';
+import type {Dialect, Experiment} from '../model.js';
 import {API_VERSIONS, GROUP, parseExperiment} from '../parse.js';
 import {type Conversion, CURRENT_API_VERSION} from './conversion.js';
 import {convertMetric} from './metric.js';
@@ -10,10 +8,12 @@ import {convertV1alpha1} from './v1alpha1.js';
 import {convertV1alpha2} from './v1alpha2.js';
 import {convertV2alpha1} from './v2alpha1.js';
 
-const CONVERTERS: Readonly<Record<string, (experiment: Experiment) => Conversion>> = {
-  [`${GROUP}/v1alpha1`]: convertV1alpha1,
-  [`${GROUP}/v1alpha2`]: convertV1alpha2,
-  [`${GROUP}/v2alpha1`]: convertV2alpha1,
+/** By what the fields say; without any of an older generation it is the apiVersion alone that is old. */
+const CONVERTERS: Readonly<Record<Dialect, (experiment: Experiment) => Conversion>> = {
+  v1alpha1: convertV1alpha1,
+  v1alpha2: convertV1alpha2,
+  v2alpha1: convertV2alpha1,
+  v2alpha2: convertV2alpha1,
 };
 
 /** What became of a resource: `current` if it was of the newest format before, `foreign` if it is none of ours. */
@@ -38,9 +38,9 @@ export function convertResource(source: JsonObject): Converted {
 
 function convertExperiment(source: JsonObject, apiVersion: string): Converted {
   const experiment = parseExperiment(source);
-  const isCurrent = apiVersion === CURRENT_API_VERSION && dialectOf(new Field(source)) === 'v2alpha2';
+  const isCurrent = apiVersion === CURRENT_API_VERSION && experiment.dialect === 'v2alpha2';
   if (isCurrent) return {kind: 'current', resource: source};
-  return {kind: 'converted', ...(CONVERTERS[apiVersion] ?? convertV2alpha1)(experiment)};
+  return {kind: 'converted', ...CONVERTERS[experiment.dialect](experiment)};
 }
 
 function convertMetricOf(source: JsonObject, apiVersion: string): Converted {
