@@ -12,7 +12,7 @@ import {fitHistory, historyJson, parseHistory} from './history.js';
 export const MOST_BYTES = 128 * 1024;
 
 /** Kept free, since progress is also written where nothing else is. */
-const PROGRESS_BYTES = 8 * 1024;
+const PROGRESS_BYTES = 10 * 1024;
 const ACTION_BYTES = 40 * 1024;
 /** Commas, quotes and names of fields between the parts. */
 const SEAM_BYTES = 256;
@@ -23,7 +23,7 @@ const SEAM_BYTES = 256;
  * 1. `actions` (40 KiB): outputs go first, the oldest before the others; then other words of items that have ended; then
  *    the records of the oldest actions. That an item of the latest action has ended is never forgotten.
  * 2. `analysis`: messages (3 KiB each) are cut; of the assessments (24 KiB) numbers and sentences go first; beside the
- *    values of metrics (40 KiB) the reasons why there is none, then values that are too old, then times and sample sizes.
+ *    values of metrics (36 KiB) the reasons why there is none, then values that are too old, then times and sample sizes.
  *    Values, verdicts, weights and the winner always stay.
  * 3. `history` gets the rest: older points go first, then the last series.
  *
@@ -35,7 +35,11 @@ export function boundAdditions(status: Json | undefined, patch: JsonObject): Jso
   const next = {...(isObject(status) ? status : {}), ...patch};
   const actions = isObject(next.actions) ? boundActions(next.actions, ACTION_BYTES) : undefined;
   const analysis = isObject(next.analysis) ? boundAnalysis(next.analysis) : undefined;
-  const used = PROGRESS_BYTES + SEAM_BYTES + jsonBytes(actions) + (analysis ? additionsToAnalysis(analysis) : 0);
+  const used =
+    Math.max(PROGRESS_BYTES, jsonBytes(next.progress)) +
+    SEAM_BYTES +
+    jsonBytes(actions) +
+    (analysis ? additionsToAnalysis(analysis) : 0);
   const history = parseHistory(new Field(next.history));
   const fitting = fitHistory(history, MOST_BYTES - used);
   return {

@@ -5,7 +5,7 @@ import {jsonBytes} from './json-bytes.js';
 import {boundMessage} from './messages.js';
 
 const ASSESSMENT_BYTES = 24 * 1024;
-const VALUE_BYTES = 40 * 1024;
+const VALUE_BYTES = 36 * 1024;
 
 /** `status.analysis` with what the original does not have in bounds. */
 export function boundAnalysis(analysis: JsonObject): JsonObject {
