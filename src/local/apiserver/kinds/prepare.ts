@@ -1,0 +1,74 @@
+import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
+import {metadataOf, nameOf, objectOf, objectsOf, textOf, withMembers, withMetadata} from '../object.js';
+
+/** What a real server fills in when an object is created or changed, as far as clients look at it. */
+type Prepare = (object: JsonObject) => JsonObject;
+
+export const unchanged: Prepare = (object) => object;
+
+function withSpec(object: JsonObject, defaults: JsonObject): JsonObject {
+  return {...object, spec: {...defaults, ...objectOf(object.spec)}};
+}
+
+export const prepareNamespace: Prepare = (object) => {
+  const labels = {...objectOf(metadataOf(object).labels), 'kubernetes.io/metadata.name': nameOf(object)};
+  const status = isObject(object.status) ? object.status : {phase: 'Active'};
+  return {...withSpec(withMetadata(object, {labels}), {finalizers: ['kubernetes']}), status};
+};
+
+/** `stringData` is written and never read: it goes into `data`. */
+export const prepareSecret: Prepare = (object) => {
+  const written = Object.entries(objectOf(object.stringData)).map(([key, value]): [string, Json] => [
+    key,
+    Buffer.from(textOf(value)).toString('base64'),
+  ]);
+  const data = {...objectOf(object.data), ...Object.fromEntries(written)};
+  return withMembers(object, {
+    type: textOf(object.type) || 'Opaque',
+    stringData: undefined,
+    data: Object.keys(data).length > 0 ? data : undefined,
+  });
+};
+
+export const prepareService: Prepare = (object) => {
+  const filled = withSpec(object, {type: 'ClusterIP', sessionAffinity: 'None'});
+  const spec = objectOf(filled.spec);
+  if (!Array.isArray(spec.ports)) return filled;
+  const ports = objectsOf(spec.ports).map((port) => ({
+    ...port,
+    protocol: port.protocol ?? 'TCP',
+    targetPort: port.targetPort ?? port.port,
+  }));
+  return {...filled, spec: {...spec, ports}};
+};
+
+export const prepareDeployment: Prepare = (object) =>
+  withTemplate(withSpec(object, {replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600}));
+
+export const prepareReplicaSet: Prepare = (object) => withTemplate(withSpec(object, {replicas: 1}));
+
+export const prepareJob: Prepare = (object) =>
+  withTemplate(withSpec(object, {backoffLimit: 6, completions: 1, parallelism: 1, suspend: false}));
+
+export const preparePod: Prepare = (object) => {
+  const filled = {...object, spec: podSpec(objectOf(object.spec))};
+  return isObject(object.status) ? filled : {...filled, status: {phase: 'Pending'}};
+};
+
+function withTemplate(object: JsonObject): JsonObject {
+  const spec = objectOf(object.spec);
+  const template = objectOf(spec.template);
+  return {...object, spec: {...spec, template: {...template, spec: podSpec(objectOf(template.spec))}}};
+}
+
+function podSpec(spec: JsonObject): JsonObject {
+  const containers = objectsOf(spec.containers).map(withPortProtocols);
+  return {restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', ...spec, containers};
+}
+
+/** Ports are told apart by number and protocol, so it may not stay open. */
+function withPortProtocols(container: JsonObject): JsonObject {
+  if (!Array.isArray(container.ports)) return container;
+  const ports = objectsOf(container.ports).map((port) => ({...port, protocol: port.protocol ?? 'TCP'}));
+  return {...container, ports};
+}

@@ -1,0 +1,96 @@
+import {isDeepStrictEqual} from 'node:util';
+import type {JsonObject} from '../../../experiment/json.js';
+import {ApiError} from '../api-error.js';
+import {elementsOf, type FieldPath, fieldsOf, joinPath, pathText} from './field-paths.js';
+import {
+  isSame,
+  type Manager,
+  type Ownership,
+  ownershipsOf,
+  replaceFields,
+  without,
+  withOwnerships,
+} from './managed-fields.js';
+import {mergeApplied} from './merge-applied.js';
+import {removeFields} from './remove-fields.js';
+import type {Writing} from './track-update.js';
+
+export interface Apply extends Writing {
+  /** Takes over fields of others instead of failing. */
+  readonly force: boolean;
+}
+
+/**
+ * Server-side apply: the live object with what is applied, without what the manager applied before and leaves out now.
+ *
+ * @throws ApiError 409 if another manager owns a field that would change
+ */
+export function applyOwned(live: JsonObject, applied: JsonObject, apply: Apply): JsonObject {
+  const {manager, shape} = apply;
+  const ownerships = ownershipsOf(live);
+  const others = ownerships.filter((one) => !isSame(one.manager, manager));
+  const own = ownerships.find((one) => isSame(one.manager, manager));
+  const appliedFields = fieldsOf(applied, shape);
+  const conflicts = conflictsOf({live, appliedFields, others, shape});
+  if (conflicts.length > 0 && !apply.force) throw conflictError(conflicts);
+  const taken = new Set(conflicts.map(({path}) => path));
+  const kept = without(ownerships, (path) => taken.has(path));
+  const left = leftOut(own, appliedFields, others);
+  const merged = removeFields(mergeApplied(live, applied, shape), left, shape);
+  const fields = new Set(appliedFields.keys());
+  return withOwnerships(merged, replaceFields(kept, manager, fields, apply.time));
+}
+
+interface Conflict {
+  readonly path: FieldPath;
+  readonly manager: Manager;
+}
+
+interface Claim extends Pick<Writing, 'shape'> {
+  readonly live: JsonObject;
+  readonly appliedFields: ReturnType<typeof fieldsOf>;
+  readonly others: readonly Ownership[];
+}
+
+function conflictsOf({live, appliedFields, others, shape}: Claim): readonly Conflict[] {
+  const liveFields = fieldsOf(live, shape);
+  return others.flatMap(({manager, fields}) =>
+    [...appliedFields]
+      .filter(([path, value]) => fields.has(path) && !isDeepStrictEqual(liveFields.get(path), value))
+      .map(([path]) => ({path, manager})),
+  );
+}
+
+/** What the manager owned and does not apply any more, and nobody else owns. */
+function leftOut(
+  own: Ownership | undefined,
+  applied: ReadonlyMap<FieldPath, unknown>,
+  others: readonly Ownership[],
+): ReadonlySet<FieldPath> {
+  const owned = new Set(others.flatMap(({fields}) => [...fields].flatMap(withParents)));
+  const gone = [...(own?.fields ?? [])].filter((path) => !applied.has(path) && !owned.has(path));
+  return new Set(gone);
+}
+
+/** A field below an item keeps the item. */
+function withParents(path: FieldPath): FieldPath[] {
+  let parent = '';
+  return elementsOf(path).map((element) => (parent = joinPath(parent, element)));
+}
+
+function conflictError(conflicts: readonly Conflict[]): ApiError {
+  const causes = conflicts.map(({path, manager}) => ({
+    reason: 'FieldManagerConflict',
+    message: `conflict with ${managerText(manager)}`,
+    field: pathText(path),
+  }));
+  const listed = causes.map(({message, field}) => `${message}: ${field}`).join('\n- ');
+  const count = conflicts.length === 1 ? '1 conflict' : `${conflicts.length} conflicts`;
+  const list = conflicts.length === 1 ? `: ${listed}` : `:\n- ${listed}`;
+  return new ApiError(409, 'Conflict', `Apply failed with ${count}${list}`, {causes});
+}
+
+function managerText({name, operation, subresource, apiVersion}: Manager): string {
+  const part = subresource ? ` with subresource "${subresource}"` : '';
+  return `"${name}"${part}${operation === 'Update' ? ` using ${apiVersion}` : ''}`;
+}

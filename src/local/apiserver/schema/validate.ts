@@ -1,0 +1,139 @@
+import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
+import type {Cause} from '../api-error.js';
+import {isList, ownValue, textOf} from '../object.js';
+import {lengthProblems, numberProblems, textProblems} from './limits.js';
+import type {Schema} from './schema.js';
+
+/** Everything in an object that its schema does not allow, in the words of a real API server. */
+export function validate(object: JsonObject, schema: Schema): readonly Cause[] {
+  return membersProblems(object, schema, '');
+}
+
+const METADATA_PATHS = ['apiVersion', 'kind', 'metadata'];
+
+function problemsOf(value: Json, schema: Schema, path: string): readonly Cause[] {
+  if (value === null) return schema.isNullable || schema.type === '' ? [] : [wrongType(value, schema, path)];
+  if (!hasType(value, schema)) return [wrongType(value, schema, path)];
+  return [
+    ...enumProblems(value, schema, path),
+    ...limitProblems(value, schema, path),
+    ...innerProblems(value, schema, path),
+    ...branchProblems(value, schema, path),
+  ];
+}
+
+function innerProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
+  if (isObject(value)) return membersProblems(value, schema, path);
+  const {items} = schema;
+  if (!isList(value) || !items) return [];
+  return value.flatMap((item, index) => problemsOf(item, items, `${path}[${index}]`));
+}
+
+function membersProblems(object: JsonObject, schema: Schema, path: string): readonly Cause[] {
+  const missing = schema.required
+    .filter((name) => ownValue(object, name) === undefined)
+    .map((name) => ({reason: 'FieldValueRequired', message: 'Required value', field: join(path, name)}));
+  const wrong = Object.entries(object).flatMap(([name, value]) => {
+    const member = schema.member(name);
+    const isOurs = path === '' && METADATA_PATHS.includes(name);
+    return member && value !== undefined && !isOurs ? problemsOf(value, member, join(path, name)) : [];
+  });
+  return [...missing, ...wrong];
+}
+
+function join(path: string, name: string): string {
+  return path ? `${path}.${name}` : name;
+}
+
+function hasType(value: Json, schema: Schema): boolean {
+  if (schema.isIntOrString) return typeof value === 'string' || isInteger(value);
+  switch (schema.type) {
+    case 'object':
+      return isObject(value);
+    case 'array':
+      return isList(value);
+    case 'integer':
+      return isInteger(value);
+    case 'number':
+      return typeof value === 'number' || typeof value === 'bigint';
+    case 'string':
+    case 'boolean':
+      return typeof value === schema.type;
+    default:
+      return true;
+  }
+}
+
+function isInteger(value: Json): boolean {
+  return typeof value === 'bigint' || Number.isInteger(value);
+}
+
+/** The name of a value's type as the real server prints it. */
+function typeName(value: Json): string {
+  if (value === null) return 'null';
+  if (isList(value)) return 'array';
+  if (isInteger(value)) return 'integer';
+  return typeof value;
+}
+
+function wrongType(value: Json, schema: Schema, path: string): Cause {
+  const wanted = schema.isIntOrString ? 'integer,string' : schema.type;
+  const shown = typeof value === 'object' ? typeName(value) : shownValue(value);
+  return {
+    reason: 'FieldValueTypeInvalid',
+    message: `Invalid value: ${value === null ? '"null"' : JSON.stringify(shown.replaceAll('"', ''))}: ${path} in body must be of type ${wanted}: "${typeName(value)}"`,
+    field: path,
+  };
+}
+
+export function shownValue(value: Json): string {
+  return typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
+}
+
+function enumProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
+  const allowed = schema.source.enum;
+  if (!isList(allowed) || allowed.some((one) => one === value)) return [];
+  const known = allowed.map((one) => JSON.stringify(one)).join(', ');
+  return [
+    {
+      reason: 'FieldValueNotSupported',
+      message: `Unsupported value: ${shownValue(value)}: supported values: ${known}`,
+      field: path,
+    },
+  ];
+}
+
+function limitProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
+  const problems =
+    typeof value === 'string'
+      ? textProblems(value, schema.source)
+      : typeof value === 'number' || typeof value === 'bigint'
+        ? numberProblems(Number(value), schema.source)
+        : lengthProblems(value, schema.source);
+  return problems.map((problem) => ({
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: ${typeof value === 'object' ? `"${typeName(value)}"` : shownValue(value)}: ${path} in body ${problem}`,
+    field: path,
+  }));
+}
+
+function branchProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
+  const holds = (branch: Schema) => problemsOf(value, branch, path).length === 0;
+  const {anyOf, oneOf} = schema;
+  const all = schema.allOf.flatMap((branch) => problemsOf(value, branch, path));
+  const problems = [
+    ...(anyOf.length > 0 && !anyOf.some(holds) ? ['must validate at least one schema (anyOf)'] : []),
+    ...(oneOf.length > 0 && oneOf.filter(holds).length !== 1
+      ? ['must validate one and only one schema (oneOf)']
+      : []),
+  ];
+  const shown = typeof value === 'object' ? `"${textOf(typeName(value))}"` : shownValue(value);
+  return [
+    ...all,
+    ...problems.map((problem) => ({
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: ${shown}: ${path} in body ${problem}`,
+      field: path,
+    })),
+  ];
+}

@@ -1,0 +1,57 @@
+import type {JsonObject} from '../../../experiment/json.js';
+import type {Call} from '../call.js';
+import {isObject} from '../../../experiment/json.js';
+import {objectOf, textOf, valueAt} from '../object.js';
+import type {ServerState} from '../state.js';
+
+/** What the server answers about the user who asks; nothing is stored. */
+export function review(state: ServerState, call: Call): JsonObject {
+  const asked = objectOf(call.body);
+  const about = {kind: call.type.kind, apiVersion: `${call.type.group}/${call.type.version}`, metadata: {}};
+  switch (call.type.kind) {
+    case 'SelfSubjectAccessReview':
+      return {...about, spec: asked.spec, status: {allowed: isAllowed(state, call, objectOf(asked.spec))}};
+    case 'SelfSubjectRulesReview':
+      return {
+        ...about,
+        spec: asked.spec,
+        status: rulesOf(state, call, textOf(valueAt(asked, 'spec', 'namespace'))),
+      };
+    default:
+      return {...about, status: {userInfo: {username: call.user.name, groups: call.user.groups}}};
+  }
+}
+
+function isAllowed(state: ServerState, call: Call, spec: JsonObject): boolean {
+  const {resourceAttributes: asked} = spec;
+  const path = textOf(valueAt(spec, 'nonResourceAttributes', 'path'));
+  const nowhere = {group: '', resource: '', subresource: '', namespace: '', name: ''};
+  if (!isObject(asked)) {
+    const verb = textOf(valueAt(spec, 'nonResourceAttributes', 'verb'));
+    return state.authorize(call.user, {...nowhere, verb, path});
+  }
+  const text = (field: string) => textOf(asked[field]);
+  return state.authorize(call.user, {
+    verb: text('verb'),
+    group: text('group'),
+    resource: text('resource'),
+    subresource: text('subresource'),
+    namespace: text('namespace'),
+    name: text('name'),
+    path: '',
+  });
+}
+
+const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
+
+/** One rule for each kind, with the verbs that are allowed on all its objects. */
+function rulesOf({registry, authorize}: ServerState, {user}: Call, namespace: string): JsonObject {
+  const resourceRules = registry.types
+    .map(({group, plural}) => {
+      const attributes = {group, resource: plural, subresource: '', namespace, name: '', path: ''};
+      const verbs = VERBS.filter((verb) => authorize(user, {...attributes, verb}));
+      return {verbs, apiGroups: [group], resources: [plural]};
+    })
+    .filter(({verbs}) => verbs.length > 0);
+  return {resourceRules, nonResourceRules: [{verbs: ['get'], nonResourceURLs: ['*']}], incomplete: false};
+}
