@@ -3,9 +3,10 @@ import type {JsonPatchOperation} from '../cluster/port.js';
 import {Iter8Error} from '../errors.js';
 import type {Json, JsonObject} from '../experiment/json.js';
 import type {Weight} from '../experiment/model.js';
+import {guardsOf} from './guards.js';
 import {objectName} from './object-name.js';
 import type {WeightReference} from './references.js';
-import {type Found, type Keys, pointerOf, resolveWeightPath} from './resolve.js';
+import {type Keys, pointerOf, resolveWeightPath} from './resolve.js';
 import {presentWeight} from './routers.js';
 
 /** The weight of a version in an object, as it is and as it is to be. */
@@ -17,7 +18,8 @@ export interface WeightChange {
   readonly before: Json | undefined;
   /** In the type of what is there: text stays text. */
   readonly after: string | number;
-  readonly guards: readonly Found[];
+  /** Tests that it still is the same place. */
+  readonly guards: readonly JsonPatchOperation[];
 }
 
 /**
@@ -48,10 +50,10 @@ function planChange(object: JsonObject, reference: WeightReference, weights: rea
   }
   const place = resolveWeightPath(object, reference.path);
   presentWeight(object, place); // refuses what is no weight
-  const {keys, value: before, guards} = place;
+  const {keys, value: before} = place;
   const isText = before === undefined ? isTextOnly(keys) : typeof before === 'string';
   const after = isText ? String(planned.percent) : planned.percent;
-  return {reference, pointer: pointerOf(keys), before, after, guards};
+  return {reference, pointer: pointerOf(keys), before, after, guards: guardsOf(object, place)};
 }
 
 /** Annotations and labels hold text alone. */
@@ -60,18 +62,15 @@ function isTextOnly([metadata, map]: Keys): boolean {
 }
 
 /**
- * One JSON patch for all changes in an object; it fails as a whole when somebody has changed what they rest on. The
- * resourceVersion is no part of that: controllers write the status of their objects all the time.
+ * One JSON patch for all changes in an object; it fails as a whole when somebody has changed what they rest on.
  *
  * @returns empty: nothing is to be done
  */
 export function patchOf(changes: readonly WeightChange[]): readonly JsonPatchOperation[] {
   const needed = changes.filter(({before, after}) => before !== after);
-  const guards = new Map(
-    needed.flatMap((change) => change.guards).map(({keys, value}) => [pointerOf(keys), value]),
-  );
+  const guards = new Map(needed.flatMap((change) => change.guards).map((guard) => [guard.path, guard]));
   return [
-    ...[...guards].map(([path, value]) => ({op: 'test', path, value}) as const),
+    ...guards.values(),
     ...needed.map(({pointer, before, after}) => {
       return {op: before === undefined ? 'add' : 'replace', path: pointer, value: after} as const;
     }),

@@ -56,7 +56,7 @@ export function checkAllowed(reference: WeightReference, {namespace}: Experiment
     const listed = policy.routers.map(formatRouter).join(', ') || 'nothing';
     throw new Iter8Error(
       'FORBIDDEN',
-      `${weight} is in a ${formatRouter({group, kind})}, and the engine may change only ${listed}`,
+      `${weight} is in an object of kind ${formatRouter({group, kind})}, and the engine may change only ${listed}`,
       `start the controller with --routers ${formatRouter({group, kind})} besides the others, and give it the right to patch them`,
     );
   }

@@ -23,8 +23,10 @@ export interface ResolvedPath {
   readonly keys: Keys;
   /** Undefined: the last field is not there, and can be added. */
   readonly value: Json | undefined;
-  /** What must still be as it was for the keys to mean this place, and the weight to be the one that was read. */
-  readonly guards: readonly Found[];
+  /** The fields by which filters have found their entries. */
+  readonly matched: readonly Found[];
+  /** The innermost list entry on the way: an index means something only as long as the entry is the same. */
+  readonly entry: Found | undefined;
 }
 
 /**
@@ -33,24 +35,25 @@ export interface ResolvedPath {
  * @throws Iter8Error NOT_FOUND, with the object and the part of the path, where it leads nowhere or to several places
  */
 export function resolveWeightPath(object: JsonObject, path: WeightPath): ResolvedPath {
-  const steps: Found[] = [{keys: [], value: object}];
-  const guards: Found[] = [];
+  let here: Found = {keys: [], value: object};
+  let entry: Found | undefined;
+  const matched: Found[] = [];
   for (const [at, segment] of path.entries()) {
-    const here = steps[at] as Found;
-    const fail = (problem: string): never => {
-      const hint = 'compare the fieldPath with the object: kubectl get -o yaml';
-      const part = formatWeightPath(path.slice(0, at + 1));
-      throw new Iter8Error('NOT_FOUND', `${objectName(object)}: ${part} ${problem}`, hint);
-    };
     if (segment.kind === 'key' && at === path.length - 1 && isObject(here.value) && !hasKey(here.value, segment)) {
-      return {keys: [...here.keys, segment.name], value: undefined, guards: [...guards, guardOf(steps)]};
+      return {keys: [...here.keys, segment.name], value: undefined, matched, entry};
     }
-    const next = follow(here, segment, fail);
-    if (segment.kind === 'filter') guards.push(comparedField(next, segment));
-    steps.push(next);
+    here = follow(here, segment, (problem) => {
+      throw unresolved(object, path.slice(0, at + 1), problem);
+    });
+    if (segment.kind === 'filter') matched.push(comparedField(here, segment));
+    if (segment.kind !== 'key') entry = here;
   }
-  const last = steps.at(-1) as Found;
-  return {...last, guards: [...guards, guardOf(steps)]};
+  return {...here, matched, entry};
+}
+
+function unresolved(object: JsonObject, part: WeightPath, problem: string): Iter8Error {
+  const hint = 'compare the fieldPath with the object: kubectl get -o yaml';
+  return new Iter8Error('NOT_FOUND', `${objectName(object)}: ${formatWeightPath(part)} ${problem}`, hint);
 }
 
 type Fail = (problem: string) => never;
@@ -104,14 +107,6 @@ function comparedField(entry: Found, {field}: FilterSegment): Found {
     throw new Error(`the field of a matching filter ${problem}`);
   };
   return field.reduce((found, segment) => follow(found, segment, stop), entry);
-}
-
-/**
- * The innermost list entry on the way, since an index means something only as long as the entry is the same; without
- * lists the weight itself, or the object that lacks it.
- */
-function guardOf(steps: readonly Found[]): Found {
-  return steps.findLast(({keys}) => typeof keys.at(-1) === 'number') ?? (steps.at(-1) as Found);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */

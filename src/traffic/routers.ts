@@ -53,7 +53,7 @@ function otherTotal(object: JsonObject): string | undefined {
 export interface PresentWeight {
   /** A whole number from 0 up; percents only as long as all of them are 100 in total. */
   readonly weight: number;
-  /** Undefined: the weight is written where the path says. */
+  /** Undefined: it is just what is written at the place. */
   readonly note?: string;
 }
 
@@ -67,18 +67,18 @@ export function presentWeight(object: JsonObject, place: ResolvedPath): PresentW
   const obstacle = knowledge?.obstacle?.(object);
   if (obstacle !== undefined) throw new Iter8Error('INVALID', `${objectName(object)}: ${obstacle}`);
   const where = `${objectName(object)}: ${pointerOf(place.keys)}`;
-  if (place.value === undefined) {
-    const weight = knowledge?.absentWeight?.(object, place) ?? 0;
-    return {weight, note: `${where} is not there and counts as ${weight}`};
-  }
-  const written = readWeight(place.value);
-  if (written === undefined) {
-    const problem = `holds ${describeValue(place.value)}, and a weight is a whole number from 0 up`;
-    throw new Iter8Error('INVALID', `${where} ${problem}`);
-  }
-  const inForce = knowledge?.weightInForce?.(object, place);
-  if (inForce === undefined || inForce === written) return {weight: written};
-  return {weight: inForce, note: `${where} is ${written}, but ${inForce} is in force`};
+  const weight = writtenWeight(place, where) ?? knowledge?.absentWeight?.(object, place) ?? 0;
+  const inForce = knowledge?.weightInForce?.(object, place) ?? weight;
+  if (inForce !== weight) return {weight: inForce, note: `${where} is ${weight}, but ${inForce} is in force`};
+  return place.value === undefined ? {weight, note: `${where} is not there and counts as ${weight}`} : {weight};
+}
+
+function writtenWeight({value}: ResolvedPath, where: string): number | undefined {
+  if (value === undefined) return undefined;
+  const weight = readWeight(value);
+  if (weight !== undefined) return weight;
+  const problem = `holds ${describeValue(value)}, and a weight is a whole number from 0 up`;
+  throw new Iter8Error('INVALID', `${where} ${problem}`);
 }
 
 function readWeight(value: Json): number | undefined {

@@ -40,7 +40,10 @@ describe.each(ROUTERS)('%s', (_name, router) => {
   it('gets one patch that tests what it rests on', async () => {
     const {cluster, set} = situation(router);
     await set(40);
-    expect(cluster.patches.map(({patch}) => patch)).toEqual([{kind: 'json', operations: router.operations}]);
+    const operations = (op: string, values: JsonObject) =>
+      Object.entries(values).map(([path, value]) => ({op, path, value}));
+    const expected = [...operations('test', router.tests), ...operations('replace', router.replacements)];
+    expect(cluster.patches.map(({patch}) => patch)).toEqual([{kind: 'json', operations: expected}]);
   });
 
   it('holds the new weights in the types of the old ones, and nothing else is changed', async () => {

@@ -9,7 +9,9 @@ export interface RouterCase {
   readonly notes?: readonly string[];
   /** What stands in the object after setting 40 for the canary, by path. */
   readonly written: Readonly<Record<string, unknown>>;
-  readonly operations: readonly JsonObject[];
+  /** What the patch tests, by JSON pointer. */
+  readonly tests: JsonObject;
+  readonly replacements: JsonObject;
 }
 
 export const NGINX_PATH = '.metadata.annotations.nginx\\.ingress\\.kubernetes\\.io/canary-weight';
@@ -26,18 +28,16 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       },
       observed: {stable: 80, canary: 20},
       written: {'.spec.traffic[0].percent': 60, '.spec.traffic[1].percent': 40},
-      operations: [
-        {op: 'test', path: '/spec/traffic/0/tag', value: 'current'},
-        {
-          op: 'test',
-          path: '/spec/traffic/0',
-          value: {tag: 'current', revisionName: 'sample-app-v1', latestRevision: false, percent: 80},
-        },
-        {op: 'test', path: '/spec/traffic/1/tag', value: 'candidate'},
-        {op: 'test', path: '/spec/traffic/1', value: {tag: 'candidate', latestRevision: true, percent: 20}},
-        {op: 'replace', path: '/spec/traffic/0/percent', value: 60},
-        {op: 'replace', path: '/spec/traffic/1/percent', value: 40},
-      ],
+      tests: {
+        '/spec/traffic/0/tag': 'current',
+        '/spec/traffic/0/revisionName': 'sample-app-v1',
+        '/spec/traffic/0/latestRevision': false,
+        '/spec/traffic/0/percent': 80,
+        '/spec/traffic/1/tag': 'candidate',
+        '/spec/traffic/1/latestRevision': true,
+        '/spec/traffic/1/percent': 20,
+      },
+      replacements: {'/spec/traffic/0/percent': 60, '/spec/traffic/1/percent': 40},
     },
   ],
   [
@@ -50,26 +50,19 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       },
       observed: {stable: 100, canary: 0},
       written: {'.spec.http[1].route[0].weight': 60, '.spec.http[1].route[1].weight': 40},
-      operations: [
-        {op: 'test', path: '/spec/http/1/name', value: 'primary'},
-        {
-          op: 'test',
-          path: '/spec/http/1/route/0',
-          value: {destination: {host: 'checkout', subset: 'v1', port: {number: 8080}}, weight: 100},
-        },
-        {op: 'test', path: '/spec/http/1/route/1/destination/subset', value: 'v2'},
-        {
-          op: 'test',
-          path: '/spec/http/1/route/1',
-          value: {
-            destination: {host: 'checkout', subset: 'v2', port: {number: 8080}},
-            weight: 0,
-            headers: {response: {set: {'x-version': 'v2'}}},
-          },
-        },
-        {op: 'replace', path: '/spec/http/1/route/0/weight', value: 60},
-        {op: 'replace', path: '/spec/http/1/route/1/weight', value: 40},
-      ],
+      tests: {
+        '/spec/http/1/name': 'primary',
+        '/spec/http/1/route/0/destination/host': 'checkout',
+        '/spec/http/1/route/0/destination/subset': 'v1',
+        '/spec/http/1/route/0/destination/port/number': 8080,
+        '/spec/http/1/route/0/weight': 100,
+        '/spec/http/1/route/1/destination/subset': 'v2',
+        '/spec/http/1/route/1/destination/host': 'checkout',
+        '/spec/http/1/route/1/destination/port/number': 8080,
+        '/spec/http/1/route/1/weight': 0,
+        '/spec/http/1/route/1/headers/response/set/x-version': 'v2',
+      },
+      replacements: {'/spec/http/1/route/0/weight': 60, '/spec/http/1/route/1/weight': 40},
     },
   ],
   [
@@ -83,21 +76,19 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       observed: {stable: 50, canary: 50},
       notes: ['the weights of stable, canary are 2 in total, not 100: taken as shares of the traffic'],
       written: {'.spec.rules[0].backendRefs[0].weight': 60, '.spec.rules[0].backendRefs[1].weight': 40},
-      operations: [
-        {
-          op: 'test',
-          path: '/spec/rules/0/backendRefs/0',
-          value: {group: '', kind: 'Service', name: 'checkout-v1', port: 8080, weight: 1},
-        },
-        {op: 'test', path: '/spec/rules/0/backendRefs/1/name', value: 'checkout-v2'},
-        {
-          op: 'test',
-          path: '/spec/rules/0/backendRefs/1',
-          value: {group: '', kind: 'Service', name: 'checkout-v2', port: 8080, weight: 1},
-        },
-        {op: 'replace', path: '/spec/rules/0/backendRefs/0/weight', value: 60},
-        {op: 'replace', path: '/spec/rules/0/backendRefs/1/weight', value: 40},
-      ],
+      tests: {
+        '/spec/rules/0/backendRefs/0/group': '',
+        '/spec/rules/0/backendRefs/0/kind': 'Service',
+        '/spec/rules/0/backendRefs/0/name': 'checkout-v1',
+        '/spec/rules/0/backendRefs/0/port': 8080,
+        '/spec/rules/0/backendRefs/0/weight': 1,
+        '/spec/rules/0/backendRefs/1/name': 'checkout-v2',
+        '/spec/rules/0/backendRefs/1/group': '',
+        '/spec/rules/0/backendRefs/1/kind': 'Service',
+        '/spec/rules/0/backendRefs/1/port': 8080,
+        '/spec/rules/0/backendRefs/1/weight': 1,
+      },
+      replacements: {'/spec/rules/0/backendRefs/0/weight': 60, '/spec/rules/0/backendRefs/1/weight': 40},
     },
   ],
   [
@@ -107,12 +98,13 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       paths: {stable: '.spec.backends[0].weight', canary: '.spec.backends[1].weight'},
       observed: {stable: 95, canary: 5},
       written: {'.spec.backends[0].weight': '60', '.spec.backends[1].weight': '40'},
-      operations: [
-        {op: 'test', path: '/spec/backends/0', value: {service: 'web-svc-stable', weight: '95'}},
-        {op: 'test', path: '/spec/backends/1', value: {service: 'web-svc-2', weight: '5'}},
-        {op: 'replace', path: '/spec/backends/0/weight', value: '60'},
-        {op: 'replace', path: '/spec/backends/1/weight', value: '40'},
-      ],
+      tests: {
+        '/spec/backends/0/service': 'web-svc-stable',
+        '/spec/backends/0/weight': '95',
+        '/spec/backends/1/service': 'web-svc-2',
+        '/spec/backends/1/weight': '5',
+      },
+      replacements: {'/spec/backends/0/weight': '60', '/spec/backends/1/weight': '40'},
     },
   ],
   [
@@ -122,10 +114,8 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       paths: {stable: undefined, canary: '.spec.predictor.canaryTrafficPercent'},
       observed: {stable: 85, canary: 15},
       written: {'.spec.predictor.canaryTrafficPercent': 40},
-      operations: [
-        {op: 'test', path: '/spec/predictor/canaryTrafficPercent', value: 15},
-        {op: 'replace', path: '/spec/predictor/canaryTrafficPercent', value: 40},
-      ],
+      tests: {'/spec/predictor/canaryTrafficPercent': 15},
+      replacements: {'/spec/predictor/canaryTrafficPercent': 40},
     },
   ],
   [
@@ -135,10 +125,8 @@ export const ROUTERS: readonly (readonly [name: string, router: RouterCase])[] =
       paths: {stable: undefined, canary: NGINX_PATH},
       observed: {stable: 70, canary: 30},
       written: {[NGINX_PATH]: '40'},
-      operations: [
-        {op: 'test', path: nginxPointer, value: '30'},
-        {op: 'replace', path: nginxPointer, value: '40'},
-      ],
+      tests: {[nginxPointer]: '30'},
+      replacements: {[nginxPointer]: '40'},
     },
   ],
 ];
