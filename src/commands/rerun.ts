@@ -1,0 +1,52 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import {exitCodeHelp, Iter8Command} from '../command.js';
+import type {Cluster} from '../cluster/port.js';
+import {EXIT_CODES} from '../errors.js';
+import type {JsonObject} from '../experiment/json.js';
+import type {RerunRequest} from '../operate/rerun/rerun.js';
+import {identityOf} from '../operate/stored-experiment.js';
+import {safeText} from '../render/safe-text.js';
+
+export default class Rerun extends Iter8Command {
+  static override summary = 'Run an ended experiment once more.';
+  static override description = `Deletes it and creates it anew with the same spec, labels and annotations: what it measured is gone, so look at it first.
+The server checks the new one before anything is deleted; should creating it fail all the same, its YAML is printed on
+stderr. With --as the old one stays, and may still be running.
+
+${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABLE)}`;
+
+  static override args = {name: Args.string({description: 'Experiment.', required: true, ignoreStdin: true})};
+
+  static override flags = {
+    as: Flags.string({helpValue: 'NEWNAME', description: 'Run a copy of this name, and keep the old experiment.'}),
+    ...Iter8Command.clusterFlags,
+  };
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> my-experiment',
+    '<%= config.bin %> <%= command.id %> my-experiment --as my-experiment-2',
+  ];
+
+  async run(): Promise<void> {
+    const {args, flags} = await this.parse(Rerun);
+    const cluster = await this.deps.cluster(flags);
+    const object = await this.rerun(cluster, {name: args.name, as: flags.as}).finally(() => cluster.close());
+    const done = flags.as === undefined ? 'begins anew' : 'created';
+    await this.deps.out.write(`experiment.iter8.tools/${safeText(identityOf(object).name)} ${done}\n`);
+  }
+
+  private async rerun(cluster: Cluster, request: Omit<RerunRequest, 'onWarning'>): Promise<JsonObject> {
+    const {rerun} = await import('../operate/rerun/rerun.js');
+    const warnings: string[] = [];
+    this.deps.interruption(); // the old one must not be deleted and the new one left out
+    try {
+      return await rerun(cluster, {...request, onWarning: (text) => warnings.push(text)});
+    } catch (error) {
+      const {saveLost} = await import('../operate/rerun/save-lost.js');
+      return await saveLost(error, this.deps.err);
+    } finally {
+      await this.deps.err.write(warnings.map((text) => `warning: ${safeText(text)}\n`).join(''));
+    }
+  }
+}
