@@ -9,7 +9,10 @@ import type {Environment} from '../kubeconfig/files.js';
  *
  * @throws Iter8Error INVALID for a proxy that is no http or https URL
  */
-export function chooseProxy({server, proxyUrl}: ServerAccess, env: Environment): URL | undefined {
+export function chooseProxy(
+  {server, proxyUrl}: Pick<ServerAccess, 'server' | 'proxyUrl'>,
+  env: Environment,
+): URL | undefined {
   const proxy = proxyUrl ?? proxyOfEnvironment(server, env);
   if (!proxy || /^https?:$/.test(proxy.protocol)) return proxy;
   const what = `the proxy ${proxy.protocol}//${proxy.host} of the cluster is none that iter8ctl speaks with`;
