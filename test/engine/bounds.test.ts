@@ -4,8 +4,10 @@ import {boundAdditions, MOST_BYTES} from '../../src/engine/bounds.js';
 import {historyJson} from '../../src/engine/history.js';
 import {progressJson} from '../../src/engine/step/progress.js';
 import type {Json, JsonObject} from '../../src/experiment/json.js';
+import type {Experiment} from '../../src/experiment/model.js';
 import {parseExperiment} from '../../src/experiment/parse.js';
 import {experiment} from './support/experiment.js';
+import {play} from './support/play.js';
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value ?? null));
 const AT = '2026-11-22T10:00:00Z';
@@ -82,9 +84,9 @@ function statusOf(size: Size): JsonObject {
 }
 
 /** Bytes of all that the original does not write. */
-function additionsOf({progress, actions, history, analysis}: JsonObject): number {
+function additionsOf({progress, actions, history, analysis = {}}: JsonObject): number {
   const {objectiveAssessments, ...blocks} = analysis as Record<string, {message?: string; data: Json}>;
-  const beside = Object.values(blocks.aggregatedMetrics!.data as Record<string, {data: JsonObject}>).map(
+  const beside = Object.values((blocks.aggregatedMetrics?.data ?? {}) as Record<string, {data: JsonObject}>).map(
     ({data}) =>
       Object.values(data).map((entry) => Object.entries(entry as JsonObject).filter(([key]) => key !== 'value')),
   );
@@ -141,6 +143,27 @@ describe('what the engine adds to a status', () => {
       }),
       {numRuns: 15},
     );
+  });
+
+  it('is in bounds after every write of a run with ten versions, sixty metrics that fail, and a talkative action', async () => {
+    const metrics = range(60, (index) => `metric-${index}`);
+    const candidates = range(9, (index) => `candidate-${index}`);
+    const failing = named(
+      metrics.map((metric) => `default/${metric}`),
+      () => named(['b', ...candidates], () => null),
+    );
+    const resource = experiment({
+      pattern: 'A/B/N',
+      candidates,
+      objectives: metrics.map((metric) => ({metric, upperLimit: 50})),
+      criteria: {rewards: [{metric: 'metric-0', preferredDirection: 'High'}]},
+      actions: {finish: range(3, () => ({run: 'printf %4000s x'}))},
+    });
+    const sizes: number[] = [];
+    const onWrite = ({source}: Experiment) => sizes.push(additionsOf(source.status as JsonObject));
+    const {experiment: ended} = await play(resource, {values: () => failing}, {onWrite});
+    expect(ended.status).toMatchObject({stage: 'Completed', completedIterations: 2, failure: undefined});
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MOST_BYTES);
   });
 
   it('never forgets which items of the latest action have ended, in whatever order a cluster keeps the actions', () => {

@@ -26,7 +26,7 @@ function inOrder(entries: readonly ActionEntry[]): readonly ActionEntry[] {
 
 function placeOf(instance: string): number {
   if (instance === 'finish') return Infinity;
-  return instance.startsWith('loop-') ? Number(instance.slice('loop-'.length)) : 0;
+  return instance.startsWith('loop-') ? Number(instance.slice('loop-'.length)) || 0 : 0;
 }
 
 function sizeOf(entries: readonly ActionEntry[]): number {

@@ -75,8 +75,10 @@ export function runPorts(world: RunWorld): Ports {
   };
 }
 
-/** All queries of an iteration together: what is not answered by then has no value this time. */
-const LONGEST_QUERIES_MS = 5000;
+/** What is not answered by then has no value this time; an interval is the limit too. */
+const LONGEST_QUERY_MS = 4500;
+/** For all queries of an iteration together, on top of the longest one. */
+const GRACE_MS = 250;
 
 async function observe(
   experiment: Experiment,
@@ -88,11 +90,13 @@ async function observe(
   const histograms = [...traffic.results()].map(
     ([version, result]) => [version, judgedHistogram(result)] as const,
   );
+  const timeoutMs = Math.min(LONGEST_QUERY_MS, experiment.spec.duration.intervalSeconds * 1000);
   const context = {
+    timeoutMs,
     elapsedSeconds: (now().getTime() - startedAt.getTime()) / 1000,
     histograms: new Map(histograms),
   };
-  const limit = AbortSignal.timeout(Math.min(LONGEST_QUERIES_MS, experiment.spec.duration.intervalSeconds * 1000));
+  const limit = AbortSignal.timeout(timeoutMs + GRACE_MS);
   const ended = signal ? AbortSignal.any([signal, limit]) : limit;
   const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, queries, ended);
   return byStatusName(experiment, toObservations(results, sampleSizes, now()));
