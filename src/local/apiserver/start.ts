@@ -27,6 +27,9 @@ export interface ApiServerOptions {
   readonly authorize?: (user: User, attributes: Attributes) => boolean;
 }
 
+/** Connections that are idle stay open for longer than clients keep them, so that none is cut in a request. */
+const TIMEOUTS = {requestTimeout: 0, keepAliveTimeout: 180_000};
+
 /** The user of the token in the kubeconfig. */
 export const OWNER: User = {name: 'iter8ctl', groups: ['system:masters', 'system:authenticated']};
 
@@ -70,7 +73,7 @@ export class ApiServer {
     const {certificate, key} = createCertificate(new Date());
     this.certificate = certificate;
     this.#server = createServer(
-      {requestTimeout: 0, cert: certificate, key},
+      {...TIMEOUTS, cert: certificate, key},
       (request, response) => void serve(serving, request, response),
     );
   }

@@ -1,6 +1,8 @@
 import {AGE, CREATED_AT, NAME} from '../table/common-columns.js';
 import * as core from '../table/core-columns.js';
 import * as workload from '../table/workload-columns.js';
+import {definitionProblems} from './check-definition.js';
+import * as checks from './checks.js';
 import {prepareDefinition} from './custom.js';
 import {eventFromCore, eventToCore} from './event-forms.js';
 import {KNATIVE_KINDS} from './knative.js';
@@ -25,6 +27,7 @@ export function builtinType(kind: Kind): ResourceType {
     columns: [NAME, AGE],
     selectableFields: [],
     prepare: prepare.unchanged,
+    check: checks.unchecked,
     fromStorage: prepare.unchanged,
     toStorage: prepare.unchanged,
     ...kind,
@@ -62,6 +65,7 @@ const POD: Details = {
   subresources: ['status', 'log'],
   columns: workload.POD_COLUMNS,
   prepare: prepare.preparePod,
+  check: checks.checkPod,
   selectableFields: [
     'spec.nodeName',
     'spec.restartPolicy',
@@ -77,6 +81,7 @@ const DEPLOYMENT: Details = {
   subresources: ['status', 'scale'],
   columns: workload.DEPLOYMENT_COLUMNS,
   prepare: prepare.prepareDeployment,
+  check: checks.checkDeployment,
 };
 
 const REPLICA_SET: Details = {
@@ -85,6 +90,7 @@ const REPLICA_SET: Details = {
   subresources: ['status', 'scale'],
   columns: workload.REPLICA_SET_COLUMNS,
   prepare: prepare.prepareReplicaSet,
+  check: checks.checkDeployment,
 };
 
 const NAMESPACE: Details = {
@@ -100,6 +106,7 @@ const NAMESPACE: Details = {
 const SECRET: Details = {
   columns: core.SECRET_COLUMNS,
   prepare: prepare.prepareSecret,
+  check: checks.checkSecret,
   selectableFields: ['type'],
 };
 
@@ -121,8 +128,12 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
   coreKind('Pod', 'pods', POD),
   coreKind('Service', 'services', SERVICE),
   coreKind('Secret', 'secrets', SECRET),
-  coreKind('ConfigMap', 'configmaps', {shortNames: ['cm'], columns: core.CONFIG_MAP_COLUMNS}),
-  coreKind('Event', 'events', EVENT),
+  coreKind('ConfigMap', 'configmaps', {
+    shortNames: ['cm'],
+    columns: core.CONFIG_MAP_COLUMNS,
+    check: checks.checkConfigMap,
+  }),
+  coreKind('Event', 'events', {...EVENT, check: checks.checkCoreEvent}),
   coreKind('Endpoints', 'endpoints', {
     shortNames: ['ep'],
     singular: 'endpoints',
@@ -132,6 +143,7 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
   coreKind('ServiceAccount', 'serviceaccounts', {shortNames: ['sa'], columns: core.SERVICE_ACCOUNT_COLUMNS}),
   kindsOf('events.k8s.io', 'v1')('Event', 'events', {
     ...EVENT,
+    check: checks.checkGroupEvent,
     fromStorage: eventFromCore,
     toStorage: eventToCore,
   }),
@@ -142,9 +154,14 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
     subresources: ['status'],
     columns: workload.JOB_COLUMNS,
     prepare: prepare.prepareJob,
+    check: checks.checkJob,
     selectableFields: ['status.successful'],
   }),
-  kindsOf('coordination.k8s.io', 'v1')('Lease', 'leases', {createsOnUpdate: true, columns: core.LEASE_COLUMNS}),
+  kindsOf('coordination.k8s.io', 'v1')('Lease', 'leases', {
+    createsOnUpdate: true,
+    columns: core.LEASE_COLUMNS,
+    check: checks.checkLease,
+  }),
   rbac('Role', 'roles', {columns: [NAME, CREATED_AT]}),
   rbac('RoleBinding', 'rolebindings', {columns: core.BINDING_COLUMNS}),
   rbac('ClusterRole', 'clusterroles', {...CLUSTER_WIDE, columns: [NAME, CREATED_AT]}),
@@ -159,6 +176,7 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
     subresources: ['status'],
     columns: [NAME, CREATED_AT],
     prepare: prepareDefinition,
+    check: definitionProblems,
   }),
   ...KNATIVE_KINDS.map(builtinType),
 ];

@@ -3,6 +3,7 @@ import {isObject} from '../../../experiment/json.js';
 import {objectOf, objectsOf, textOf, textsOf, valueAt} from '../object.js';
 import {schemaOfVersion} from '../schema/schema.js';
 import {printerColumns} from '../table/printer-columns.js';
+import {unchecked} from './checks.js';
 import {unchanged} from './prepare.js';
 import type {ResourceType, Subresource} from './resource-type.js';
 
@@ -37,6 +38,7 @@ function customType(spec: JsonObject, version: JsonObject): ResourceType {
     columns: printerColumns(version),
     selectableFields: selectableFields(version),
     prepare: unchanged,
+    check: unchecked,
     fromStorage: unchanged,
     toStorage: unchanged,
   };

@@ -1,5 +1,5 @@
 import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
-import {metadataOf, nameOf, objectOf, objectsOf, textOf, withMembers, withMetadata} from '../object.js';
+import {metadataOf, nameOf, objectOf, objectsOf, textOf, uidOf, withMembers, withMetadata} from '../object.js';
 
 /** What a real server fills in when an object is created or changed, as far as clients look at it. */
 type Prepare = (object: JsonObject) => JsonObject;
@@ -48,7 +48,23 @@ export const prepareDeployment: Prepare = (object) =>
 export const prepareReplicaSet: Prepare = (object) => withTemplate(withSpec(object, {replicas: 1}));
 
 export const prepareJob: Prepare = (object) =>
-  withTemplate(withSpec(object, {backoffLimit: 6, completions: 1, parallelism: 1, suspend: false}));
+  withJobLabels(withTemplate(withSpec(object, {backoffLimit: 6, completions: 1, parallelism: 1, suspend: false})));
+
+/** By which the Pods of a Job are found. */
+function withJobLabels(job: JsonObject): JsonObject {
+  const spec = objectOf(job.spec);
+  if (spec.selector !== undefined) return job;
+  const uid = {'batch.kubernetes.io/controller-uid': uidOf(job)};
+  const template = withMetadata(objectOf(spec.template), {
+    labels: {
+      ...objectOf(metadataOf(objectOf(spec.template)).labels),
+      ...uid,
+      'batch.kubernetes.io/job-name': nameOf(job),
+      'job-name': nameOf(job),
+    },
+  });
+  return {...job, spec: {...spec, selector: {matchLabels: uid}, template}};
+}
 
 export const preparePod: Prepare = (object) => {
   const filled = {...object, spec: podSpec(objectOf(object.spec))};

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../../experiment/json.js';
 import type {Schema} from '../schema/schema.js';
 import type {Column} from '../table/column.js';
+import type {Check} from './checks.js';
 
 export type Subresource = 'status' | 'scale' | 'log';
 
@@ -34,6 +35,8 @@ export interface ResourceType {
   readonly selectableFields: readonly string[];
   /** Fills in what a real server fills in when an object is created. */
   readonly prepare: (object: JsonObject) => JsonObject;
+  /** What is refused besides what the schema says. */
+  readonly check: Check;
   /** From the form in which the kind is stored to that of this version. */
   readonly fromStorage: (object: JsonObject) => JsonObject;
   readonly toStorage: (object: JsonObject) => JsonObject;

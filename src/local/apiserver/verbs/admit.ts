@@ -1,22 +1,25 @@
 import type {JsonObject} from '../../../experiment/json.js';
-import {badRequest, type Cause, invalid} from '../api-error.js';
+import {badRequest, invalid} from '../api-error.js';
 import type {Call} from '../call.js';
-import {definitionProblems} from '../kinds/check-definition.js';
-import type {ResourceType} from '../kinds/resource-type.js';
 import {nameOf} from '../object.js';
 import {fillDefaults} from '../schema/fill-defaults.js';
 import {prune} from '../schema/prune.js';
 import {validate} from '../schema/validate.js';
+import {metadataProblems} from './check-metadata.js';
 
 /**
  * An object as it may be stored: unknown fields dropped, defaults filled in, everything checked.
  *
  * @throws ApiError 400 for unknown fields where the client wants to know; 422 with a cause for each field that is wrong
  */
-export function admit(call: Call, object: JsonObject): JsonObject {
+export function admit(call: Call, object: JsonObject, before?: JsonObject): JsonObject {
   const {type} = call;
   const admitted = type.schema ? fillDefaults(pruned(call, object), type.schema) : type.prepare(object);
-  const causes = problemsOf(type, admitted);
+  const causes = [
+    ...metadataProblems(admitted),
+    ...(type.schema ? validate(admitted, type.schema) : []),
+    ...type.check(admitted, before),
+  ];
   if (causes.length > 0) throw invalid(type, nameOf(admitted), causes);
   return admitted;
 }
@@ -34,9 +37,4 @@ function pruned(call: Call, object: JsonObject): JsonObject {
   }
   if (wish !== 'Ignore') unknown.forEach(call.warn);
   return result.object;
-}
-
-function problemsOf(type: ResourceType, object: JsonObject): readonly Cause[] {
-  if (type.schema) return validate(object, type.schema);
-  return type.kind === 'CustomResourceDefinition' ? definitionProblems(object) : [];
 }

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {JsonObject} from '../../../experiment/json.js';
-import {badRequest, conflict, forbidden, invalid, notFound} from '../api-error.js';
+import {badRequest, conflict, invalid, notFound} from '../api-error.js';
 import {type Call, isDryRun} from '../call.js';
 import {establishedStatus} from '../kinds/custom.js';
 import {hasStatus, type ResourceType} from '../kinds/resource-type.js';
@@ -115,20 +115,12 @@ function checkFinalizers(type: ResourceType, before: JsonObject, after: JsonObje
 }
 
 function admitted(state: ServerState, call: Call, before: JsonObject, wanted: JsonObject): JsonObject {
-  const object = admit(call, wanted);
-  if (before.immutable === true) checkImmutable(call, before, object);
+  const object = admit(call, wanted, before);
   const established =
     call.type.kind === 'CustomResourceDefinition' && !isBeingDeleted(object)
       ? {...object, status: establishedStatus(object, timestamp(state.now()))}
       : object;
   return withGeneration(call.type, before, established);
-}
-
-function checkImmutable({type, name}: Call, before: JsonObject, after: JsonObject): void {
-  const isSame = (['data', 'binaryData', 'immutable'] as const).every((field) =>
-    isDeepStrictEqual(before[field], after[field]),
-  );
-  if (!isSame) throw forbidden(type, name, 'field is immutable when `immutable` is set');
 }
 
 /** Counts every change but those of metadata and status; where the status is no subresource, those too. */
