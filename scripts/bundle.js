@@ -11,9 +11,9 @@ const BANNER = [
 
 /**
  * What oclif loads at every start and needs only for a command line without manifest (searching folders) or with
- * plugins of the user's (matching names): we have neither.
+ * plugins of the user's (matching names), and ink only to be inspected: we have none of that.
  */
-const NEVER_USED = ['tinyglobby', 'minimatch'];
+const NEVER_USED = ['tinyglobby', 'minimatch', 'react-devtools-core'];
 
 /** @type {import('esbuild').Plugin} */
 const withoutNeverUsed = {

@@ -4,18 +4,19 @@ import {Config} from '@oclif/core/config';
 import * as Flags from '@oclif/core/flags';
 import {type ErrorCode, EXIT_CODES, Iter8Error} from './errors.js';
 import type {Experiment} from './experiment/model.js';
-import {readExperiments} from './experiment/reading/experiments.js';
+import {experimentsOfFile} from './experiments-of-file.js';
 import {decodeText, type SourceText} from './experiment/reading/source.js';
 import {safeText} from './render/safe-text.js';
 import {type Style, styleFor} from './render/style.js';
 import {isClosedPipe, reportError} from './report-error.js';
-import type {Deps} from './runtime/deps.js';
+import type {ClusterFlags, Deps} from './runtime/deps.js';
 import {realDeps} from './runtime/real-deps.js';
 
 /** What a command was asked to read. */
-interface ReadingFlags {
+export interface ReadingFlags extends ClusterFlags {
   readonly file?: string | undefined;
-  readonly namespace?: string | undefined;
+  readonly 'all-namespaces'?: boolean | undefined;
+  readonly selector?: string | undefined;
 }
 
 const EXIT_WORDS: Readonly<Record<0 | 1 | (typeof EXIT_CODES)[ErrorCode], string>> = {
@@ -28,7 +29,7 @@ const EXIT_WORDS: Readonly<Record<0 | 1 | (typeof EXIT_CODES)[ErrorCode], string
   [EXIT_CODES.INCONCLUSIVE]: 'inconclusive: no value, or no verdict',
   [EXIT_CODES.TIMEOUT]: 'timed out',
   [EXIT_CODES.UNDECIDED]: 'not decided yet',
-  [EXIT_CODES.UNREACHABLE]: 'app or metric backend unreachable',
+  [EXIT_CODES.UNREACHABLE]: 'cluster, app or metric backend unreachable',
   [EXIT_CODES.INTERRUPTED]: 'interrupted',
 };
 
@@ -38,7 +39,12 @@ export function exitCodeHelp(...codes: (typeof EXIT_CODES)[ErrorCode][]): string
   return ['Exit codes:', ...lines.map((code) => `  ${code}  ${EXIT_WORDS[code]}`)].join('\n');
 }
 
-export const READING_EXIT_CODES = exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND);
+export const READING_EXIT_CODES = exitCodeHelp(
+  EXIT_CODES.FORBIDDEN,
+  EXIT_CODES.NOT_FOUND,
+  EXIT_CODES.TIMEOUT,
+  EXIT_CODES.UNREACHABLE,
+);
 
 /** What a metric backend may ask for. */
 export interface BackendAccess {
@@ -52,16 +58,11 @@ export interface BackendAccess {
 export abstract class Iter8Command extends Command {
   static makeDeps: () => Deps = realDeps;
 
-  /** NAME where all in the input are meant without it. (`ignoreStdin`, or oclif drains stdin before the command sees it.) */
+  /** NAME that may be left out. (`ignoreStdin`, or oclif drains stdin before the command sees it.) */
   static readonly optionalName = Args.string({
-    description: 'Experiment; all in the input if left out.',
+    description: 'Experiment; all of the file, or in the cluster the newest, if left out.',
     ignoreStdin: true,
   });
-
-  static readonly readingFlags = {
-    file: Flags.string({char: 'f', description: 'File with Experiments, YAML or JSON; - reads stdin.'}),
-    namespace: Flags.string({char: 'n', description: 'Namespace of the experiment.'}),
-  };
 
   /** Which cluster, for `deps.cluster`. */
   static readonly clusterFlags = {
@@ -85,15 +86,30 @@ export abstract class Iter8Command extends Command {
   };
 
   static readonly allNamespacesFlag = {
-    'all-namespaces': Flags.boolean({char: 'A', helpGroup: 'CLUSTER', description: 'Look in all namespaces.'}),
+    'all-namespaces': Flags.boolean({
+      char: 'A',
+      helpGroup: 'CLUSTER',
+      exclusive: ['file'],
+      description: 'Look in all namespaces.',
+    }),
   };
 
   static readonly selectorFlag = {
     selector: Flags.string({
       char: 'l',
       helpGroup: 'CLUSTER',
+      exclusive: ['file'],
       description: "Only those with these labels, such as 'app=shop,tier!=test'.",
     }),
+  };
+
+  /** Where experiments are read from: a file, or the cluster. */
+  static readonly readingFlags = {
+    file: Flags.string({
+      char: 'f',
+      description: 'File with Experiments, YAML or JSON; - reads stdin. The cluster is asked if left out.',
+    }),
+    ...Iter8Command.clusterFlags,
   };
 
   /** What metric backends may ask for. */
@@ -149,57 +165,37 @@ export abstract class Iter8Command extends Command {
   }
 
   /**
-   * The experiments that are asked for, in the order of the input.
+   * The experiments that are asked for: of the file, in its order, or of the cluster.
    *
-   * @throws Iter8Error NOT_FOUND if there is none of that name
+   * @param unnamed what is meant without a name and without a file
+   * @throws Iter8Error NOT_FOUND if there are none
    */
-  protected async *experiments(name: string | undefined, flags: ReadingFlags): AsyncGenerator<Experiment> {
+  protected async *experiments(
+    name: string | undefined,
+    flags: ReadingFlags,
+    unnamed: 'all' | 'newest',
+  ): AsyncGenerator<Experiment> {
     const {file, namespace} = flags;
-    if (file === undefined) throw noFile(name);
-    const isWanted = (experiment: Experiment) =>
-      (name === undefined || experiment.name === name) && (!namespace || experiment.namespace === namespace);
-    const source = await this.readSource(file);
-    const others: string[] = [];
-    let found = 0;
-    for await (const experiment of this.withProgress(readExperiments(source))) {
-      if (isWanted(experiment)) {
-        found += 1;
-        yield experiment;
-      } else if (others.length < 5) others.push(`${experiment.namespace}/${experiment.name}`);
+    if (file !== undefined) {
+      yield* experimentsOfFile(await this.readSource(file), {name, namespace}, this.deps);
+      return;
     }
-    if (found > 0) return;
-    const wanted = [
-      ...(name === undefined ? [] : [`experiment "${name}"`]),
-      ...(namespace ? [`namespace "${namespace}"`] : []),
-    ].join(' in ');
-    throw new Iter8Error('NOT_FOUND', `no ${wanted} in ${source.name}`, `it has ${others.join(', ')}`);
+    const {findExperiments, newestOf} = await import('./operate/experiments.js');
+    const cluster = await this.deps.cluster(flags);
+    const wanted = {name, isEverywhere: flags['all-namespaces'], labelSelector: flags.selector};
+    const found = await findExperiments(cluster, wanted).finally(() => cluster.close());
+    const newest = unnamed === 'newest' && name === undefined ? newestOf(found) : undefined;
+    if (newest)
+      await this.deps.err.write(
+        `the newest of ${found.length}: ${safeText(newest.namespace)}/${safeText(newest.name)}\n`,
+      );
+    yield* newest ? [newest] : found;
   }
 
   protected async all<T>(items: AsyncIterable<T>): Promise<T[]> {
     const list: T[] = [];
     for await (const item of items) list.push(item);
     return list;
-  }
-
-  /** On a terminal, once reading takes more than a second: how far it has come. */
-  private async *withProgress<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-    const {err, now} = this.deps;
-    let shownAt = now().getTime();
-    let count = 0;
-    let isShown = false;
-    try {
-      for await (const item of items) {
-        count += 1;
-        if (err.isTerminal && count % 50 === 0 && now().getTime() - shownAt > 1000) {
-          await err.write(`\r${count} experiments read …`);
-          shownAt = now().getTime();
-          isShown = true;
-        }
-        yield item;
-      }
-    } finally {
-      if (isShown) await err.write('\r\u001b[K');
-    }
   }
 
   /** What `backendFlags` name, read from the files. */
@@ -234,15 +230,6 @@ export abstract class Iter8Command extends Command {
       await this.deps.out.write(this.deps.out.isTerminal ? text.split('\n').map(safeText).join('\n') : text);
     }
   }
-}
-
-function noFile(name: string | undefined): Iter8Error {
-  const get = `kubectl get experiment ${name ?? 'NAME'} -o yaml | iter8ctl … -f -`;
-  return new Iter8Error(
-    'INVALID',
-    'nothing to read: reading from a cluster is not there yet',
-    `name a file, or pipe: ${get}`,
-  );
 }
 
 /** @throws Iter8Error INVALID without a key and an equals sign */

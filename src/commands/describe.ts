@@ -14,6 +14,8 @@ ${READING_EXIT_CODES}`;
 
   static override flags = {
     ...Iter8Command.readingFlags,
+    ...Iter8Command.allNamespacesFlag,
+    ...Iter8Command.selectorFlag,
     output: Flags.option({
       char: 'o',
       options: ['text', 'json', 'yaml', 'markdown'] as const,
@@ -29,6 +31,7 @@ ${READING_EXIT_CODES}`;
   };
 
   static override examples = [
+    '<%= config.bin %> <%= command.id %> my-experiment -n shop',
     'kubectl get experiment my-experiment -o yaml | <%= config.bin %> <%= command.id %> -f -',
     '<%= config.bin %> <%= command.id %> -f experiments.yaml my-experiment -o markdown',
     `<%= config.bin %> <%= command.id %> -f experiment.json --jq '.verdict.headline'`,
@@ -37,7 +40,7 @@ ${READING_EXIT_CODES}`;
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Describe);
     const format = jsonOr(flags);
-    const experiments = await this.all(this.experiments(args.name, flags));
+    const experiments = await this.all(this.experiments(args.name, flags, 'newest'));
     const views = experiments.map(describeView);
     if (format === 'json' || format === 'yaml') {
       const list = {apiVersion: 'iter8ctl/v1', kind: 'ExperimentDescriptionList', items: views};

@@ -25,19 +25,49 @@ export async function getExperiment(cluster: Cluster, name: string, call?: Call)
   return experimentOf(await cluster.get(kind, {namespace: cluster.namespace, name}, call));
 }
 
+/** Which experiments are meant. */
+export interface Wanted {
+  readonly name?: string | undefined;
+  /** In all namespaces; else in that of the cluster. */
+  readonly isEverywhere?: boolean | undefined;
+  readonly labelSelector?: string | undefined;
+}
+
 /**
- * In the order of the server, which is that of the names.
+ * The experiment of that name, or all, in the order of the server.
  *
- * @throws Iter8Error NOT_FOUND where there are none
+ * @throws Iter8Error NOT_FOUND where there are none, INVALID for a name in all namespaces
  */
-export async function listExperiments(cluster: Cluster, selection: Selection, call?: Call): Promise<Experiment[]> {
+export async function findExperiments(cluster: Cluster, wanted: Wanted, call?: Call): Promise<Experiment[]> {
+  const selection = selectionOf(cluster, wanted);
+  if (wanted.name !== undefined) return [await getExperiment(cluster, wanted.name, call)];
   const {items} = await cluster.list(await experimentKind(cluster, call), selection, call);
   if (items.length > 0) return items.map(experimentOf);
   throw noExperiments(selection);
 }
 
+/**
+ * The server's own table of the experiments that are meant.
+ *
+ * @throws Iter8Error NOT_FOUND where there are none
+ */
+export async function experimentTable(cluster: Cluster, wanted: Wanted, call?: Call): Promise<JsonObject> {
+  const selection = selectionOf(cluster, wanted);
+  const table = await cluster.table(await experimentKind(cluster, call), selection, call);
+  if (new Field(table).get('rows').items().length > 0) return table;
+  throw noExperiments(selection);
+}
+
+/** @throws Iter8Error INVALID for a name in all namespaces */
+export function selectionOf({namespace}: Cluster, {name, isEverywhere, labelSelector}: Wanted): Selection {
+  if (name !== undefined && isEverywhere) {
+    throw new Iter8Error('INVALID', `"${name}" may stand in several namespaces`, 'say which with -n, without -A');
+  }
+  return {namespace: isEverywhere ? undefined : namespace, labelSelector};
+}
+
 /** As `kubectl get` says it. */
-export function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
+function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
   const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
   const which = labelSelector === undefined ? '' : ` with ${labelSelector}`;
   const hint = namespace === undefined ? 'create one with: iter8ctl create experiment' : 'look everywhere with -A';

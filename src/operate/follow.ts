@@ -43,6 +43,11 @@ export async function* follow(
   }
 }
 
+/** That experiment, and no later one of its name. */
+export function followed({name, source}: Experiment): Followed {
+  return {name, uid: uidOf(source)};
+}
+
 export function uidOf(resource: JsonObject): string {
   return new Field(resource).get('metadata', 'uid').text() ?? '';
 }
@@ -54,5 +59,9 @@ function missing(name: string, {namespace}: Cluster): Iter8Error {
 
 function deleted(name: string, {namespace}: Cluster): Iter8Error {
   const hint = 'whoever deleted it ended it without a verdict';
-  return new Iter8Error('NOT_FOUND', `experiment "${name}" in namespace "${namespace}" was deleted meanwhile`, hint);
+  return new Iter8Error(
+    'NOT_FOUND',
+    `experiment "${name}" in namespace "${namespace}" was deleted meanwhile`,
+    hint,
+  );
 }

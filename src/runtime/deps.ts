@@ -9,6 +9,12 @@ export interface Screen {
   readonly columns: number | undefined;
 }
 
+/** The two ends of a terminal, for live views. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
+
 /** Which cluster, as the flags of kubectl say it. */
 export interface ClusterFlags {
   readonly kubeconfig?: string | undefined;
@@ -22,6 +28,8 @@ export interface ClusterFlags {
 export interface Deps {
   readonly out: Screen;
   readonly err: Screen;
+  /** Undefined where stdout is no terminal. */
+  readonly terminal: Terminal | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
    * Bytes of a file, or of stdin for `-`.

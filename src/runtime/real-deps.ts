@@ -12,6 +12,7 @@ export function realDeps(): Deps {
   return {
     out: screen(process.stdout),
     err: screen(process.stderr),
+    terminal: process.stdout.isTTY ? {input: process.stdin, output: process.stdout} : undefined,
     env: process.env,
     readInput: (file) => (file === '-' ? readStdin() : readNamedFile(file)),
     writeFile: replaceFile,

@@ -57,6 +57,7 @@ function fakeDeps(
   return {
     out,
     err,
+    terminal: undefined,
     env: world.env ?? {TERM: 'xterm-256color'},
     readInput: (file) => Promise.resolve().then(() => Buffer.from(world.files?.[file] ?? readFixture(file))),
     writeFile: async (file, text) => {

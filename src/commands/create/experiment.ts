@@ -130,6 +130,15 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     }
     const namespace = flags.namespace ?? new Field(draft.resource).get('metadata', 'namespace').text();
     const cluster = await this.deps.cluster({...flags, namespace});
+    try {
+      await this.perform(cluster, draft, {...flags, isAwaited, timeoutMs});
+    } finally {
+      cluster.close();
+    }
+  }
+
+  private async perform(cluster: Cluster, draft: Draft, flags: PerformFlags): Promise<void> {
+    const {isAwaited, timeoutMs} = flags;
     const {object, isReplaced} = await this.send(cluster, draft, flags);
     if (!isAwaited || flags.output === undefined)
       await this.print(object, flags.output, doneWords(flags, isReplaced));
@@ -185,7 +194,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     object: JsonObject,
     {isTold, timeoutMs}: {isTold: boolean; timeoutMs: number | undefined},
   ): Promise<Experiment> {
-    const {awaitEnd} = await import('../../operate/create/await-end.js');
+    const {awaitEnd} = await import('../../operate/await-end.js');
     const {name, uid} = identityOf(object);
     return awaitEnd(
       cluster,
@@ -205,7 +214,15 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   }
 }
 
-/** How the flags say that it is to be sent and shown. */
+interface PerformFlags extends SendFlags {
+  readonly output?: Output;
+  readonly wait: boolean;
+  readonly watch: boolean;
+  readonly isAwaited: boolean;
+  readonly timeoutMs: number | undefined;
+}
+
+/** How it is to be sent. */
 interface SendFlags {
   readonly replace: boolean;
   readonly 'if-busy': 'wait' | 'fail';

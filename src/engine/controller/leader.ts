@@ -1,4 +1,5 @@
 import type {Cluster, ObjectName} from '../../cluster/port.js';
+import {Iter8Error} from '../../errors.js';
 import {type Lease, readLease, writeLease} from './lease.js';
 
 /** Of a leader that says nothing more; others wait this long before they take over. */
@@ -28,6 +29,7 @@ export interface LeaderOptions {
  * while we looked.
  *
  * @returns when the signal aborts, or leadership was lost
+ * @throws Iter8Error NOT_FOUND or FORBIDDEN when the Lease cannot be there, or not for us
  */
 export async function leadWhenElected(
   options: LeaderOptions,
@@ -65,6 +67,7 @@ async function campaign(options: LeaderOptions, signal: AbortSignal): Promise<Le
       const taken = isFree ? await write(options, known, options.identity) : undefined;
       if (taken) return taken; // also when told to stop meanwhile: whoever called lets go of it
     } catch (error) {
+      if (isHopeless(error)) throw error;
       if (!isStopped(signal)) options.onProblem(error);
     }
     await options.sleep(PERIOD_MS, signal);
@@ -93,6 +96,11 @@ async function keepRenewing(
     }
     if (renewed && renewed !== 'no answer') held = {lease: renewed, at: options.monotonic()};
   }
+}
+
+/** The namespace is missing, or the right to it: waiting does not help, and its reader should know. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof Iter8Error && ['NOT_FOUND', 'FORBIDDEN'].includes(error.code);
 }
 
 /** Asked anew: it may have changed since. */

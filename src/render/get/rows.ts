@@ -21,9 +21,16 @@ export function getRow(experiment: Experiment, isWide: boolean, now: Date): GetR
   return {dialect, namespace, cells};
 }
 
-/** A table for each generation, in the order of first appearance; with namespaces where there are several. */
-export function getTables(rows: readonly GetRow[], isWide: boolean): GetTable[] {
-  const showsNamespace = new Set(rows.map(({namespace}) => namespace)).size > 1;
+/**
+ * A table for each generation, in the order of first appearance.
+ *
+ * @param showsNamespace undefined: where there are several
+ */
+export function getTables(
+  rows: readonly GetRow[],
+  isWide: boolean,
+  showsNamespace = new Set(rows.map(({namespace}) => namespace)).size > 1,
+): GetTable[] {
   const headingsOf = (row: GetRow) => {
     const headings = columnsFor(row.dialect, isWide).map(({heading}) => heading);
     return showsNamespace ? ['NAMESPACE', ...headings] : headings;
@@ -36,4 +43,9 @@ export function getTables(rows: readonly GetRow[], isWide: boolean): GetTable[] 
     tables.set(headings.join(), table);
   }
   return [...tables.values()];
+}
+
+/** As `kubectl get -o name` prints it. */
+export function nameLine({name}: Experiment): string {
+  return `experiment.iter8.tools/${safeText(name)}\n`;
 }

@@ -15,8 +15,9 @@ export function getText(tables: readonly GetTable[], style: Style): string {
   return tables.map((table) => tableText(table, style)).join('\n');
 }
 
-function tableText({headings, rows}: GetTable, {paint, columns}: Style): string {
-  const widths = columnWidths(headings, rows);
+/** @param least widths of the columns above, where rows are added to a table */
+export function tableText({headings, rows}: GetTable, {paint, columns}: Style, least?: readonly number[]): string {
+  const widths = columnWidths(headings, rows).map((width, index) => Math.max(width, least?.[index] ?? 0));
   const shortened = headings.findIndex((heading) => FREE_TEXT.includes(heading));
   const surplus = columns === undefined ? 0 : widths.reduce((sum, width) => sum + width + GAP, -GAP) - columns;
   const fitting = (widths[shortened] ?? 0) - surplus;
@@ -29,7 +30,7 @@ function tableText({headings, rows}: GetTable, {paint, columns}: Style): string 
   return [paint.strong(line(headings)), ...rows.map(line)].map((text) => `${text}\n`).join('');
 }
 
-function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {
+export function columnWidths(headings: readonly string[], rows: readonly (readonly string[])[]): number[] {
   const widths = headings.map((heading) => textWidth(heading));
   for (const row of rows) {
     row.forEach((cell, index) => (widths[index] = Math.max(widths[index]!, textWidth(cell))));
