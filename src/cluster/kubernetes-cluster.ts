@@ -64,12 +64,16 @@ export class KubernetesCluster implements Cluster {
     return this.known(listTable(this.api, kind, selection, call));
   }
 
-  watch(
+  async *watch(
     kind: ResourceKind,
     selection: Selection,
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent, void, undefined> {
-    return watchObjects({api: this.api, kind, selection, signal});
+    try {
+      yield* watchObjects({api: this.api, kind, selection, signal});
+    } catch (error) {
+      throw this.noted(error);
+    }
   }
 
   create(kind: ResourceKind, object: JsonObject, call: WriteCall = {}): Promise<JsonObject> {
@@ -123,14 +127,18 @@ export class KubernetesCluster implements Cluster {
     return this.known(this.api.object(request));
   }
 
-  /** Where a kind turns out to be gone, the next question for it must be a real one. */
   private async known<T>(answer: Promise<T>): Promise<T> {
     try {
       return await answer;
     } catch (error) {
-      if (error instanceof KindGoneError) this.discovery.forget();
-      throw error;
+      throw this.noted(error);
     }
+  }
+
+  /** Where a kind turns out to be gone, the next question for it must be a real one. */
+  private noted(error: unknown): unknown {
+    if (error instanceof KindGoneError) this.discovery.forget();
+    return error;
   }
 
   private placed(kind: ResourceKind, {name, namespace}: ObjectName): ObjectName {

@@ -78,6 +78,16 @@ describe('a credential plugin', () => {
     expect(tokens(server)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
+  it('is asked once more when the server refuses many requests at once', async () => {
+    const server = await scripted(({headers}) =>
+      headers.authorization === 'Bearer token-2' ? experiment('x') : status(401, 'Unauthorized', 'Unauthorized'),
+    );
+    const cluster = await clientOf(server, {env: ENV}, counting());
+    const get = () => cluster.get(EXPERIMENTS, {name: 'x'});
+    await Promise.all([get(), get(), get()]);
+    expect(tokens(server).filter((token) => token === 'Bearer token-2')).toHaveLength(3);
+  });
+
   it('is told what it asks to know of the cluster, and whether somebody can answer it', async () => {
     const user = plugin(
       `printf '%s' "$KUBERNETES_EXEC_INFO" > "$FILE"; printf '%s' '${credential({token: 't'})}'`,

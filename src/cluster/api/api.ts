@@ -4,7 +4,7 @@ import type {Readable} from 'node:stream';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Clock} from '../clock.js';
-import type {CredentialSource} from '../credentials/credentials.js';
+import type {Credentials, CredentialSource} from '../credentials/credentials.js';
 import {connectionError} from '../http/connection-error.js';
 import type {Transport} from '../http/transport.js';
 import {Deadline} from './deadline.js';
@@ -53,10 +53,11 @@ export class Api {
 
   /** One attempt: credentials, request, the whole answer. */
   private async once(request: ApiRequest): Promise<string> {
-    const {requestTimeoutMs} = this.settings;
+    const {requestTimeoutMs, credentials} = this.settings;
+    const current = await credentials.current(); // the time that somebody needs to log in does not count
     const deadline = new Deadline(requestTimeoutMs ?? USUAL_TIMEOUT_MS, request.signal);
     try {
-      return await this.read(await this.open(request, deadline.signal));
+      return await this.read(await this.open(request, current, deadline.signal));
     } catch (error) {
       request.signal?.throwIfAborted();
       throw deadline.hasPassed ? this.tooLate() : error;
@@ -70,12 +71,12 @@ export class Api {
    *
    * @throws what an answer other than 2xx means, or what is wrong with the connection
    */
-  async open(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const {credentials} = this.settings;
-    let response = await this.send(request, signal);
-    if (response.statusCode === 401 && credentials.renew()) {
+  async open(request: ApiRequest, credentials: Credentials, signal: AbortSignal): Promise<IncomingMessage> {
+    const source = this.settings.credentials;
+    let response = await this.send(request, credentials, signal);
+    if (response.statusCode === 401 && source.renew(credentials)) {
       response.destroy();
-      response = await this.send(request, signal);
+      response = await this.send(request, await source.current(), signal);
     }
     const {statusCode: status = 0, headers} = response;
     tellWarnings(response, request.onWarning);
@@ -92,8 +93,12 @@ export class Api {
     }
   }
 
-  private async send(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
-    const {transport, credentials} = this.settings;
+  private async send(
+    request: ApiRequest,
+    credentials: Credentials,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const {transport, server} = this.settings;
     const {path, accept = '*/*', body, verb} = request;
     signal.throwIfAborted();
     const headers = {
@@ -102,11 +107,10 @@ export class Api {
       ...(body ? {'content-type': body.type} : {}),
     };
     const sent = {method: methodOf(request), path, headers, body: body?.text, signal};
-    const current = await credentials.current();
     try {
-      return await transport.send(sent, current);
+      return await transport.send(sent, credentials);
     } catch (error) {
-      throw connectionError(this.settings.server, error);
+      throw connectionError(server, error);
     }
   }
 

@@ -3,7 +3,7 @@ import {TransientError} from './transient-error.js';
 
 const MOST_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 /** No server is believed that asks for more. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 

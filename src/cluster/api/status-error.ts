@@ -98,7 +98,9 @@ function foreignAnswer({server, status, headers}: Refusal): Error {
     `${server} does not answer as a Kubernetes API server: status ${status}, ${type}`,
     'is there a proxy or a login page in between? check server in the kubeconfig',
   );
-  return status === 429 || status >= 500 ? new TransientError(error, {isUndone: status === 429}) : error;
+  const isUndone = status === 429;
+  if (!isUndone && status < 500) return error;
+  return new TransientError(error, {retryAfterMs: retryAfterMs(headers, {}), isUndone});
 }
 
 function unauthorized({server}: Asked): Iter8Error {

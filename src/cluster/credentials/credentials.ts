@@ -19,11 +19,11 @@ export interface CredentialSource {
    */
   current(): Promise<Credentials>;
   /**
-   * The server did not take them.
+   * The server did not take these.
    *
    * @returns whether others may come when they are asked for again
    */
-  renew(): boolean;
+  renew(refused: Credentials): boolean;
 }
 
 /** The surroundings of programs that give credentials. */
@@ -47,7 +47,7 @@ export function credentialSource(user: UserAccess, host: PluginHost): Credential
         certificate: certificate ?? (await ownCertificate(user)),
       };
     },
-    renew: () => secret.renew(),
+    renew: (refused) => secret.renew(refused),
   };
 }
 
@@ -108,6 +108,6 @@ function lazily(load: () => Promise<CredentialSource>): CredentialSource {
       source = await (loaded ??= load());
       return source.current();
     },
-    renew: () => source?.renew() ?? false,
+    renew: (refused) => source?.renew(refused) ?? false,
   };
 }

@@ -15,9 +15,12 @@ interface Given {
 /** Credentials of a plugin: it runs when they are first needed, when they expire, and when the server refuses them. */
 export function execSource(plugin: ExecPlugin, user: string, host: PluginHost): CredentialSource {
   let given: Promise<Given> | undefined;
+  let latest: Credentials | undefined;
   const ask = async (): Promise<Given> => {
     try {
-      return readGiven(await run(plugin, user, host), plugin, user);
+      const fresh = readGiven(await run(plugin, user, host), plugin, user);
+      latest = fresh.credentials;
+      return fresh;
     } catch (error) {
       given = undefined;
       throw error;
@@ -25,16 +28,24 @@ export function execSource(plugin: ExecPlugin, user: string, host: PluginHost): 
   };
   return {
     async current() {
-      const known = await (given ??= ask());
-      if (known.expiresAt === undefined || known.expiresAt > host.now()) return known.credentials;
-      given = ask();
-      return (await given).credentials;
+      const asked = (given ??= ask());
+      const {expiresAt, credentials} = await asked;
+      if (expiresAt === undefined || expiresAt > host.now()) return credentials;
+      if (given === asked) given = undefined;
+      return (await (given ??= ask())).credentials;
     },
-    renew: () => {
-      given = undefined;
+    renew: (refused) => {
+      const isFirst = latest !== undefined && isSame(latest, refused); // to hear it: others need not ask again
+      if (isFirst) given = latest = undefined;
       return true;
     },
   };
+}
+
+function isSame(one: Credentials, other: Credentials): boolean {
+  return (
+    one.headers.authorization === other.headers.authorization && one.certificate?.cert === other.certificate?.cert
+  );
 }
 
 /** What it printed stays out of messages: it may hold a token. */

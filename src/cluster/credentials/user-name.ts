@@ -1,4 +1,3 @@
-import {X509Certificate} from 'node:crypto';
 import {Field} from '../../experiment/field.js';
 import {parseJson} from '../../experiment/json-format.js';
 import type {UserAccess} from '../kubeconfig/access.js';
@@ -28,6 +27,7 @@ function tokenSubject(token: string): string | undefined {
   return new Field(parseJson(Buffer.from(payload, 'base64url').toString())).get('sub').text();
 }
 
-function commonName(pem: Buffer): string | undefined {
+async function commonName(pem: Buffer): Promise<string | undefined> {
+  const {X509Certificate} = await import('node:crypto');
   return /^CN=(.*)$/m.exec(new X509Certificate(pem).subject)?.[1];
 }

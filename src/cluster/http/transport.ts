@@ -15,6 +15,8 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+type Certificate = Credentials['certificate'];
+
 /** Sends requests to one server over connections that are kept. */
 export interface Transport {
   /** @returns the answer as soon as its headers are there */
@@ -25,22 +27,26 @@ export interface Transport {
 
 /** Watches hold one connection each. */
 const MOST_CONNECTIONS = 100;
+/** Sooner than servers and load balancers end idle connections, so that no request meets one that is just being ended. */
+const LONGEST_IDLE_MS = 30_000;
 
 /** @throws Iter8Error INVALID for a proxy that cannot be used */
 export function createTransport(access: ServerAccess, env: Environment): Transport {
   const {server} = access;
   const isSecure = server.protocol === 'https:';
   const proxy = chooseProxy(access, env);
-  let agent: Agent | undefined;
-  let agentOf: Credentials['certificate'];
+  let agent: Promise<Agent> | undefined;
+  let agentOf: Certificate;
 
-  /** A new certificate needs new connections. */
-  const agentFor = async ({certificate}: Credentials): Promise<Agent> => {
+  const close = () => void agent?.then(endIdle, () => undefined);
+
+  /** A new certificate needs new connections; after a failure it is tried anew. */
+  const agentFor = ({certificate}: Credentials): Promise<Agent> => {
     if (agent && agentOf?.cert === certificate?.cert && agentOf?.key === certificate?.key) return agent;
-    const created = await createAgent({access, certificate, proxy});
-    if (agent) endIdle(agent);
+    close();
     agentOf = certificate;
-    agent = created;
+    agent = createAgent(access, certificate, proxy);
+    agent.catch(() => (agent = undefined));
     return agent;
   };
 
@@ -54,7 +60,7 @@ export function createTransport(access: ServerAccess, env: Environment): Transpo
         outgoing.end(request.body);
       });
     },
-    close: () => agent && endIdle(agent),
+    close,
   };
 }
 
@@ -81,21 +87,18 @@ function requestOptions(
   };
 }
 
-async function createAgent({
-  access: {server, trust},
-  certificate,
-  proxy,
-}: {
-  readonly access: ServerAccess;
-  readonly certificate: Credentials['certificate'];
-  readonly proxy: URL | undefined;
-}): Promise<Agent> {
+async function createAgent(
+  {server, trust}: ServerAccess,
+  certificate: Certificate,
+  proxy: URL | undefined,
+): Promise<Agent> {
   const isSecure = server.protocol === 'https:';
   const {Agent: KeepingAgent} = isSecure ? await import('node:https') : await import('node:http');
   const ca = trust.authorities && (await readMaterial(trust.authorities, 'certificate authority'));
   const options: AgentOptions = {
     keepAlive: true,
     maxSockets: MOST_CONNECTIONS,
+    timeout: LONGEST_IDLE_MS,
     rejectUnauthorized: trust.isVerified,
     ...(ca ? {ca} : {}),
     ...(trust.serverName ? {servername: trust.serverName} : {}),

@@ -43,15 +43,16 @@ export class Recovery {
       this.refusals += 1;
       if (this.refusals >= MOST_REFUSALS) throw error;
     }
+    this.failures += 1;
     this.garbage = error instanceof GarbledError ? this.garbage + 1 : 0;
     const hasExpired = error instanceof ExpiredError;
-    const needsList = hasExpired || this.garbage >= MOST_GARBAGE;
-    this.failures += 1;
+    const needsList = hasExpired || this.garbage === MOST_GARBAGE;
+    if (needsList) this.garbage = 0;
     const isFirst = hasExpired && this.failures === 1;
     return {
       reason: hasExpired ? undefined : reasonOf(error),
       needsList,
-      pauseMs: isFirst ? 0 : pauseMs(this.failures, retryAfterMs(error), this.clock.random),
+      pauseMs: isFirst ? 0 : pauseMs(this.failures, retryAfterMs(error), () => this.clock.random()),
     };
   }
 }

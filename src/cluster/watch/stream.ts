@@ -37,12 +37,14 @@ export async function* openStream(
   onOpen: () => void,
 ): AsyncGenerator<RawEvent> {
   const {api, signal} = subject;
-  const {watchDeadlineMs, server} = api.settings;
+  const {watchDeadlineMs, server, credentials} = api.settings;
+  const current = await credentials.current();
   const deadline = new Deadline(watchDeadlineMs, signal);
   const timeoutSeconds = String(Math.max(1, Math.floor((watchDeadlineMs - GRACE_MS) / 1000)));
   const query = {watch: 'true', allowWatchBookmarks: 'true', resourceVersion, timeoutSeconds};
   try {
-    const response = await api.open(collectionRequest(subject, 'watch', query), deadline.signal);
+    const request = collectionRequest(subject, 'watch', query);
+    const response = await api.open(request, current, deadline.signal);
     onOpen();
     yield* eventsOf(response, server);
   } catch (error) {
