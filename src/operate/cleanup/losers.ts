@@ -1,0 +1,121 @@
+import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import {Iter8Error} from '../../errors.js';
+import {Field} from '../../experiment/field.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {type Experiment, isCompleted} from '../../experiment/model.js';
+import {DEFAULT_POLICY} from '../../traffic/policy.js';
+import {observeWeights} from '../../traffic/traffic.js';
+import type {Kept, Removal} from './removal.js';
+import {
+  lostVersions,
+  serviceObstacle,
+  trafficObstacle,
+  type Workload,
+  workloadOf,
+  workloadWords,
+} from './workload.js';
+
+/** What may go of the versions that lost, and what has to stay. */
+export interface Losers {
+  readonly removals: readonly Removal[];
+  readonly kept: readonly Kept[];
+}
+
+/**
+ * Looks at what runs the versions that lost, and at the traffic as it is now.
+ *
+ * @param others all experiments of the namespace: what one of them that has not ended tries out stays
+ */
+export async function findLosers(
+  cluster: Cluster,
+  experiment: Experiment,
+  others: readonly Experiment[],
+): Promise<Losers> {
+  const removals: Removal[] = [];
+  const kept: Kept[] = [];
+  for (const version of lostVersions(experiment)) {
+    const found = await findLoser(cluster, experiment, {version, others});
+    if (!found) continue;
+    if ('obstacle' in found) kept.push(found);
+    else removals.push(found);
+  }
+  return {removals, kept};
+}
+
+interface Loser {
+  readonly version: string;
+  readonly others: readonly Experiment[];
+}
+
+/** @returns undefined when there is nothing of it any more */
+async function findLoser(
+  cluster: Cluster,
+  experiment: Experiment,
+  {version, others}: Loser,
+): Promise<Removal | Kept | undefined> {
+  const workload = workloadOf(experiment, version);
+  if (!workload) return {what: `version ${version}`, obstacle: 'no variable "revision" says which revision it is'};
+  const {namespace} = experiment;
+  const kind = await cluster.findKind({group: workload.group, kind: workload.kind});
+  const object = kind && (await getIfThere(cluster, kind, {namespace, name: workload.name}));
+  if (!kind || !object) return undefined;
+  const obstacle =
+    useOf(workload, experiment, others) ??
+    (await obstacleInTraffic(cluster, experiment, {version, workload, object}));
+  if (obstacle !== undefined) return {what: workloadWords(workload), obstacle};
+  return {kind, object, what: workloadWords(workload), reason: `version ${version} lost and has no traffic`};
+}
+
+function useOf(workload: Workload, experiment: Experiment, others: readonly Experiment[]): string | undefined {
+  const isSame = (other: Experiment, version: string) => {
+    const its = workloadOf(other, version);
+    return its?.kind === workload.kind && its.name === workload.name;
+  };
+  const {recommendedVersion} = experiment.status;
+  if (recommendedVersion !== undefined && isSame(experiment, recommendedVersion))
+    return 'the recommended version runs in it';
+  const running = others.filter((other) => !isCompleted(other) && other.namespace === experiment.namespace);
+  const user = running.find((other) => other.spec.versions.some(({name}) => isSame(other, name)));
+  return user && `experiment "${user.name}", which has not ended, tries it out`;
+}
+
+async function obstacleInTraffic(
+  cluster: Cluster,
+  experiment: Experiment,
+  {version, workload, object}: {version: string; workload: Workload; object: JsonObject},
+): Promise<string | undefined> {
+  try {
+    if (workload.kind === 'Revision') return await obstacleInService(cluster, workload, object);
+    const observed = await observeWeights(cluster, experiment, DEFAULT_POLICY);
+    return observed.kind === 'invalid' ? observed.reason : trafficObstacle(observed.weights, version);
+  } catch (error) {
+    if (error instanceof Iter8Error) return `its traffic cannot be read: ${error.message}`;
+    throw error;
+  }
+}
+
+async function obstacleInService(
+  cluster: Cluster,
+  {group, name}: Workload,
+  revision: JsonObject,
+): Promise<string | undefined> {
+  const metadata = new Field(revision).get('metadata');
+  const service = metadata.get('labels', `${group}/service`).text();
+  const kind = await cluster.findKind({group, kind: 'Service'});
+  if (service === undefined || !kind) return 'nothing tells which Service it belongs to';
+  const object = await getIfThere(cluster, kind, {namespace: metadata.get('namespace').text(), name: service});
+  return object && serviceObstacle(object, name);
+}
+
+async function getIfThere(
+  cluster: Cluster,
+  kind: ResourceKind,
+  name: {namespace: string | undefined; name: string},
+): Promise<JsonObject | undefined> {
+  try {
+    return await cluster.get(kind, name);
+  } catch (error) {
+    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}
