@@ -45,6 +45,12 @@ export interface Deps {
    * @throws Iter8Error INVALID when there is no kubeconfig, it cannot be read, or has no such context
    */
   readonly cluster: (flags: ClusterFlags) => Promise<Cluster>;
+  /**
+   * Asks on the terminal whether to go on.
+   *
+   * @throws Iter8Error INVALID where nobody could answer; INTERRUPTED at Ctrl-C
+   */
+  readonly ask: (question: string) => Promise<boolean>;
   readonly now: () => Date;
   /**
    * Does something again and again.

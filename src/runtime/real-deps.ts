@@ -17,6 +17,7 @@ export function realDeps(): Deps {
     readInput: (file) => (file === '-' ? readStdin() : readNamedFile(file)),
     writeFile: replaceFile,
     cluster: openRealCluster,
+    ask: askOnTerminal,
     now: () => new Date(),
     repeat: (everyMs, action) => {
       const timer = setInterval(action, everyMs);
@@ -24,6 +25,11 @@ export function realDeps(): Deps {
     },
     interruption,
   };
+}
+
+async function askOnTerminal(question: string): Promise<boolean> {
+  const {ask} = await import('./ask.js');
+  return ask(question, {input: process.stdin, output: process.stderr});
 }
 
 async function openRealCluster(flags: ClusterFlags): Promise<Cluster> {

@@ -16,6 +16,8 @@ export interface World {
   readonly now?: Date;
   /** Where commands that ask a cluster find one; without it there is none. */
   readonly cluster?: Cluster;
+  /** To every question; without it nobody can be asked. */
+  readonly answer?: boolean;
 }
 
 export interface Outcome {
@@ -66,6 +68,10 @@ function fakeDeps(
     cluster: async () => {
       if (world.cluster) return world.cluster;
       throw new Iter8Error('INVALID', 'no cluster to talk to');
+    },
+    ask: async () => {
+      if (world.answer !== undefined) return world.answer;
+      throw new Iter8Error('INVALID', 'nobody can be asked');
     },
     now: () => world.now ?? new Date('2021-02-18T10:02:00Z'),
     repeat: () => () => undefined,
