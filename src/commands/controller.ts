@@ -31,6 +31,12 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       helpValue: 'HOST:PORT',
       description: 'Where /healthz, /readyz and /metrics are served.',
     }),
+    'leader-elect': Flags.boolean({
+      allowNo: true,
+      default: true,
+      description:
+        "Lead only while holding the Lease. With --no-leader-elect it starts at once, also after a crash: for one controller alone, as on a developer's machine.",
+    }),
     workers: Flags.integer({default: 32, min: 1, description: 'Experiments that are worked on at a time.'}),
     routers: Flags.string({
       multiple: true,
@@ -75,6 +81,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       namespace,
       installNamespace: flags['install-namespace'],
       workers: flags.workers,
+      hasElection: flags['leader-elect'],
       identity: `${hostname()}_${process.pid}`,
       listen: address(flags.listen),
       routers: flags.routers,

@@ -27,6 +27,8 @@ export interface ControllerOptions {
   readonly installNamespace: string;
   /** Experiments that are worked on at a time. */
   readonly workers: number;
+  /** Whether it leads only while it holds the Lease; otherwise at once, and nobody else may run beside it. */
+  readonly hasElection: boolean;
   /** Ours in the leader election; unique for each process. */
   readonly identity: string;
   readonly queries: QueryDeps;
@@ -65,13 +67,19 @@ export class Controller {
   }
 
   /**
-   * Leads whenever it can, until the signal aborts; then ends what was begun and lets go of the Lease.
+   * Leads whenever it may, until the signal aborts; then ends what was begun and lets go of the Lease.
    *
    * @throws Iter8Error when the cluster has no CRDs of ours, or refuses what the engine needs
    */
   async run(signal: AbortSignal): Promise<void> {
+    const kind = await requireCrd(this.options.cluster, signal);
+    if (this.options.hasElection) await this.#leadWhenElected(kind, signal);
+    else await this.#lead(kind, signal);
+    this.#isReady = false;
+  }
+
+  async #leadWhenElected(kind: ResourceKind, signal: AbortSignal): Promise<void> {
     const {cluster, installNamespace, identity, log, now, monotonic, sleep, metrics} = this.options;
-    const kind = await requireCrd(cluster, signal);
     const lease = {namespace: installNamespace, name: LEASE_NAME};
     const onProblem = (error: unknown) =>
       log('warning', 'the leader election has a problem', {error: errorWords(error)});
@@ -83,7 +91,6 @@ export class Controller {
       metrics.isLeader = false;
       if (end === 'lost') log('warning', 'no longer the leader: the Lease was lost');
     }
-    this.#isReady = false;
   }
 
   async #lead(kind: ResourceKind, signal: AbortSignal): Promise<void> {

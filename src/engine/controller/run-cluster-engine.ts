@@ -18,6 +18,7 @@ export interface ClusterEngineSettings {
   readonly namespace: string | undefined;
   readonly installNamespace: string;
   readonly workers: number;
+  readonly hasElection: boolean;
   readonly identity: string;
   /** For health and metrics; port 0: any free one. */
   readonly listen: {readonly host: string; readonly port: number};

@@ -215,3 +215,27 @@ describe('two controllers', () => {
     await second.stop();
   });
 });
+
+describe('a controller without an election', () => {
+  it('leads at once, whoever holds the Lease, and leaves the Lease alone', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([canary('e')]);
+    let isDead = false;
+    startController(
+      mortal(cluster, () => (isDead ? 'dead' : 'alive')),
+      time,
+      'first',
+    );
+    await time.until(() => statusOf(cluster, 'e').get('stage').value === 'Running');
+    isDead = true;
+    const [held] = leases(cluster);
+    const killedAt = time.now().getTime();
+    const second = startController(cluster, time, 'second', false);
+    await time.until(() => second.logs.some(({message}) => message === 'leading'));
+    expect(time.now().getTime()).toBe(killedAt);
+    await time.until(isCompleted(cluster, 'e'));
+    await second.stop();
+    expect(leases(cluster)).toEqual([held]);
+    expect(statusOf(cluster, 'e').get('completedIterations').value).toBe(2);
+  });
+});

@@ -77,7 +77,12 @@ export interface Process {
 }
 
 /** A controller as a process would run it. */
-export function startController(cluster: Cluster, time: VirtualTime, identity = 'one'): Process {
+export function startController(
+  cluster: Cluster,
+  time: VirtualTime,
+  identity = 'one',
+  hasElection = true,
+): Process {
   const stopping = new AbortController();
   const logs: (LogFields & {readonly message: string})[] = [];
   const metrics = new ControllerMetrics();
@@ -87,6 +92,7 @@ export function startController(cluster: Cluster, time: VirtualTime, identity = 
     installNamespace: 'iter8-system',
     workers: 4,
     identity,
+    hasElection,
     queries: {
       http: {send: () => Promise.reject(new Error('no test asks a backend'))},
       jq: {evaluate: () => Promise.reject(new Error('no test needs jq')), close: () => Promise.resolve()},
