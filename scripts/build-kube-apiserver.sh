@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds kube-apiserver and kube-controller-manager of the version that test/cluster/go.mod names, once for each version
-# of Kubernetes and of Go, and prints the folder that holds them. What it does meanwhile goes to stderr.
+# Builds kube-apiserver, kube-controller-manager and etcd of the versions that test/cluster/go.mod names, once for each of
+# these versions and that of Go, and prints the folder that holds them. What it does meanwhile goes to stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../test/cluster"
 
@@ -17,16 +17,20 @@ export GOTOOLCHAIN=local CGO_ENABLED=0
 installed=$(cd / && go env GOVERSION)
 [ "$(printf '%s\n' "$wanted" "${installed#go}" | sort --version-sort | head -n 1)" = "$wanted" ] ||
   fail "the API server needs Go $wanted, this is $installed" "install Go $wanted or newer from https://go.dev/dl"
-version=$(go list -m -f '{{.Version}}' k8s.io/kubernetes)
+version_of() {
+  go list -m -f '{{.Version}}' "$1"
+}
 
+version=$(version_of k8s.io/kubernetes)
+etcd=$(version_of go.etcd.io/etcd/server/v3)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/iter8ctl-test-tools
-folder=$cache/kubernetes-$version-$installed
+folder=$cache/kubernetes-$version-etcd-$etcd-$installed
 mkdir -p "$cache"
 exec 9>"$folder.lock"
 flock 9 # another run may be building the same
 
 if [ ! -d "$folder" ]; then
-  echo "building Kubernetes $version with $installed, once; some minutes" >&2
+  echo "building Kubernetes $version and etcd $etcd with $installed, once; some minutes" >&2
   unfinished=$(mktemp --directory "$cache/unfinished-XXXXXX")
   trap 'rm -rf "$unfinished"' EXIT
   IFS=. read -r major minor _ <<<"${version#v}"
@@ -35,8 +39,12 @@ if [ ! -d "$folder" ]; then
     flags+=" -X $module/version.gitVersion=$version -X $module/version.gitMajor=$major -X $module/version.gitMinor=$minor"
   done
   # Two compilers at once stay at 2 GiB.
-  nice go build -p 2 -trimpath -ldflags "$flags" -o "$unfinished/" \
-    k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager >&2
+  build() {
+    nice go build -p 2 -trimpath -ldflags "$flags" -o "$unfinished/$1" "$2" >&2
+  }
+  build kube-apiserver k8s.io/kubernetes/cmd/kube-apiserver
+  build kube-controller-manager k8s.io/kubernetes/cmd/kube-controller-manager
+  build etcd go.etcd.io/etcd/server/v3
   mv "$unfinished" "$folder"
 fi
 echo "$folder"

@@ -1,0 +1,71 @@
+import {randomBytes} from 'node:crypto';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll} from '@jest/globals';
+import type {ApiServer} from '../../src/local/apiserver/start.js';
+import {ApiClient} from './api-client.js';
+import {readKubeconfig, writeKubeconfig} from './kubeconfig.js';
+
+/** The API server that a test file runs on, and places of its own there. */
+export interface TestCluster {
+  /** Of an administrator; its namespace is `namespace`. */
+  readonly kubeconfigPath: string;
+  /** Fresh and empty; deleted after the last test of the file. */
+  readonly namespace: string;
+  readonly client: ApiClient;
+  /** For files that the tests write; deleted with all that is in it. */
+  readonly folder: string;
+  /** A kube-apiserver with its controllers; otherwise the embedded one. */
+  readonly isReal: boolean;
+  /** For what only a test can want of a server: that it forgets the past, cuts connections. */
+  readonly embedded: ApiServer | undefined;
+}
+
+/**
+ * The real API server under `npm run test:cluster`, else an embedded one that is started for this file. Call it once, at
+ * the top of a test file: `const cluster = await testCluster();`.
+ */
+export async function testCluster(): Promise<TestCluster> {
+  const real = process.env.ITER8CTL_TEST_KUBECONFIG;
+  const embedded = real === undefined ? await startEmbedded() : undefined;
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-cluster-test-'));
+    const cluster = await settle(folder, real, embedded);
+    afterAll(() => leave(cluster));
+    return cluster;
+  } catch (error) {
+    await embedded?.close(); // no hook is run after a file that could not begin
+    throw error;
+  }
+}
+
+async function startEmbedded(): Promise<ApiServer> {
+  const {startApiServer} = await import('../../src/local/apiserver/start.js');
+  return startApiServer();
+}
+
+async function settle(
+  folder: string,
+  real: string | undefined,
+  embedded: ApiServer | undefined,
+): Promise<TestCluster> {
+  const serverKubeconfig = real ?? join(folder, 'server.kubeconfig');
+  await embedded?.writeKubeconfig(serverKubeconfig);
+  const access = readKubeconfig(serverKubeconfig);
+  const client = new ApiClient(access);
+  const namespace = `test-${randomBytes(4).toString('hex')}`;
+  await client.ok('POST', '/api/v1/namespaces', {
+    body: {apiVersion: 'v1', kind: 'Namespace', metadata: {name: namespace}},
+  });
+  const kubeconfigPath = join(folder, 'admin.kubeconfig');
+  await writeKubeconfig(kubeconfigPath, access, namespace);
+  return {kubeconfigPath, namespace, client, folder, isReal: real !== undefined, embedded};
+}
+
+async function leave({client, namespace, embedded, folder}: TestCluster): Promise<void> {
+  await client.ok('DELETE', `/api/v1/namespaces/${namespace}`);
+  client.close();
+  await embedded?.close();
+  await rm(folder, {recursive: true});
+}
