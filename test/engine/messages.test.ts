@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import type {JsonObject} from '../../src/experiment/json.js';
 import {experiment, HEALTHY, SLOW} from './support/experiment.js';
 import {play} from './support/play.js';
 import {tutorialSample, TUTORIAL_VALUES} from './support/tutorial.js';
@@ -113,5 +114,19 @@ describe('events', () => {
       'Invalid number of candidates for Canary experiment',
       'Experiment failed: Invalid number of candidates for Canary experiment',
     ]);
+  });
+
+  it('warn of versions that stand beside versionInfo, and read them', async () => {
+    const resource = experiment();
+    const {versionInfo, ...spec} = resource.spec as JsonObject;
+    const misplaced = {...resource, spec: {...spec, ...(versionInfo as JsonObject)}};
+    const {events, experiment: ended} = await play(misplaced, {values: HEALTHY});
+    expect(events[0]).toEqual({
+      type: 'Warning',
+      reason: 'DeprecatedField',
+      message:
+        'spec.baseline, spec.candidates should be spec.versionInfo.baseline, spec.versionInfo.candidates; validate --fix moves it',
+    });
+    expect(ended.status.recommendedVersion).toBe('c');
   });
 });

@@ -4,6 +4,7 @@ import type {Experiment} from '../../src/experiment/model.js';
 import {experiment, HEALTHY, SLOW} from './support/experiment.js';
 import {play} from './support/play.js';
 import {tutorialSample, TUTORIAL_VALUES} from './support/tutorial.js';
+import {wishToAbort} from './support/wish.js';
 import type {World} from './support/world.js';
 
 describe('the traffic split', () => {
@@ -165,10 +166,10 @@ describe('weights that cannot be set', () => {
     const {lines, experiment: ended} = await play(experiment(), {
       values: HEALTHY,
       ports: (of) => ({
-        observeWeights: async () => {
+        observeWeights: async ({spec}) => {
           readings += 1;
           if (readings === 2) throw new Error('no answer');
-          return {kind: 'observed', weights: of.weights};
+          return {kind: 'observed', weights: of.split(spec.versions)};
         },
       }),
     });
@@ -192,9 +193,9 @@ describe('weights that cannot be set', () => {
             of.weights = wanted;
           },
           ...(what === 'read' && {
-            observeWeights: async ({status}) => {
+            observeWeights: async ({status, spec}) => {
               if (status.completedIterations > 0) throw new Error(REFUSED);
-              return {kind: 'observed', weights: of.weights};
+              return {kind: 'observed', weights: of.split(spec.versions)};
             },
           }),
         }),
@@ -217,5 +218,44 @@ describe('weights that cannot be set', () => {
     });
     expect(ended.status).toMatchObject({completedIterations: 2, stage: 'Completed'});
     expect(ended.status.failure).toContain(REFUSED);
+  });
+});
+
+describe('an experiment none of whose versions says where its weight is', () => {
+  it.each(['Progressive', 'BlueGreen'])(
+    'runs as FixedSplit though it is %s: it warns, judges, and leaves traffic as it is',
+    async (deployment) => {
+      const {
+        world,
+        experiment: ended,
+        events,
+      } = await play(experiment({deployment}), {
+        values: HEALTHY,
+        ports: () => ({observeWeights: async () => ({kind: 'observed', weights: []})}),
+      });
+      expect(world.splits).toEqual([]);
+      expect(ended.status).toMatchObject({completedIterations: 2, recommendedVersion: 'c', weights: []});
+      expect(events.filter(({type}) => type === 'Warning')).toEqual([
+        {
+          type: 'Warning',
+          reason: 'TrafficNotControlled',
+          message: 'No version has a weightObjRef: the experiment runs as FixedSplit and leaves traffic as it is',
+        },
+      ]);
+    },
+  );
+
+  it('is aborted without touching traffic either', async () => {
+    const {world, experiment: ended} = await play(experiment({duration: {iterationsPerLoop: 9}}), {
+      values: HEALTHY,
+      ports: (of) => ({
+        observeWeights: async ({status}) => {
+          if (status.completedIterations === 1) wishToAbort(of);
+          return {kind: 'observed', weights: []};
+        },
+      }),
+    });
+    expect(world.splits).toEqual([]);
+    expect(ended.status).toMatchObject({stage: 'Completed', recommendedVersion: 'b'});
   });
 });

@@ -7,7 +7,7 @@ import {carryOut} from './actions.js';
 import type {Effect} from './effects.js';
 import {failExperiment, type Failure, stageMarks} from './failure.js';
 import type {StepInput} from './input.js';
-import {writeStatus} from './marks.js';
+import {warningMark, writeStatus} from './marks.js';
 import {progressJson, progressOf} from './progress.js';
 import {recommendation} from './recommendation.js';
 import {versionNames} from './versions.js';
@@ -78,5 +78,11 @@ function beginRunning(input: StepInput): readonly Effect[] {
     ...recommendation(experiment, baselineOf(experiment)?.name),
     ...(answer?.kind === 'observed' && {currentWeightDistribution: weightsJson(answer.weights)}),
   };
-  return [writeStatus(input, fields, ...stageMarks(input, 'Running'))];
+  const isUnmovable = movesTraffic(experiment) && answer?.kind === 'observed' && answer.weights.length === 0;
+  return [writeStatus(input, fields, ...(isUnmovable ? [NO_ROUTER] : []), ...stageMarks(input, 'Running'))];
 }
+
+const NO_ROUTER = warningMark(
+  'TrafficNotControlled',
+  'No version has a weightObjRef: the experiment runs as FixedSplit and leaves traffic as it is',
+);

@@ -1,3 +1,4 @@
+import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {refuseBadActions} from './actions.js';
@@ -45,7 +46,19 @@ export function waitForTarget(input: StepInput): readonly Effect[] {
 function tellInitialised(input: StepInput): readonly Effect[] | undefined {
   if (progressReason(input.experiment) !== undefined) return undefined;
   const {initialized} = wordsOf(input.experiment);
-  return [writeStatus(input, {}, progressMark('ExperimentInitialized', initialized))];
+  const marks = [...deprecationMarks(input), progressMark('ExperimentInitialized', initialized)];
+  return [writeStatus(input, {}, ...marks)];
+}
+
+/** Versions beside `versionInfo` are read as if they stood in it; who wrote them so should hear of it. */
+function deprecationMarks({experiment}: StepInput): Mark[] {
+  const spec = new Field(experiment.source).get('spec');
+  const misplaced = ['baseline', 'candidates'].filter((key) => spec.get(key).exists);
+  if (misplaced.length === 0) return [];
+  const [from, to] = ['spec', 'spec.versionInfo'].map((place) =>
+    misplaced.map((key) => `${place}.${key}`).join(', '),
+  );
+  return [warningMark('DeprecatedField', `${from} should be ${to}; validate --fix moves it`)];
 }
 
 function acquire(input: StepInput): readonly Effect[] | undefined {

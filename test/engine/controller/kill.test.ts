@@ -81,8 +81,12 @@ describe('an experiment whose controller is killed', () => {
   it.each([
     ['instead of a call', 'dead'],
     ['right after a call', 'dies after'],
-  ] as const)('ends as if nothing had happened, %s, whichever call it was', async (_, death) => {
-    const {kills} = await everyKill(death);
-    expect(kills).toBeGreaterThan(25);
-  }, 60_000);
+  ] as const)(
+    'ends as if nothing had happened, %s, whichever call it was',
+    async (_, death) => {
+      const {kills} = await everyKill(death);
+      expect(kills).toBeGreaterThan(25);
+    },
+    60_000,
+  );
 });

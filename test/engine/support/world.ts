@@ -60,7 +60,7 @@ export class World {
         this.queriedAt.push(this.time);
         return observe(this.options.values?.(experiment) ?? {}, this.time);
       },
-      observeWeights: async ({spec}) => ({kind: 'observed', weights: this.#split(spec.versions)}),
+      observeWeights: async ({spec}) => ({kind: 'observed', weights: this.split(spec.versions)}),
       setWeights: async (weights) => {
         this.weights = weights;
         this.splits.push(weights.map(({percent}) => percent));
@@ -75,7 +75,8 @@ export class World {
     };
   }
 
-  #split(versions: Experiment['spec']['versions']): readonly Weight[] {
+  /** As it stands; all with the baseline until somebody sets it. */
+  split(versions: Experiment['spec']['versions']): readonly Weight[] {
     if (this.weights.length > 0) return this.weights;
     return versions.map(({name}, index) => ({version: name, percent: index === 0 ? 100 : 0}));
   }
