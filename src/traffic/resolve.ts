@@ -39,14 +39,14 @@ export function resolveWeightPath(object: JsonObject, path: WeightPath): Resolve
   let entry: Found | undefined;
   const matched: Found[] = [];
   for (const [at, segment] of path.entries()) {
-    if (segment.kind === 'key' && at === path.length - 1 && isObject(here.value) && !hasKey(here.value, segment)) {
+    const next = segment.kind === 'filter' ? onlyMatch(here, segment) : enter(here, segment);
+    if (!next && segment.kind === 'key' && at === path.length - 1 && isObject(here.value)) {
       return {keys: [...here.keys, segment.name], value: undefined, matched, entry};
     }
-    here = follow(here, segment, (problem) => {
-      throw unresolved(object, path.slice(0, at + 1), problem);
-    });
-    if (segment.kind === 'filter') matched.push(comparedField(here, segment));
-    if (segment.kind !== 'key') entry = here;
+    if (!next) throw unresolved(object, path.slice(0, at + 1), whyNot(here, segment));
+    here = next;
+    if (segment.kind !== 'key') entry = next;
+    if (segment.kind === 'filter') matched.push(...fieldOf(next, segment));
   }
   return {...here, matched, entry};
 }
@@ -56,57 +56,43 @@ function unresolved(object: JsonObject, part: WeightPath, problem: string): Iter
   return new Iter8Error('NOT_FOUND', `${objectName(object)}: ${formatWeightPath(part)} ${problem}`, hint);
 }
 
-type Fail = (problem: string) => never;
-
-function follow({keys, value}: Found, segment: PathSegment, fail: Fail): Found {
-  if (segment.kind === 'key') {
-    if (!isObject(value) || !hasKey(value, segment)) return fail('is not there');
-    return {keys: [...keys, segment.name], value: value[segment.name] as Json};
-  }
-  if (!Array.isArray(value)) return fail('stands on something that is no list');
-  const list: readonly Json[] = value;
-  const index = segment.kind === 'index' ? placeOf(segment.index, list, fail) : findEntry(list, segment, fail);
-  return {keys: [...keys, index], value: list[index] as Json};
+function whyNot(here: Found, segment: PathSegment): string {
+  if (segment.kind === 'key') return 'is not there';
+  const entries = entriesOf(here);
+  if (!entries) return 'stands on something that is no list';
+  if (segment.kind === 'index') return `is not there: the list has ${entries.length} entries`;
+  const count = entries.filter((entry) => matches(entry, segment)).length;
+  return count === 0 ? `is none of ${entries.length} entries` : `is ${count} entries, and a weight has one place`;
 }
 
 /** `null` is the same as absent. */
-function hasKey(value: JsonObject, {name}: {readonly name: string}): boolean {
-  return Object.hasOwn(value, name) && value[name] !== undefined && value[name] !== null;
+function enter(here: Found, segment: FieldSegment): Found | undefined {
+  if (segment.kind === 'index') return entriesOf(here)?.at(segment.index);
+  const {name} = segment;
+  const value = isObject(here.value) && Object.hasOwn(here.value, name) ? here.value[name] : undefined;
+  return value === undefined || value === null ? undefined : {keys: [...here.keys, name], value};
 }
 
-function placeOf(index: number, list: readonly Json[], fail: Fail): number {
-  const place = index < 0 ? list.length + index : index;
-  return place >= 0 && place < list.length ? place : fail(`is not there: the list has ${list.length} entries`);
+function entriesOf({keys, value}: Found): readonly Found[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.map((item: Json, index) => ({keys: [...keys, index], value: item}));
 }
 
-function findEntry(list: readonly Json[], filter: FilterSegment, fail: Fail): number {
-  const matching = [...list.keys()].filter((index) => matches(list[index] as Json, filter));
-  const [only] = matching;
-  if (only === undefined) return fail(`is none of ${list.length} entries`);
-  return matching.length === 1 ? only : fail(`is ${matching.length} entries, and a weight has one place`);
+function onlyMatch(here: Found, filter: FilterSegment): Found | undefined {
+  const matching = entriesOf(here)?.filter((entry) => matches(entry, filter)) ?? [];
+  return matching.length === 1 ? matching[0] : undefined;
 }
 
 /** As in kubectl, an entry without the field is neither equal nor different. */
-function matches(entry: Json, {field, operator, value}: FilterSegment): boolean {
-  const found = peek(entry, field);
-  if (found === undefined || found === null) return false;
-  const isEqual = found === value || (typeof found === 'bigint' && Number(found) === value);
-  return isEqual === (operator === '==');
+function matches(entry: Found, filter: FilterSegment): boolean {
+  const {operator, value} = filter;
+  return fieldOf(entry, filter).some((found) => (found.value === value) === (operator === '=='));
 }
 
-function peek(entry: Json, field: readonly FieldSegment[]): Json | undefined {
-  return field.reduce<Json | undefined>((value, segment) => {
-    if (segment.kind === 'index')
-      return Array.isArray(value) ? (value as readonly Json[]).at(segment.index) : undefined;
-    return isObject(value) && hasKey(value, segment) ? value[segment.name] : undefined;
-  }, entry);
-}
-
-function comparedField(entry: Found, {field}: FilterSegment): Found {
-  const stop: Fail = (problem) => {
-    throw new Error(`the field of a matching filter ${problem}`);
-  };
-  return field.reduce((found, segment) => follow(found, segment, stop), entry);
+/** The field of an entry that a filter compares; none where the entry lacks it. */
+function fieldOf(entry: Found, {field}: FilterSegment): readonly Found[] {
+  const found = field.reduce<Found | undefined>((at, segment) => at && enter(at, segment), entry);
+  return found ? [found] : [];
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */

@@ -23,7 +23,6 @@ const ROUTERS: readonly RouterKnowledge[] = [
   {group: 'gateway.networking.k8s.io', kind: 'HTTPRoute', absentWeight: () => 1},
   // Without a canary everything goes to the latest revision.
   {group: 'serving.kserve.io', kind: 'InferenceService', absentWeight: () => 100},
-  {group: 'serving.kubeflow.org', kind: 'InferenceService'},
   {group: 'networking.k8s.io', kind: 'Ingress', obstacle: otherTotal},
 ];
 
