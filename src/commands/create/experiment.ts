@@ -8,15 +8,14 @@ import {EXIT_CODES, Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {DEPLOYMENT_PATTERNS, type Experiment, TESTING_PATTERNS} from '../../experiment/model.js';
-import {wholeSecondsText} from '../../experiment/rfc3339.js';
-import {readAwaitLimit} from '../../operate/create/await-limit.js';
 import type {Created} from '../../operate/create/create.js';
 import type {Draft} from '../../operate/create/draft.js';
 import {TASK_FORMS} from '../../operate/create/task-text.js';
 import type {Sight} from '../../operate/follow.js';
 import {identityOf} from '../../operate/stored-experiment.js';
-import {standing} from '../../render/run/progress.js';
 import {safeText} from '../../render/safe-text.js';
+import {WatchLines} from '../../render/watch/lines.js';
+import {timeLimitMs} from '../../time-limit.js';
 
 /** A flag that may be repeated and takes one value each time. */
 function repeatable(helpValue: string, description: string, exclusive: string[] = ['file']) {
@@ -47,6 +46,12 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
 
   static override flags = {
     file: Flags.string({char: 'f', description: 'File with one Experiment, YAML or JSON; - reads stdin.'}),
+    from: Flags.string({
+      helpValue: 'KIND/NAME',
+      exclusive: ['file'],
+      description:
+        'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME.',
+    }),
     target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', exclusive: ['file']}),
     pattern: Flags.option({
       options: TESTING_PATTERNS,
@@ -120,9 +125,13 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   async run(): Promise<void> {
     const {args, flags} = await this.parse(CreateExperiment);
     const isAwaited = flags.wait || flags.watch;
-    const timeoutMs = readAwaitLimit(flags, isAwaited);
+    requireAwaitable(flags, isAwaited);
+    const timeoutMs = flags.timeout === undefined ? undefined : timeLimitMs(flags.timeout);
     const {readDraft} = await import('../../operate/create/read-draft.js');
-    const draft = await readDraft(args.name, flags, (file) => this.readSource(file));
+    const draft = await readDraft(args.name, flags, {
+      readFile: (file) => this.readSource(file),
+      openCluster: () => this.deps.cluster(flags),
+    });
     await this.examine(draft);
     if (flags['dry-run'] === 'client') {
       await this.print(draft.resource, flags.output ?? 'yaml');
@@ -138,12 +147,12 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   }
 
   private async perform(cluster: Cluster, draft: Draft, flags: PerformFlags): Promise<void> {
-    const {isAwaited, timeoutMs} = flags;
+    const {isAwaited} = flags;
     const {object, isReplaced} = await this.send(cluster, draft, flags);
     if (!isAwaited || flags.output === undefined)
       await this.print(object, flags.output, doneWords(flags, isReplaced));
     if (!isAwaited) return;
-    const experiment = await this.follow(cluster, object, {isTold: flags.watch, timeoutMs});
+    const experiment = await this.follow(cluster, object, flags);
     this.answer = flags.wait ? RESULT_EXIT_CODES[runResult(experiment)] : 0;
     if (flags.output !== undefined) await this.print(experiment.source, flags.output);
     await this.deps.err.write(`${safeText(judge(experiment).headline)}\n`);
@@ -189,28 +198,15 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     return this.deps.out.write(`${name}${output === 'name' ? '' : ` ${done}`}\n`);
   }
 
-  private async follow(
-    cluster: Cluster,
-    object: JsonObject,
-    {isTold, timeoutMs}: {isTold: boolean; timeoutMs: number | undefined},
-  ): Promise<Experiment> {
+  private async follow(cluster: Cluster, object: JsonObject, flags: PerformFlags): Promise<Experiment> {
     const {awaitEnd} = await import('../../operate/await-end.js');
     const {name, uid} = identityOf(object);
-    return awaitEnd(
-      cluster,
-      {name, uid},
-      {
-        signal: this.deps.interruption(),
-        timeoutMs,
-        onSight: isTold ? (sight) => this.tell(sight) : undefined,
-      },
-    );
-  }
-
-  private async tell(sight: Sight): Promise<void> {
-    const words =
-      sight.kind === 'seen' ? standing(sight.experiment) : `connection lost: ${safeText(sight.reason)}`;
-    await this.deps.err.write(`${wholeSecondsText(this.deps.now())}  ${words}\n`);
+    const signal = this.deps.interruption();
+    const lines = new WatchLines('text', this.deps.now);
+    const tell = (sight: Sight) =>
+      this.deps.err.write(sight.kind === 'seen' ? lines.add(sight.experiment) : lines.interrupted(sight.reason));
+    const onSight = flags.watch ? tell : undefined;
+    return awaitEnd(cluster, {name, uid}, {signal, timeoutMs: flags.timeoutMs, onSight});
   }
 }
 
@@ -230,6 +226,22 @@ interface SendFlags {
 }
 
 type Output = 'yaml' | 'json' | 'name' | undefined;
+
+/** @throws Iter8Error INVALID for waiting for what is not created, and for a limit of no wait */
+function requireAwaitable(
+  flags: {readonly 'dry-run': string; readonly timeout?: string | undefined},
+  isAwaited: boolean,
+): void {
+  if (isAwaited && flags['dry-run'] !== 'none') {
+    throw new Iter8Error(
+      'INVALID',
+      '--wait and --watch need an experiment that is created',
+      'leave out --dry-run',
+    );
+  }
+  if (isAwaited || flags.timeout === undefined) return;
+  throw new Iter8Error('INVALID', '--timeout is for --wait and --watch', 'add one of them');
+}
 
 function doneWords(flags: SendFlags, isReplaced: boolean): string {
   const words = isReplaced ? 'replaced' : 'created';

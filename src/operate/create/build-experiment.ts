@@ -11,7 +11,16 @@ import {
   parseReward,
   parseVariable,
   parseWeightReference,
+  type VersionVariable,
 } from './flag-texts.js';
+
+/** A version as the object that splits its traffic tells it. */
+export interface KnownVersion {
+  readonly name: string;
+  /** Knative only. */
+  readonly revision?: string | undefined;
+  readonly weightObjRef: JsonObject;
+}
 
 /** What the flags of `create experiment` say, as typed; files that they name are read already. */
 export interface ExperimentRequest {
@@ -25,6 +34,8 @@ export interface ExperimentRequest {
   readonly deployment?: DeploymentPattern | undefined;
   readonly baseline?: string | undefined;
   readonly candidates: readonly string[];
+  /** What is known of versions from the object that splits their traffic; flags count more. */
+  readonly knownVersions?: readonly KnownVersion[] | undefined;
   /** `VERSION:KEY=VALUE`. */
   readonly variables: readonly string[];
   /** `VERSION=APIVERSION/KIND/NAME:FIELDPATH`. */
@@ -136,20 +147,27 @@ function versionsFrom(request: ExperimentRequest): JsonObject | undefined {
 
 function describedVersions(
   names: readonly string[],
-  {variables, weightReferences}: ExperimentRequest,
+  {variables, weightReferences, knownVersions = []}: ExperimentRequest,
 ): readonly JsonObject[] {
   const parsedVariables = variables.map(parseVariable);
   const references = weightReferences.map(parseWeightReference);
   for (const {version} of parsedVariables) requireVersion(names, version, 'var');
   for (const {version} of references) requireVersion(names, version, 'weight-ref');
   return names.map((name) => {
+    const known = knownVersions.find((version) => version.name === name);
     const own = parsedVariables.filter(({version}) => version === name);
     return compact({
       name,
-      variables: nonEmpty(own.map((variable) => ({name: variable.name, value: variable.value}))),
-      weightObjRef: onlyReference(name, references)?.reference,
+      variables: nonEmpty([...knownVariables(known, own), ...own.map(({name, value}) => ({name, value}))]),
+      weightObjRef: onlyReference(name, references)?.reference ?? known?.weightObjRef,
     });
   });
+}
+
+function knownVariables(known: KnownVersion | undefined, own: readonly VersionVariable[]): JsonObject[] {
+  const revision = known?.revision;
+  if (revision === undefined || own.some(({name}) => name === 'revision')) return [];
+  return [{name: 'revision', value: revision}];
 }
 
 function requireVersion(names: readonly string[], version: string, flag: string): void {

@@ -1,3 +1,4 @@
+import type {Cluster} from '../../cluster/port.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {DeploymentPattern, TestingPattern} from '../../experiment/model.js';
 import type {SourceText} from '../../experiment/reading/source.js';
@@ -9,6 +10,7 @@ import {readTasks} from './task-text.js';
 /** What the command line says of an experiment, as typed. */
 export interface DraftFlags {
   readonly file?: string | undefined;
+  readonly from?: string | undefined;
   readonly target?: string | undefined;
   readonly pattern?: TestingPattern | undefined;
   readonly deployment?: DeploymentPattern | undefined;
@@ -33,15 +35,22 @@ export interface DraftFlags {
   readonly namespace?: string | undefined;
 }
 
+/** Where more than the command line is to be read. */
+export interface DraftSources {
+  readonly readFile: (file: string) => Promise<SourceText>;
+  /** Only for `--from`. */
+  readonly openCluster: () => Promise<Cluster>;
+}
+
 /**
- * The experiment that the command line means, from a file or from flags.
+ * The experiment that the command line means, from a file, or from flags and what a router in the cluster tells.
  *
  * @throws Iter8Error INVALID for what cannot be read; mistakes in what can are in the draft
  */
 export async function readDraft(
   name: string | undefined,
   flags: DraftFlags,
-  readFile: (file: string) => Promise<SourceText>,
+  {readFile, openCluster}: DraftSources,
 ): Promise<Draft> {
   const {file, namespace, label: labels, annotation: annotations} = flags;
   const common = {name, isNameGenerated: flags['generate-name'], namespace, labels, annotations};
@@ -50,7 +59,27 @@ export async function readDraft(
     return draftFromFile(await readFile(file), common);
   }
   const {draftFromFlags} = await import('./draft-from-flags.js');
-  return draftFromFlags({...inWords(flags), ...common, actions: await readActions(flags, readFile)});
+  const request = {...inWords(flags), ...common, actions: await readActions(flags, readFile)};
+  if (flags.from === undefined) return draftFromFlags(request);
+  const cluster = await openCluster();
+  const proposed = await proposal(cluster, flags.from, request).finally(() => cluster.close());
+  return draftFromFlags({...request, ...proposed});
+}
+
+async function proposal(
+  cluster: Cluster,
+  from: string,
+  request: ExperimentRequest,
+): Promise<Partial<ExperimentRequest>> {
+  const {proposeExperiment, readRouter} = await import('./from-router.js');
+  const {target, baseline, candidates, versions} = proposeExperiment(await readRouter(cluster, from), request);
+  return {
+    namespace: cluster.namespace,
+    target: request.target ?? `${cluster.namespace}/${target}`,
+    baseline,
+    candidates: request.pattern === 'Conformance' ? [] : candidates,
+    knownVersions: versions,
+  };
 }
 
 /** The same under the names that the builder has for it. */
