@@ -1,0 +1,67 @@
+import type {ApiObject} from '../../support/api-client.js';
+import type {TestCluster} from '../../support/cluster.js';
+import {until} from './until.js';
+
+const GROUP = 'networking.istio.io';
+const PLURAL = 'virtualservices';
+
+/** As much of Istio as an API server needs to keep its objects. */
+const DEFINITION = {
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: {name: `${PLURAL}.${GROUP}`},
+  spec: {
+    group: GROUP,
+    names: {kind: 'VirtualService', listKind: 'VirtualServiceList', plural: PLURAL, singular: 'virtualservice'},
+    scope: 'Namespaced',
+    versions: [
+      {
+        name: 'v1',
+        served: true,
+        storage: true,
+        schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
+      },
+    ],
+  },
+};
+
+export function routersPath(namespace: string): string {
+  return `/apis/${GROUP}/v1/namespaces/${namespace}/${PLURAL}`;
+}
+
+/** Makes the server know routers, unless another test has done so. */
+export async function installRouters({client, namespace}: TestCluster): Promise<void> {
+  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
+  const {status, body} = await client.request('POST', path, {body: DEFINITION});
+  if (status >= 300 && status !== 409) throw new Error(body.message);
+  const isServed = async () => (await client.request('GET', routersPath(namespace))).status === 200;
+  await until(isServed, 'the server knows routers');
+}
+
+/** All traffic goes to the first version. */
+export async function createRouter(
+  {client, namespace}: TestCluster,
+  name: string,
+  versions: readonly string[],
+): Promise<void> {
+  const route = versions.map((subset, index) => ({
+    destination: {host: name, subset},
+    weight: index === 0 ? 100 : 0,
+  }));
+  const metadata = {name, namespace};
+  const spec = {hosts: [name], http: [{route}]};
+  const body = {apiVersion: `${GROUP}/v1`, kind: 'VirtualService', metadata, spec};
+  await client.ok('POST', routersPath(namespace), {body});
+}
+
+/** In the order of the versions. */
+export function weightsOf(router: ApiObject): number[] {
+  const {http} = router.spec as {http: readonly [{route: readonly {weight: number}[]}]};
+  return http[0].route.map(({weight}) => weight);
+}
+
+/** Where an experiment finds the weight of a version. */
+export function weightReference(router: string, index: number) {
+  const fieldPath = `.spec.http[0].route[${index}].weight`;
+  return {apiVersion: `${GROUP}/v1`, kind: 'VirtualService', name: router, fieldPath};
+}
