@@ -2,36 +2,28 @@ import {ConflictError} from '../../cluster/conflict-error.js';
 import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
-import type {Experiment} from '../../experiment/model.js';
-import type {QueryDeps} from '../../metrics/query.js';
-import {queryAll} from '../../metrics/query-all.js';
 import {collectMetrics, type MetricReader} from '../../metrics/references.js';
-import {queriedVersions} from '../../metrics/version.js';
 import type {TrafficPolicy} from '../../traffic/policy.js';
 import {observeWeights, setWeights} from '../../traffic/traffic.js';
-import {toObservations} from '../observations.js';
 import type {Ports, StatusToWrite} from '../ports.js';
-import {storedMetrics} from '../stored-metrics.js';
+import {queryMetrics, type QueryWorld} from '../query-metrics.js';
 import type {EventRecorder} from './event-recorder.js';
 import type {ExperimentCache, ExperimentId} from './experiment-cache.js';
 import type {TargetLock} from './target-lock.js';
 
 /** What all runs of a controller share. */
-export interface ControllerWorld {
+export interface ControllerWorld extends QueryWorld {
   readonly cluster: Cluster;
   readonly cache: ExperimentCache;
   readonly lock: TargetLock;
   readonly events: EventRecorder;
-  readonly queries: QueryDeps;
   readonly readMetric: MetricReader;
   readonly installNamespace: string;
   readonly traffic: TrafficPolicy;
   readonly runAction: Ports['runAction'];
-  readonly now: () => Date;
   /** What must not be cut off when the controller stops. */
   readonly inFlight: Set<Promise<unknown>>;
   readonly onConflict: () => void;
-  readonly onQueryFailure: (cause: string) => void;
 }
 
 /** The engine's ports for one experiment in a cluster, but for the waiting, which the supervisor does. */
@@ -62,7 +54,7 @@ export function clusterPorts(id: ExperimentId, world: ControllerWorld): Omit<Por
     releaseTarget: (experiment, signal) => lock.release(experiment, signal),
     readMetricResources: (references, {namespace}) =>
       collectMetrics(references, {namespace, installNamespace}, world.readMetric),
-    queryMetrics: (experiment, signal) => query(experiment, world, signal),
+    queryMetrics: (experiment, signal) => queryMetrics(experiment, world, signal),
     observeWeights: (experiment, signal) => observeWeights(cluster, experiment, traffic, signal),
     setWeights: (weights, experiment, signal) =>
       tracked(world, setWeights(cluster, experiment, {weights, ...traffic}, signal)),
@@ -89,23 +81,4 @@ async function readAgain(
 
 function gone({namespace, name}: ExperimentId): Iter8Error {
   return new Iter8Error('NOT_FOUND', `experiment ${namespace}/${name} is gone`);
-}
-
-/** All queries of an iteration together: what is not answered by then has no value this time. */
-const LONGEST_QUERIES_MS = 5000;
-
-async function query(experiment: Experiment, world: ControllerWorld, signal: AbortSignal | undefined) {
-  const {metrics, sampleSizes} = storedMetrics(experiment, world.installNamespace);
-  const now = world.now();
-  const startedAt = experiment.status.startTime ?? now;
-  const context = {elapsedSeconds: (now.getTime() - startedAt.getTime()) / 1000};
-  const limit = AbortSignal.timeout(Math.min(LONGEST_QUERIES_MS, experiment.spec.duration.intervalSeconds * 1000));
-  const ended = signal ? AbortSignal.any([signal, limit]) : limit;
-  const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, world.queries, ended);
-  for (const outcomes of results.values()) {
-    for (const outcome of outcomes.values()) {
-      if (outcome.kind === 'unavailable') world.onQueryFailure(outcome.cause);
-    }
-  }
-  return toObservations(results, sampleSizes, now);
 }

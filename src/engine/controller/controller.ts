@@ -132,7 +132,7 @@ export class Controller {
       runAction,
       inFlight: new Set(),
       onConflict: () => metrics.conflicts.inc(),
-      onQueryFailure: (cause) => metrics.queryFailures.inc({cause}),
+      onUnavailable: ({cause}) => metrics.queryFailures.inc({cause}),
     };
   }
 

@@ -5,7 +5,9 @@ import {formatExact} from '../../../src/experiment/quantity.js';
 import {Recorder} from '../../../src/load/recorder.js';
 import {NO_TRAFFIC, type Traffic} from '../../../src/local/run/traffic.js';
 import {runPorts, type RunWorld} from '../../../src/local/run/world.js';
+import {fullNameOf} from '../../../src/metrics/metric.js';
 import {parseMetric} from '../../../src/metrics/parse-metric.js';
+import {builtinMetrics} from '../../../src/metrics/ready-made/ready-made.js';
 
 /** A backend that says how long one waits for it, and no jq. */
 const queries: RunWorld['queries'] = {
@@ -36,7 +38,13 @@ function world(resource: JsonObject, traffic: Traffic = NO_TRAFFIC) {
   };
 }
 
-function resource(metrics: readonly string[], over: JsonObject = {}, copies: Json = []): JsonObject {
+/** As the engine copies them when a run begins. */
+const COPIES = [SALES, HANGS, ...builtinMetrics()].map((metricObj) => ({
+  name: fullNameOf(parseMetric(metricObj)),
+  metricObj,
+}));
+
+function resource(metrics: readonly string[], over: JsonObject = {}, copies: Json = COPIES): JsonObject {
   return {
     apiVersion: 'iter8.tools/v2alpha2',
     kind: 'Experiment',
@@ -54,7 +62,7 @@ function resource(metrics: readonly string[], over: JsonObject = {}, copies: Jso
 }
 
 describe('the world of a run without a cluster', () => {
-  it('queries metrics of the file for each version, since the run began', async () => {
+  it('queries the metrics that were copied for each version, since the run began', async () => {
     const {ports, experiment} = world(resource(['sales']));
     const observed = await ports.queryMetrics(experiment);
     const values = [...observed.get('shop/sales')!].map(([version, observation]) => [

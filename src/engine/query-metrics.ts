@@ -1,0 +1,46 @@
+import type {Observations} from '../analysis/observations.js';
+import type {Experiment} from '../experiment/model.js';
+import type {VersionHistogram} from '../metrics/builtin/histogram.js';
+import type {Unavailable} from '../metrics/outcome.js';
+import type {QueryDeps} from '../metrics/query.js';
+import {queryAll} from '../metrics/query-all.js';
+import {queriedVersions} from '../metrics/version.js';
+import {toObservations} from './observations.js';
+import {storedMetrics} from './stored-metrics.js';
+
+export interface QueryWorld {
+  readonly queries: QueryDeps;
+  readonly now: () => Date;
+  /** Of the built-in metrics, by version; undefined: nothing was collected. */
+  readonly histograms?: ReadonlyMap<string, VersionHistogram>;
+  /** Where bare names are looked for after the metric's own namespace; undefined: `iter8-system`. */
+  readonly installNamespace?: string;
+  /** Told of each value that could not be had. */
+  readonly onUnavailable?: (outcome: Unavailable) => void;
+}
+
+/** What is not answered by then has no value this time; an interval is the limit too. */
+const LONGEST_QUERY_MS = 4500;
+/** For all queries of an iteration together, on top of the longest one. */
+const GRACE_MS = 250;
+
+/** The value of every metric that was copied when the run began, for every version, by the names of the copies. */
+export async function queryMetrics(
+  experiment: Experiment,
+  world: QueryWorld,
+  signal?: AbortSignal,
+): Promise<Observations> {
+  const {queries, now, histograms, installNamespace, onUnavailable} = world;
+  const {metrics, sampleSizes} = storedMetrics(experiment, installNamespace);
+  const startedAt = experiment.status.startTime ?? now();
+  const timeoutMs = Math.min(LONGEST_QUERY_MS, experiment.spec.duration.intervalSeconds * 1000);
+  const elapsedSeconds = (now().getTime() - startedAt.getTime()) / 1000;
+  const context = {timeoutMs, elapsedSeconds, ...(histograms && {histograms})};
+  const limit = AbortSignal.timeout(timeoutMs + GRACE_MS);
+  const ended = signal ? AbortSignal.any([signal, limit]) : limit;
+  const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, queries, ended);
+  for (const outcome of [...results.values()].flatMap((byVersion) => [...byVersion.values()])) {
+    if (outcome.kind === 'unavailable') onUnavailable?.(outcome);
+  }
+  return toObservations(results, sampleSizes, now());
+}
