@@ -19,11 +19,6 @@ export interface WeightReference {
   readonly path: WeightPath;
 }
 
-/** Whether any version says where its weight is; where none does, nothing can be split. */
-export function hasWeightReference(experiment: Experiment): boolean {
-  return versionsWithReference(experiment).length > 0;
-}
-
 /**
  * The references of an experiment, baseline first. One version may have none: it gets what the others leave. With
  * FixedSplit, where nothing moves, more may have none, and with no reference at all there is nothing to read.

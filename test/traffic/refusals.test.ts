@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {DEFAULT_POLICY, parseRouter} from '../../src/traffic/policy.js';
-import {hasWeightReference, weightReferences} from '../../src/traffic/references.js';
+import {weightReferences} from '../../src/traffic/references.js';
 import {observeWeights, setWeights} from '../../src/traffic/traffic.js';
 import {MemoryCluster} from './support/memory-cluster.js';
 import {type ExperimentSketch, experimentWith, fixtureObject, referenceTo, split} from './support/situation.js';
@@ -127,14 +127,6 @@ describe('the references of an experiment', () => {
     const {observe, set} = attempt({references: {stable: undefined, canary: undefined}});
     expect(await observe()).toEqual({kind: 'observed', weights: [], notes: []});
     await expect(set()).rejects.toThrow('no version has a weightObjRef, so no traffic can be moved');
-  });
-
-  it.each([
-    [{stable, canary: undefined}, true],
-    [{stable: undefined, canary}, true],
-    [{stable: undefined, canary: undefined}, false],
-  ])('are there or not', (references, isThere) => {
-    expect(hasWeightReference(experimentWith({references}))).toBe(isThere);
   });
 
   it('are read where the Helm tutorial has its versions by mistake', () => {
