@@ -15,7 +15,7 @@ export interface Change {
 export type Listener = (change: Change) => void;
 
 /** Changes that are remembered for watches that resume. */
-const REMEMBERED = 20_000;
+const REMEMBERED = 2000;
 
 interface Shelf {
   readonly objects: Map<string, JsonObject>;

@@ -1,5 +1,5 @@
 import type {IncomingMessage} from 'node:http';
-import {isObject, type Json} from '../../../experiment/json.js';
+import type {Json} from '../../../experiment/json.js';
 import {parseJson} from '../../../experiment/json-format.js';
 import {ApiError, badRequest, unsupportedMediaType} from '../api-error.js';
 
@@ -59,9 +59,8 @@ async function fromYaml(text: string): Promise<Json> {
 }
 
 async function fromProtobuf(bytes: Buffer): Promise<Json> {
-  const {decodeObject, DECODED_KINDS} = await import('./protobuf.js');
+  const {decodeObject} = await import('./protobuf.js');
   const object = decodeObject(bytes);
-  if (!isObject(object))
-    throw unsupportedMediaType(`${PROTOBUF} of a kind that is not one of ${DECODED_KINDS.join()}`, JSON_TYPES);
+  if (!object) throw unsupportedMediaType(PROTOBUF, JSON_TYPES);
   return object;
 }
