@@ -3,7 +3,7 @@ import type {Cluster, ResourceKind, WriteCall} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {isObject, type JsonObject} from '../../experiment/json.js';
 import {GROUP} from '../../experiment/parse.js';
-import {DEFINITION_KIND, kindOf, NAMESPACE_KIND, nameOf, objectText} from './kinds.js';
+import {DEFINITION_KIND, isBeingDeleted, kindOf, NAMESPACE_KIND, nameOf, textOf} from './kinds.js';
 import {isManaged} from './labels.js';
 import {waitEstablished, type WaitOptions} from './wait.js';
 
@@ -26,7 +26,7 @@ export interface ApplyOptions extends WaitOptions {
  * Applies objects one after another by server-side apply, and waits for each new kind before anything uses it. Can be
  * repeated: what is as it should be stays untouched.
  *
- * @throws what the port throws; TIMEOUT when a kind is not served in time
+ * @throws what the port throws; INVALID when one of them is being deleted; TIMEOUT when a kind is not served in time
  */
 export async function applyObjects(
   cluster: Cluster,
@@ -34,10 +34,9 @@ export async function applyObjects(
   options: ApplyOptions,
 ): Promise<void> {
   for (const object of objects) {
-    const kind = kindOf(object);
     const result = await applyObject(cluster, object, options);
-    await options.onChange({object: objectText(kind, nameOf(object)), result});
-    if (kind === DEFINITION_KIND && !options.isDryRun) {
+    await options.onChange({object: textOf(object), result});
+    if (kindOf(object) === DEFINITION_KIND && !options.isDryRun) {
       await waitEstablished(cluster, nameOf(object).name, options);
     }
   }
@@ -52,6 +51,7 @@ async function applyObject(
   const before = await find(cluster, object, options);
   // Its name may be taken by a namespace in which somebody works.
   if (kind === NAMESPACE_KIND && before && !isManaged(before)) return 'left alone';
+  if (before && isBeingDeleted(before)) throw beingDeleted(object);
   const after = await patched(cluster, object, options);
   if (after === undefined) return 'unchecked';
   if (before === undefined) return 'created';
@@ -106,6 +106,10 @@ async function onceServed<T>(
       await sleep(PAUSE_MS, signal);
     }
   }
+}
+
+function beingDeleted(object: JsonObject): Iter8Error {
+  return new Iter8Error('INVALID', `${textOf(object)} is being deleted`, 'install again when it is gone');
 }
 
 function isNotFound(error: unknown): boolean {

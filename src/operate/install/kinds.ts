@@ -47,6 +47,11 @@ export function nameOf(object: JsonObject): ObjectName {
   return {name: metadata.get('name').requiredText(), ...(namespace !== undefined && {namespace})};
 }
 
+/** Whether somebody has deleted it, and something still holds it. */
+export function isBeingDeleted(object: JsonObject): boolean {
+  return new Field(object).get('metadata', 'deletionTimestamp').exists;
+}
+
 /** As kubectl names objects: `deployment.apps/iter8-controller`. */
 export function objectText({group, kind: word}: ResourceKind, {name}: ObjectName): string {
   return `${word.toLowerCase()}${group === '' ? '' : `.${group}`}/${name}`;

@@ -2,7 +2,7 @@ import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {DEPLOYMENT_KIND, EXPERIMENT_KIND, kind, METRIC_KIND, SERVICE_KIND} from './kinds.js';
+import {DEPLOYMENT_KIND, EXPERIMENT_KIND, kind, METRIC_KIND, nameOf, SERVICE_KIND} from './kinds.js';
 import {UNMANAGED_SELECTOR} from './labels.js';
 import {listIfServed} from './list.js';
 
@@ -35,13 +35,21 @@ export async function strangersIn(
       const found = (await listIfServed(cluster, each, selection, signal)).filter(
         (object) => !isMadeByServer(object),
       );
-      if (found.length > 0) return `it holds ${found.length} ${each.plural} of others`;
+      if (found.length > 0) return `it holds ${each.plural} of others: ${namesText(found)}`;
     }
     return undefined;
   } catch (error) {
     if (!(error instanceof Iter8Error && error.code === 'FORBIDDEN')) throw error;
     return `it cannot be seen what else it holds: ${error.message}`;
   }
+}
+
+const MOST_NAMES = 3;
+
+function namesText(objects: readonly JsonObject[]): string {
+  const names = objects.map((object) => nameOf(object).name);
+  const more = names.length - MOST_NAMES;
+  return [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 /** What Kubernetes and Istio put into every namespace by themselves. */

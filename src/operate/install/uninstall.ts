@@ -1,7 +1,7 @@
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {DEFINITION_KIND, INSTALLED_KINDS, NAMESPACE_KIND, nameOf, objectText} from './kinds.js';
+import {DEFINITION_KIND, INSTALLED_KINDS, isBeingDeleted, NAMESPACE_KIND, nameOf, objectText} from './kinds.js';
 import {MANAGED_SELECTOR} from './labels.js';
 import {orInterrupted} from './interruption.js';
 import {listIfServed} from './list.js';
@@ -42,7 +42,9 @@ async function removeInstalled(cluster: Cluster, options: UninstallOptions): Pro
   for (const kind of INSTALLED_KINDS) {
     if (kind === DEFINITION_KIND && keepsDefinitions) continue;
     const installed = await listIfServed(cluster, kind, {labelSelector: MANAGED_SELECTOR}, signal);
-    for (const object of installed) await options.onRemoval(await removeObject(cluster, kind, object, options));
+    for (const object of installed.filter((each) => !isBeingDeleted(each))) {
+      await options.onRemoval(await removeObject(cluster, kind, object, options));
+    }
   }
 }
 

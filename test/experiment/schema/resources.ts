@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {parseAllDocuments} from 'yaml';
+import {type Document, parseAllDocuments} from 'yaml';
 import {Field} from '../../../src/experiment/field.js';
 import {isObject, type JsonObject} from '../../../src/experiment/json.js';
 import {fixturePath} from '../../support/golden.js';
@@ -21,12 +21,17 @@ export function allResources(): [string, JsonObject][] {
 }
 
 export function resourcesIn(file: string): JsonObject[] {
-  const documents = parseAllDocuments(readFileSync(fixturePath(file), 'utf8'));
-  const roots = documents.map((document) => (document as {toJS(): unknown}).toJS());
+  const documents = parseAllDocuments(readFileSync(fixturePath(file), 'utf8'), {intAsBigInt: true});
+  const roots = documents.map((document) => (document as Document).toJS({reviver: smallNumber}) as unknown);
   return roots
     .filter(isObject)
     .flatMap((root) => (Array.isArray(root.items) ? (root.items as JsonObject[]) : [root]))
     .filter(({kind}) => kind === 'Experiment' || kind === 'Metric');
+}
+
+/** As our own readers have integers: exact, and numbers where that is exact. */
+function smallNumber(_key: unknown, value: unknown): unknown {
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 function nameOf(file: string, resource: JsonObject): string {

@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import {Ajv, type ValidateFunction} from 'ajv';
 import {parse} from 'yaml';
 import {isObject, type JsonObject} from '../../../src/experiment/json.js';
+import {formatJson} from '../../../src/experiment/json-format.js';
 import type {Schema} from '../../../src/experiment/schema/schema.js';
 import {servedExperimentSchema, servedMetricSchema} from '../../../src/experiment/schema/served.js';
 import {allResources, resourcesIn} from './resources.js';
@@ -23,7 +24,7 @@ const validators = Object.fromEntries(
 
 function problems(resource: JsonObject): string[] {
   const validate = validators[resource.kind as string]!;
-  return validate(resource)
+  return validate(JSON.parse(formatJson(resource)))
     ? []
     : (validate.errors ?? []).map(({instancePath, message}) => `${instancePath} ${message}`);
 }
