@@ -16,9 +16,11 @@ const DONE_WORDS: Readonly<Record<WishKind, string>> = {
 
 /** What `pause`, `resume` and `abort` share. */
 export abstract class WishCommand extends Iter8Command {
-  static override args = {name: Args.string({description: 'Experiment.', required: true, ignoreStdin: true})};
+  static readonly nameOfExperiment = {
+    name: Args.string({description: 'Experiment.', required: true, ignoreStdin: true}),
+  };
 
-  static override flags = {
+  static readonly wishFlags = {
     reason: Flags.string({description: 'Why, in words; kept with the experiment and shown by describe and get.'}),
     ...Iter8Command.clusterFlags,
   };

@@ -7,6 +7,10 @@ sees to it at once. The finish action runs, for the baseline. This cannot be tak
 
 ${WISH_EXIT_CODES}`;
 
+  static override args = WishCommand.nameOfExperiment;
+
+  static override flags = WishCommand.wishFlags;
+
   static override examples = [
     "<%= config.bin %> <%= command.id %> my-experiment --reason 'checkout errors, see incident 4711'",
   ];

@@ -7,6 +7,10 @@ finish action that runs already is not interrupted.
 
 ${WISH_EXIT_CODES}`;
 
+  static override args = WishCommand.nameOfExperiment;
+
+  static override flags = WishCommand.wishFlags;
+
   static override examples = [
     "<%= config.bin %> <%= command.id %> my-experiment --reason 'database maintenance until 10:00'",
   ];

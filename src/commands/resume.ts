@@ -6,6 +6,10 @@ export default class Resume extends WishCommand {
 
 ${WISH_EXIT_CODES}`;
 
+  static override args = WishCommand.nameOfExperiment;
+
+  static override flags = WishCommand.wishFlags;
+
   static override examples = ["<%= config.bin %> <%= command.id %> my-experiment --reason 'maintenance is over'"];
 
   async run(): Promise<void> {
