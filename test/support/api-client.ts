@@ -78,6 +78,17 @@ export class ApiClient {
     return body;
   }
 
+  /** Asks again and again, for what the server does by itself some time later; fails after 30 seconds. */
+  async until(path: string, holds: (answer: Answer) => boolean): Promise<ApiObject> {
+    const deadline = performance.now() + 30_000;
+    for (;;) {
+      const answer = await this.request('GET', path);
+      if (holds(answer)) return answer.body;
+      if (performance.now() > deadline) throw new Error(`GET ${path}: still ${JSON.stringify(answer.body)}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Events of a watch until the server ends it or the consumer stops. */
   async *watch(path: string, options: RequestOptions = {}): AsyncGenerator<Event, void, undefined> {
     const response = await this.#send('GET', path, options);

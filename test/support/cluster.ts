@@ -16,6 +16,8 @@ export interface TestCluster {
   readonly client: ApiClient;
   /** For files that the tests write; deleted with all that is in it. */
   readonly folder: string;
+  /** Does something after the last test, while the server is still there: what is not in the namespace is to be deleted. */
+  readonly atEnd: (action: () => Promise<unknown>) => void;
   /** A kube-apiserver with its controllers; otherwise the embedded one. */
   readonly isReal: boolean;
   /** For what only a test can want of a server: that it forgets the past, cuts connections. */
@@ -31,25 +33,27 @@ export async function testCluster(): Promise<TestCluster> {
   const embedded = real === undefined ? await startEmbedded() : undefined;
   try {
     const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-cluster-test-'));
-    const cluster = await settle(folder, real, embedded);
-    afterAll(() => leave(cluster));
-    return cluster;
+    const actions: (() => Promise<unknown>)[] = [];
+    const place = await settle(folder, real, embedded);
+    afterAll(async () => {
+      for (const action of actions) await action();
+      await leave(place);
+    });
+    return {...place, atEnd: (action) => void actions.push(action)};
   } catch (error) {
     await embedded?.close(); // no hook is run after a file that could not begin
     throw error;
   }
 }
 
+type Place = Omit<TestCluster, 'atEnd'>;
+
 async function startEmbedded(): Promise<ApiServer> {
   const {startApiServer} = await import('../../src/local/apiserver/start.js');
   return startApiServer();
 }
 
-async function settle(
-  folder: string,
-  real: string | undefined,
-  embedded: ApiServer | undefined,
-): Promise<TestCluster> {
+async function settle(folder: string, real: string | undefined, embedded: ApiServer | undefined): Promise<Place> {
   const serverKubeconfig = real ?? join(folder, 'server.kubeconfig');
   await embedded?.writeKubeconfig(serverKubeconfig);
   const access = readKubeconfig(serverKubeconfig);
@@ -63,7 +67,7 @@ async function settle(
   return {kubeconfigPath, namespace, client, folder, isReal: real !== undefined, embedded};
 }
 
-async function leave({client, namespace, embedded, folder}: TestCluster): Promise<void> {
+async function leave({client, namespace, embedded, folder}: Place): Promise<void> {
   await client.ok('DELETE', `/api/v1/namespaces/${namespace}`);
   client.close();
   await embedded?.close();
