@@ -5,7 +5,7 @@ import type {Api} from './api/api.js';
 import {Discovery, type WantedKind} from './api/discovery.js';
 import {writeJson} from './api/json.js';
 import {listObjects, listTable} from './api/list.js';
-import {collectionPath, objectPath, type Query, withQuery} from './api/paths.js';
+import {apiVersionOf, collectionPath, objectPath, type Query, withQuery} from './api/paths.js';
 import type {ApiRequest} from './api/request.js';
 import {KindGoneError} from './api/status-error.js';
 import type {
@@ -79,7 +79,7 @@ export class KubernetesCluster implements Cluster {
   create(kind: ResourceKind, object: JsonObject, call: WriteCall = {}): Promise<JsonObject> {
     const {name, namespace} = this.identity(kind, object);
     const path = withQuery(collectionPath(kind, namespace), writeQuery(call));
-    const body = {type: JSON_TYPE, text: writeJson(object)};
+    const body = {type: JSON_TYPE, text: writeJson({apiVersion: apiVersionOf(kind), kind: kind.kind, ...object})};
     return this.ask({verb: 'create', kind, object: {name, namespace}, path, body, ...callOf(call)});
   }
 
@@ -87,7 +87,7 @@ export class KubernetesCluster implements Cluster {
     const {name, namespace} = this.identity(kind, object);
     if (name === undefined) throw new Error(`a ${kind.kind} without a name cannot be replaced`);
     const path = withQuery(objectPath(kind, {name, namespace}, call.subresource), writeQuery(call));
-    const body = {type: JSON_TYPE, text: writeJson(object)};
+    const body = {type: JSON_TYPE, text: writeJson({apiVersion: apiVersionOf(kind), kind: kind.kind, ...object})};
     return this.ask({verb: 'update', kind, object: {name, namespace}, path, body, ...callOf(call)});
   }
 

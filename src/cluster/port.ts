@@ -124,6 +124,7 @@ export interface Cluster {
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent, void, undefined>;
 
+  /** `apiVersion` and `kind` are filled in where the object does not say them; the namespace too. */
   create(kind: ResourceKind, object: JsonObject, call?: WriteCall): Promise<JsonObject>;
 
   /** Replaces an object, or only its status; with a resourceVersion in it, only if nobody changed it since. */
