@@ -14,10 +14,14 @@ export interface World {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly now?: Date;
+  /** What Ctrl-C would abort. */
+  readonly interruption?: AbortSignal;
+  /** Called with each text on stdout as it comes. */
+  readonly onOut?: (text: string) => void;
   /** Where commands that ask a cluster find one; without it there is none. */
   readonly cluster?: Cluster;
   /** To every question; without it nobody can be asked. */
-  readonly answer?: boolean;
+  readonly answer?: boolean | (() => Promise<boolean>);
 }
 
 export interface Outcome {
@@ -43,7 +47,7 @@ let config: Promise<Config> | undefined;
 
 /** Runs a command in this process, with a world that is only data. */
 export async function runCommand(command: CommandClass, argv: string[], world: World = {}): Promise<Outcome> {
-  const out = recorder(world.columns);
+  const out = recorder(world.columns, world.onOut);
   const err = recorder(undefined);
   const written: Record<string, string> = {};
   command.makeDeps = () => fakeDeps(world, {out, err, written});
@@ -70,12 +74,12 @@ function fakeDeps(
       throw new Iter8Error('INVALID', 'no cluster to talk to');
     },
     ask: async () => {
-      if (world.answer !== undefined) return world.answer;
+      if (world.answer !== undefined) return typeof world.answer === 'function' ? world.answer() : world.answer;
       throw new Iter8Error('INVALID', 'nobody can be asked');
     },
     now: () => world.now ?? new Date('2021-02-18T10:02:00Z'),
     repeat: () => () => undefined,
-    interruption: () => new AbortController().signal,
+    interruption: () => world.interruption ?? new AbortController().signal,
   };
 }
 
@@ -87,11 +91,12 @@ function readFixture(file: string): string {
   }
 }
 
-function recorder(columns: number | undefined): Screen & {text(): string} {
+function recorder(columns: number | undefined, onWrite?: (text: string) => void): Screen & {text(): string} {
   const parts: string[] = [];
   return {
     write: async (text) => {
       parts.push(text);
+      onWrite?.(text);
     },
     isTerminal: columns !== undefined,
     columns,
