@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {outcomeOf} from '../../analysis/verdict.js';
 import {Iter8Error} from '../../errors.js';
@@ -96,6 +97,7 @@ export class Controller {
   async #lead(kind: ResourceKind, signal: AbortSignal): Promise<void> {
     const {cluster, namespace, metrics, log} = this.options;
     log('info', 'leading');
+    setMaxListeners(0, signal); // each run listens, and Node would warn of more than ten
     metrics.isLeader = true;
     this.#isReady = false;
     let isSynced = false;

@@ -38,16 +38,20 @@ export async function readLease(
   try {
     return leaseOf(await cluster.get(LEASE_KIND, name, {signal}));
   } catch (error) {
-    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof Iter8Error && error.code === 'NOT_FOUND';
 }
 
 /**
  * Creates the Lease, or replaces the one that was read.
  *
  * @param known as it was read; undefined: there was none
- * @returns undefined when somebody else was faster
+ * @returns undefined when somebody else was faster, who may have removed it too
  */
 export async function writeLease(
   cluster: Cluster,
@@ -66,7 +70,7 @@ export async function writeLease(
       : cluster.create(LEASE_KIND, object, {signal});
     return leaseOf(await written);
   } catch (error) {
-    if (error instanceof ConflictError) return undefined;
+    if (error instanceof ConflictError || (known && isNotFound(error))) return undefined;
     throw error;
   }
 }

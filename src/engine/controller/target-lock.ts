@@ -23,13 +23,19 @@ export class TargetLock {
     private readonly now: () => Date,
   ) {}
 
-  async acquire({source}: Experiment, signal?: AbortSignal): Promise<TargetAnswer> {
+  async acquire(experiment: Experiment, signal?: AbortSignal): Promise<TargetAnswer> {
+    const {source} = experiment;
     const {uid} = idOf(source);
     const lease = await readLease(this.cluster, leaseName(source), signal);
     if (lease?.holder === uid) return {kind: 'acquired'};
     if (lease && !(await this.#hasEnded(source, lease, signal))) {
       return {kind: 'held', by: fullName(source, lease.annotations[HOLDER_NAME] ?? lease.holder)};
     }
+    const running = this.#rivals(
+      source,
+      (stage) => stage !== 'Waiting' && stage !== 'Completed' && stage !== '',
+    )[0];
+    if (running) return {kind: 'held', by: fullName(source, idOf(running).name)}; // begun by an engine without Leases
     const earlier = this.#earlier(source);
     if (earlier) return {kind: 'earlier', by: fullName(source, idOf(earlier).name)};
     const content = contentFor(source);
@@ -39,7 +45,7 @@ export class TargetLock {
       now: this.now(),
       ...(signal && {signal}),
     });
-    return written ? {kind: 'acquired'} : {kind: 'held', by: 'an experiment that was faster'};
+    return written ? {kind: 'acquired'} : this.acquire(experiment, signal); // it has changed meanwhile
   }
 
   async release({source}: Experiment, signal?: AbortSignal): Promise<void> {
@@ -63,11 +69,16 @@ export class TargetLock {
 
   /** The oldest other one that waits for this target too. */
   #earlier(source: JsonObject): JsonObject | undefined {
-    const [mine, target] = [ageKey(source), targetKey(source)];
-    const rivals = [...this.cache.all()].filter(
-      (other) => stageOf(other) === 'Waiting' && targetKey(other) === target && ageKey(other) < mine,
-    );
+    const mine = ageKey(source);
+    const rivals = this.#rivals(source, (stage) => stage === 'Waiting').filter((other) => ageKey(other) < mine);
     return rivals.sort((a, b) => (ageKey(a) < ageKey(b) ? -1 : 1))[0];
+  }
+
+  #rivals(source: JsonObject, isMeant: (stage: string) => boolean): JsonObject[] {
+    const [{uid}, target] = [idOf(source), targetKey(source)];
+    return [...this.cache.all()].filter(
+      (other) => isMeant(stageOf(other)) && targetKey(other) === target && idOf(other).uid !== uid,
+    );
   }
 }
 

@@ -1,9 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
+import {ExperimentCache} from '../../../src/engine/controller/experiment-cache.js';
 import {ConflictError} from '../../../src/cluster/conflict-error.js';
 import {Field} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {FakeCluster} from '../../support/fake-cluster.js';
-import {canary, clusterWith, router, startController} from './support/controlled.js';
+import {canary, clusterWith, latencyMetric, router, startController} from './support/controlled.js';
 import {mortal} from './support/mortal.js';
 import {VirtualTime} from './support/virtual-time.js';
 
@@ -44,6 +45,40 @@ function weights(cluster: FakeCluster): unknown[] {
     .get('route')
     .items()
     .map((route) => route.get('weight').value);
+}
+
+function messageIn(cache: ExperimentCache): unknown {
+  return new Field([...cache.all()][0]).get('status', 'message').value;
+}
+
+/** As the original engine leaves an experiment in its first iterations: without our fields, and without a Lease. */
+function statusOfOriginal(): {readonly startTime: string} & JsonObject {
+  const time = '2021-02-18T09:58:00Z';
+  const condition = (type: string, status: string, reason: string) => ({
+    type,
+    status,
+    reason,
+    lastTransitionTime: time,
+  });
+  return {
+    stage: 'Running',
+    initTime: time,
+    startTime: time,
+    lastUpdateTime: '2021-02-18T09:59:50Z',
+    completedIterations: 1,
+    currentWeightDistribution: [
+      {name: 'b', value: 90},
+      {name: 'c', value: 10},
+    ],
+    versionRecommendedForPromotion: 'c',
+    conditions: [
+      condition('Completed', 'False', 'IterationUpdate'),
+      condition('Failed', 'False', ''),
+      condition('TargetAcquired', 'True', 'TargetAcquired'),
+    ],
+    message: 'IterationUpdate: Completed Iteration 1',
+    metrics: [{name: 'default/latency', metricObj: latencyMetric('12')}],
+  };
 }
 
 describe('a controller', () => {
@@ -100,6 +135,29 @@ describe('a controller', () => {
     expect(third!.getTime()).toBeGreaterThanOrEqual(second!.getTime() + 20_000);
   });
 
+  it('has the target at once when its holder lets go just as it is taken over', async () => {
+    const time = new VirtualTime();
+    const cluster: FakeCluster = clusterWith([canary('first')], {
+      interfere: (verb, {kind}, name) => {
+        if (kind !== 'Lease' || !name?.startsWith('iter8-target-')) return;
+        if (verb === 'delete' && statusOf(cluster, 'next').get('startTime').value === undefined)
+          throw new Error('no answer');
+        if (verb === 'replace') cluster.remove(kind, name);
+      },
+    });
+    const {stop} = startController(cluster, time);
+    await time.until(() => statusOf(cluster, 'first').get('stage').value === 'Running');
+    cluster.put(canary('next'));
+    await time.until(isCompleted(cluster, 'first', 'next'));
+    await stop();
+    const [end, start] = [
+      statusOf(cluster, 'first').get('lastUpdateTime'),
+      statusOf(cluster, 'next').get('startTime'),
+    ];
+    expect(start.time()).toEqual(end.time());
+    expect(events(cluster).filter((event) => event.includes('cannot be had'))).toEqual([]);
+  });
+
   it('frees the target of an experiment that is deleted in the middle', async () => {
     const time = new VirtualTime();
     const cluster = clusterWith([canary('first')]);
@@ -110,6 +168,53 @@ describe('a controller', () => {
     cluster.remove('Experiment', 'first');
     await time.until(isCompleted(cluster, 'next'));
     await stop();
+  });
+
+  it('takes over what another engine has begun, and gives its target to nobody else meanwhile', async () => {
+    const time = new VirtualTime();
+    const begun = canary('begun', {duration: {iterationsPerLoop: 4}});
+    const status = statusOfOriginal();
+    const cluster = clusterWith([{...begun, status}, canary('next')]);
+    const {stop} = startController(cluster, time);
+    await time.until(() => statusOf(cluster, 'next').get('stage').value === 'Waiting');
+    await time.pass(6);
+    expect(statusOf(cluster, 'next').get('message').value).toBe(
+      'WaitingForTarget: Waiting: target default/app is held by experiment default/begun',
+    );
+    await time.until(isCompleted(cluster, 'begun', 'next'));
+    await stop();
+    expect(statusOf(cluster, 'begun').get('completedIterations').value).toBe(4);
+    expect(statusOf(cluster, 'begun').get('startTime').value).toBe(status.startTime);
+  });
+
+  it('believes a server that was restored from an older state', async () => {
+    const cluster = clusterWith([]);
+    const cache = new ExperimentCache(
+      (await cluster.findKind({group: 'iter8.tools', kind: 'Experiment'}))!,
+      () => undefined,
+    );
+    const resource = (version: string, message: string) => ({
+      metadata: {name: 'e', namespace: 'default', uid: 'u', resourceVersion: version},
+      status: {message},
+    });
+    const {signal} = new AbortController();
+    await cache.follow(
+      {
+        ...cluster,
+        async *watch() {
+          yield {kind: 'added', object: resource('900', 'old')};
+          yield {kind: 'synced'};
+          yield {kind: 'modified', object: resource('899', 'late')};
+          expect(messageIn(cache)).toBe('old');
+          yield {kind: 'interrupted', reason: 'connection refused'};
+          yield {kind: 'modified', object: resource('100', 'restored')};
+          yield {kind: 'synced'};
+        },
+      },
+      {},
+      {signal, onSynced: () => undefined},
+    );
+    expect(messageIn(cache)).toBe('restored');
   });
 
   it('decides anew when somebody else has changed the experiment meanwhile', async () => {
