@@ -146,6 +146,22 @@ describe('an experiment in a cluster', () => {
   });
 });
 
+describe('an ended experiment with a finalizer', () => {
+  const setFinalizers = (finalizers: string[] | null) =>
+    cluster.patch(EXPERIMENTS, {namespace, name: 'a'}, {kind: 'merge', value: {metadata: {finalizers}}});
+
+  it('runs once more as soon as whoever holds it lets it go', async () => {
+    await create('a');
+    await setStatus('a', won);
+    await setFinalizers(['example.org/hold']);
+    const running = run(Rerun, ['a']);
+    while (metadataOf(await read('a')).deletionTimestamp === undefined);
+    await setFinalizers(null);
+    expect((await running).out).toBe('experiment.iter8.tools/a begins anew\n');
+    expect(await read('a')).not.toHaveProperty('status');
+  });
+});
+
 describe('cleanup', () => {
   const job = (name: string, owner: JsonObject): JsonObject => {
     const {name: experiment, uid} = metadataOf(owner);
