@@ -58,7 +58,7 @@ async function findAccess(options: ClusterOptions): Promise<ServerAccess> {
   const {kubeconfig, context, env, serviceAccountFolder = SERVICE_ACCOUNT_FOLDER} = options;
   const config = await loadKubeconfig(kubeconfig, env);
   if (config) return selectAccess(config, context);
-  const access = await inClusterAccess(env, serviceAccountFolder);
+  const access = context === undefined ? await inClusterAccess(env, serviceAccountFolder) : undefined;
   if (access) return access;
   const files = usualFiles(env).join(', ');
   throw new Iter8Error(

@@ -207,6 +207,14 @@ describe('in a Pod', () => {
     const env = {HOME: folder, KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443'};
     expect(await failureOf(openCluster({env, serviceAccountFolder: folder}))).toMatchObject({code: 'INVALID'});
   });
+
+  it('there is no context to choose', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'token'), 'pod-token');
+    const env = {HOME: folder, KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443'};
+    const failure = await failureOf(openCluster({env, serviceAccountFolder: folder, context: 'prod'}));
+    expect(failure).toMatchObject({code: 'INVALID'});
+  });
 });
 
 describe('the flags of a command', () => {

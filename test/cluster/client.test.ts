@@ -4,11 +4,11 @@ import {afterAll, describe, expect, it} from '@jest/globals';
 import {load} from 'js-yaml';
 import {openCluster} from '../../src/cluster/client.js';
 import {ConflictError} from '../../src/cluster/conflict-error.js';
-import type {ResourceKind, WatchEvent} from '../../src/cluster/port.js';
+import type {Cluster, ResourceKind, WatchEvent} from '../../src/cluster/port.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {testCluster} from '../support/cluster.js';
 
-const {kubeconfigPath, namespace, folder} = await testCluster();
+const {kubeconfigPath, namespace, folder, isReal} = await testCluster();
 const cluster = await openCluster({kubeconfig: kubeconfigPath, env: {}});
 afterAll(() => cluster.close());
 
@@ -147,7 +147,7 @@ describe('a list', () => {
     const table = await cluster.table(CONFIG_MAPS, selection);
     expect(table.columnDefinitions).toEqual(expect.arrayContaining([expect.objectContaining({name: 'Name'})]));
     expect(table.rows).toHaveLength(520);
-  });
+  }, 30_000);
 
   it('of a kind that is not served says so', async () => {
     const kind = {...CONFIG_MAPS, group: 'iter8.tools', version: 'v0', plural: 'trials'};
@@ -199,14 +199,36 @@ describe('the server', () => {
   });
 
   it('refuses a token that it does not know', async () => {
-    const config = load(readFileSync(kubeconfigPath, 'utf8')) as {users: unknown};
-    const path = join(folder, 'stranger.kubeconfig');
-    writeFileSync(path, JSON.stringify({...config, users: [{name: 'test', user: {token: 'nobody'}}]}));
-    const stranger = await openCluster({kubeconfig: path, env: {}});
+    const stranger = await openAs(() => ({token: 'nobody'}));
     expect(await failureOf(stranger.list(CONFIG_MAPS, {}))).toMatchObject({
       code: 'FORBIDDEN',
       message: `${cluster.server} does not accept the credentials: expired or wrong`,
     });
     stranger.close();
   });
+
+  // the embedded server has one user, who may do all
+  (isReal ? it : it.skip)('says who may not do what, and which role would be needed', async () => {
+    const nobody = await openAs((admin) => ({...admin, as: 'nobody'}));
+    expect(nobody.user).toBe('nobody');
+    expect(await failureOf(nobody.list(CONFIG_MAPS, {namespace}))).toMatchObject({
+      code: 'FORBIDDEN',
+      message: `not allowed to list configmaps in namespace "${namespace}" as "nobody"`,
+    });
+    const experiments = {...CONFIG_MAPS, group: 'iter8.tools', version: 'v2alpha2', plural: 'experiments'};
+    expect(await failureOf(nobody.get(experiments, {name: 'x'}))).toMatchObject({
+      message: `not allowed to get experiments.iter8.tools "x" in namespace "${namespace}" as "nobody"`,
+      hint: expect.stringContaining('iter8-view'),
+    });
+    nobody.close();
+  });
 });
+
+/** The server as another user than the administrator. */
+async function openAs(change: (admin: object) => object): Promise<Cluster> {
+  const config = load(readFileSync(kubeconfigPath, 'utf8')) as {users: {name: string; user: object}[]};
+  const users = config.users.map(({name, user}) => ({name, user: change(user)}));
+  const path = join(folder, 'other.kubeconfig');
+  writeFileSync(path, JSON.stringify({...config, users}));
+  return openCluster({kubeconfig: path, env: {}});
+}

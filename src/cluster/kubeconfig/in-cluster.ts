@@ -15,7 +15,7 @@ export async function inClusterAccess(env: Environment, folder: string): Promise
   const namespace = (await readIfThere(join(folder, 'namespace')))?.trim();
   return {
     server: new URL(`https://${isIPv6(host) ? `[${host}]` : host}:${port}`),
-    namespace,
+    namespace: namespace === '' ? undefined : namespace,
     trust: {
       authorities: {kind: 'file', path: join(folder, 'ca.crt')},
       isVerified: true,
