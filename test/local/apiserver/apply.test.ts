@@ -128,6 +128,16 @@ describe('server-side apply', () => {
     expect((await applier(client, `${CONFIG_MAPS}/a`)('me', yaml)).body.data).toEqual({n: '1'});
   });
 
+  it('lets kubectl take over what it applied before without the server, as long as nobody changed it', async () => {
+    const client = await startServer();
+    const applied = JSON.stringify(configMap('a', {n: '1', m: '1'}));
+    const annotations = {'kubectl.kubernetes.io/last-applied-configuration': applied};
+    await client.call('POST', CONFIG_MAPS, configMap('a', {n: '1', m: '2'}, {annotations}));
+    const apply = applier(client, `${CONFIG_MAPS}/a`);
+    expect((await apply('kubectl', configMap('a', {n: '3'}))).body.data).toEqual({n: '3', m: '2'});
+    expect((await apply('kubectl', configMap('a', {n: '3', m: '3'}))).body.message).toContain('.data.m');
+  });
+
   it('wants to know who applies', async () => {
     const {call} = await startServer();
     const {code, body} = await call('PATCH', `${CONFIG_MAPS}/a`, configMap('a'), APPLY);

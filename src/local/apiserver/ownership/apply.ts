@@ -2,6 +2,7 @@ import {isDeepStrictEqual} from 'node:util';
 import type {JsonObject} from '../../../experiment/json.js';
 import {ApiError} from '../api-error.js';
 import {elementsOf, type FieldPath, fieldsOf, joinPath, pathText} from './field-paths.js';
+import {lastApplied} from './last-applied.js';
 import {
   isSame,
   type Manager,
@@ -32,7 +33,8 @@ export function applyOwned(live: JsonObject, applied: JsonObject, apply: Apply):
   const own = ownerships.find((one) => isSame(one.manager, manager));
   const appliedFields = fieldsOf(applied, shape);
   const conflicts = conflictsOf({live, appliedFields, others, shape});
-  if (conflicts.length > 0 && !apply.force) throw conflictError(conflicts);
+  const refused = apply.force ? [] : withoutLastApplied(conflicts, live, apply);
+  if (refused.length > 0) throw conflictError(refused);
   const taken = new Set(conflicts.map(({path}) => path));
   const kept = without(ownerships, (path) => taken.has(path));
   const left = leftOut(own, appliedFields, others);
@@ -59,6 +61,16 @@ function conflictsOf({live, appliedFields, others, shape}: Claim): readonly Conf
       .filter(([path, value]) => fields.has(path) && !isDeepStrictEqual(liveFields.get(path), value))
       .map(([path]) => ({path, manager})),
   );
+}
+
+function withoutLastApplied(
+  conflicts: readonly Conflict[],
+  live: JsonObject,
+  {manager, shape}: Apply,
+): readonly Conflict[] {
+  if (manager.name !== 'kubectl' || conflicts.length === 0) return conflicts;
+  const allowed = lastApplied(live, shape);
+  return conflicts.filter(({path}) => !allowed.has(path));
 }
 
 /** What the manager owned and does not apply any more, and nobody else owns. */

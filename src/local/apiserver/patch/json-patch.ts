@@ -19,10 +19,16 @@ export function jsonPatch(object: JsonObject, patch: Json): JsonObject {
       `a JSON patch may hold ${MOST_OPERATIONS} operations at most`,
     );
   }
-  const changed: unknown = structuredClone(object);
-  const failure = applyPatch(changed, patch as unknown as Operation[]).find((result) => result !== null);
+  const changed = copy(object); // applyPatch works in place
+  const failure = applyPatch(changed, copy(patch) as unknown as Operation[]).find((result) => result !== null);
   if (failure || !isObject(changed)) throw unprocessable(failure?.message ?? 'the result is no object');
   return changed;
+}
+
+function copy(value: Json): Json {
+  if (isList(value)) return value.map(copy);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copy(member ?? null)]));
 }
 
 function isOperation(value: Json): boolean {
