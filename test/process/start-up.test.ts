@@ -8,7 +8,7 @@ import {fixture} from '../support/golden.js';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** What only some commands need; found by words that stand in the bundle of each. */
-const COSTLY = {jq: 'jq-wasm'};
+const COSTLY = {jq: 'jq-wasm', 'the cluster client': 'client.authentication.k8s.io'};
 
 /** Files of `dist/` that a command line loads. */
 function loadedFiles(argv: string[], input = ''): string[] {
