@@ -79,12 +79,16 @@ export class ApiClient {
   }
 
   /** Asks again and again, for what the server does by itself some time later; fails after 30 seconds. */
-  async until(path: string, holds: (answer: Answer) => boolean): Promise<ApiObject> {
+  async until(
+    path: string,
+    holds: (answer: Answer) => boolean,
+    {method = 'GET', ...options}: RequestOptions & {readonly method?: string} = {},
+  ): Promise<ApiObject> {
     const deadline = performance.now() + 30_000;
     for (;;) {
-      const answer = await this.request('GET', path);
+      const answer = await this.request(method, path, options);
       if (holds(answer)) return answer.body;
-      if (performance.now() > deadline) throw new Error(`GET ${path}: still ${JSON.stringify(answer.body)}`);
+      if (performance.now() > deadline) throw new Error(`${method} ${path}: still ${JSON.stringify(answer.body)}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -26,7 +26,8 @@ export interface TestCluster {
 
 /**
  * The real API server under `npm run test:cluster`, else an embedded one that is started for this file. Call it once, at
- * the top of a test file: `const cluster = await testCluster();`.
+ * the top of a test file: `const cluster = await testCluster();`. At least one test of the file must run on each server:
+ * Jest calls no hooks of a file whose tests are all skipped, and the server would go on.
  */
 export async function testCluster(): Promise<TestCluster> {
   const real = process.env.ITER8CTL_TEST_KUBECONFIG;

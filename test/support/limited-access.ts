@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import type {Answer} from './api-client.js';
 import type {TestCluster} from './cluster.js';
 import {readKubeconfig, writeKubeconfig} from './kubeconfig.js';
 
@@ -20,19 +21,12 @@ const RBAC = 'rbac.authorization.k8s.io';
 export async function limitedKubeconfig(
   cluster: TestCluster,
   name: string,
-  rules: readonly Rule[],
+  rules: readonly [Rule, ...Rule[]],
 ): Promise<string> {
   const {client, namespace, kubeconfigPath, folder} = cluster;
   const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
-  const roles = `/apis/${RBAC}/v1/namespaces/${namespace}`;
-  const named = (kind: string, apiVersion: string) => ({apiVersion, kind, metadata: {name}});
-  await client.ok('POST', accounts, {body: named('ServiceAccount', 'v1')});
-  await client.ok('POST', `${roles}/roles`, {body: {...named('Role', `${RBAC}/v1`), rules}});
-  const roleRef = {apiGroup: RBAC, kind: 'Role', name};
-  const subjects = [{kind: 'ServiceAccount', name, namespace}];
-  await client.ok('POST', `${roles}/rolebindings`, {
-    body: {...named('RoleBinding', `${RBAC}/v1`), roleRef, subjects},
-  });
+  await client.ok('POST', accounts, {body: {apiVersion: 'v1', kind: 'ServiceAccount', metadata: {name}}});
+  await allow(cluster, name, rules);
   const {status} = await client.ok('POST', `${accounts}/${name}/token`, {
     body: {apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: {}},
   });
@@ -41,4 +35,35 @@ export async function limitedKubeconfig(
   const {token} = status as {readonly token: string};
   await writeKubeconfig(path, {server, authority, token}, namespace);
   return path;
+}
+
+/** Makes a role and binds it; resolves when the server goes by it, which it does a moment later. */
+async function allow(
+  {client, namespace}: TestCluster,
+  name: string,
+  rules: readonly [Rule, ...Rule[]],
+): Promise<void> {
+  const path = `/apis/${RBAC}/v1/namespaces/${namespace}`;
+  const named = (kind: string) => ({apiVersion: `${RBAC}/v1`, kind, metadata: {name}});
+  await client.ok('POST', `${path}/roles`, {body: {...named('Role'), rules}});
+  const roleRef = {apiGroup: RBAC, kind: 'Role', name};
+  const subjects = [{kind: 'ServiceAccount', name, namespace}];
+  await client.ok('POST', `${path}/rolebindings`, {body: {...named('RoleBinding'), roleRef, subjects}});
+  await client.until('/apis/authorization.k8s.io/v1/subjectaccessreviews', isAllowed, {
+    method: 'POST',
+    body: reviewOf(`system:serviceaccount:${namespace}:${name}`, namespace, rules[0]),
+  });
+}
+
+function isAllowed({body}: Answer): boolean {
+  return (body.status as {readonly allowed?: boolean} | undefined)?.allowed === true;
+}
+
+function reviewOf(user: string, namespace: string, {apiGroups, resources, verbs}: Rule): object {
+  const [[group], [resource = '', subresource], [verb]] = [apiGroups, resources[0]?.split('/') ?? [], verbs];
+  return {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SubjectAccessReview',
+    spec: {user, resourceAttributes: {namespace, group, resource, subresource, verb}},
+  };
 }

@@ -196,32 +196,6 @@ describe('a Job', () => {
   });
 });
 
-describe('rights', () => {
-  it('are told to who asks for his own', async () => {
-    const resourceAttributes = {verb: 'create', resource: 'configmaps', namespace};
-    const review = await create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
-      apiVersion: 'authorization.k8s.io/v1',
-      kind: 'SelfSubjectAccessReview',
-      spec: {resourceAttributes},
-    });
-    expect(review).toMatchObject({status: {allowed: true}});
-  });
-
-  it('are bound to a role that stays the same', async () => {
-    const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`;
-    const body = {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'RoleBinding',
-      metadata: {name: 'binding'},
-      roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'one'},
-      subjects: [{kind: 'ServiceAccount', name: 'default', namespace}],
-    };
-    const binding = await create(path, body);
-    const changed = {...binding, roleRef: {...body.roleRef, name: 'two'}};
-    expect(await client.request('PUT', `${path}/binding`, {body: changed})).toMatchObject({status: 422});
-  });
-});
-
 describe('what controllers make', () => {
   (isReal ? it : it.skip)('of a Deployment is a ReplicaSet that it owns', async () => {
     const spec = {replicas: 2, selector: {matchLabels: {app: 'made'}}, template: template('made')};

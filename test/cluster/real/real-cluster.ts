@@ -22,6 +22,7 @@ export interface RealCluster {
 }
 
 const READY_MS = 60_000;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * Starts etcd, kube-apiserver and kube-controller-manager on 127.0.0.1, with TLS and RBAC, in a temporary folder. The
@@ -33,10 +34,10 @@ export async function startRealCluster(): Promise<RealCluster> {
   const binaries = await build();
   const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-cluster-'));
   const processes = new Processes(folder);
-  process.once('exit', processes.remove);
+  const forget = atExit(processes.remove);
   const stop = async (): Promise<void> => {
     await processes.stop();
-    process.off('exit', processes.remove);
+    forget();
   };
   try {
     return {...(await startServers(binaries, await prepareSetting(folder), processes)), stop};
@@ -83,6 +84,22 @@ async function startServers(
       apiServer = await startApiServer();
     },
   };
+}
+
+/** Does something when this process ends, by a signal too; returns what takes it back. */
+function atExit(action: () => void): () => void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    forget();
+    action();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    process.off('exit', action);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  process.once('exit', action);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
+  return forget;
 }
 
 /** The processes of one cluster and the folder that holds all they store. */
