@@ -21,7 +21,7 @@ export abstract class WishCommand extends Iter8Command {
   };
 
   static readonly wishFlags = {
-    reason: Flags.string({description: 'Why, in words; kept with the experiment and shown by describe and get.'}),
+    reason: Flags.string({description: 'Why, in words; kept with the experiment, and part of its message.'}),
     ...Iter8Command.clusterFlags,
   };
 

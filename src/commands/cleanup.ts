@@ -11,12 +11,13 @@ import {safeText} from '../render/safe-text.js';
 
 export default class Cleanup extends Iter8Command {
   static override summary = 'Remove ended experiments and what they left behind.';
-  static override description = `Lists first what would go: the experiments that have ended, and the Jobs of their actions. Then it asks, or elsewhere than on a
-terminal needs --yes. Experiments that have not ended are never removed. Interrupted half-way, it can be run again.
+  static override description = `Lists first what would go: the experiments that have ended, and the Jobs of their actions. Then it asks, or \
+elsewhere than on a terminal needs --yes. Experiments that have not ended are never removed. Interrupted half-way, it \
+can be run again.
 
-With --losers also the Deployments and Knative revisions of versions that lost, unless they have traffic, are the recommended
-version, or are tried out by another experiment. A version's variables "deployment" and "revision" name them; without
-"deployment", the Deployment of the version's name is meant.
+With --losers also the Deployments and Knative revisions of versions that lost, unless they have traffic, are the \
+recommended version, or are tried out by another experiment. A version's variables "deployment" and "revision" name \
+them; without "deployment", the Deployment of the version's name is meant.
 
 ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
 

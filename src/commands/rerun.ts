@@ -10,9 +10,9 @@ import {safeText} from '../render/safe-text.js';
 
 export default class Rerun extends Iter8Command {
   static override summary = 'Run an ended experiment once more.';
-  static override description = `Deletes it and creates it anew with the same spec, labels and annotations: what it measured is gone, so look at it first.
-The server checks the new one before anything is deleted; should creating it fail all the same, its YAML is printed on
-stderr. With --as the old one stays, and may still be running.
+  static override description = `Deletes it and creates it anew with the same spec, labels and annotations: what it measured is gone, so look at it \
+first. The server checks the new one before anything is deleted; should creating it fail all the same, its YAML is printed \
+on stderr. With --as the old one stays, and may still be running.
 
 ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABLE)}`;
 

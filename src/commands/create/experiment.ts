@@ -17,28 +17,31 @@ import {safeText} from '../../render/safe-text.js';
 import {WatchLines} from '../../render/watch/lines.js';
 import {timeLimitMs} from '../../time-limit.js';
 
+const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
+
 /** A flag that may be repeated and takes one value each time. */
-function repeatable(helpValue: string, description: string, exclusive: string[] = ['file']) {
-  return Flags.string({
-    multiple: true,
-    multipleNonGreedy: true,
-    default: [],
-    helpValue,
-    exclusive,
-    description: `${description} May be repeated.`,
-  });
+function repeatable(helpValue: string, description: string, group: {exclusive?: string[]} = EXPERIMENT) {
+  const details = {helpValue, description: `${description} May be repeated.`, ...group};
+  return Flags.string({multiple: true, multipleNonGreedy: true, ...details});
 }
 
 export default class CreateExperiment extends Iter8Command {
   static override summary = 'Create an experiment, from flags or from a file.';
-  static override description = `Everything is examined before anything is sent. With -f, a file of any generation is taken: what nobody could mean otherwise is
-repaired on the way, and older versions are converted, each with a warning. With --dry-run=client no cluster is needed.
+  static override description = `Everything is examined before anything is sent. With -f, a file of any generation is taken: \
+what nobody could mean otherwise is repaired on the way, and older versions are converted, each with a warning. \
+With --dry-run=client no cluster is needed.
 
 --start, --loop and --finish take ${TASK_FORMS}.
 
 With --wait the exit code tells the verdict: 0 the candidate won (or the version conforms), 3 it lost, 6 inconclusive or failed.
 
 ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.TIMEOUT, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
+
+  static override usage = [
+    'create experiment NAME --target TARGET --baseline VERSION [--candidate VERSION]... [--objective LIMIT]...',
+    'create experiment NAME --from KIND/NAME [--objective LIMIT]...',
+    'create experiment [NAME] -f FILE',
+  ];
 
   static override args = {
     name: Args.string({description: "Name of the experiment; with -f instead of the file's.", ignoreStdin: true}),
@@ -48,22 +51,22 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     file: Flags.string({char: 'f', description: 'File with one Experiment, YAML or JSON; - reads stdin.'}),
     from: Flags.string({
       helpValue: 'KIND/NAME',
-      exclusive: ['file'],
       description:
         'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME.',
+      ...EXPERIMENT,
     }),
-    target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', exclusive: ['file']}),
+    target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', ...EXPERIMENT}),
     pattern: Flags.option({
       options: TESTING_PATTERNS,
-      exclusive: ['file'],
       description: 'How the winner is found; what the candidates and the reward allow if left out.',
+      ...EXPERIMENT,
     })(),
     deployment: Flags.option({
       options: DEPLOYMENT_PATTERNS,
-      exclusive: ['file'],
       description: 'How traffic moves; Progressive if left out.',
+      ...EXPERIMENT,
     })(),
-    baseline: Flags.string({helpValue: 'VERSION', description: 'The current version.', exclusive: ['file']}),
+    baseline: Flags.string({helpValue: 'VERSION', description: 'The current version.', ...EXPERIMENT}),
     candidate: repeatable('VERSION', 'A new version.'),
     var: repeatable('VERSION:KEY=VALUE', 'Variable of a version, for metrics and tasks.'),
     'weight-ref': repeatable(
@@ -73,26 +76,26 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     objective: repeatable('LIMIT', "Limit on a metric, such as 'mean-latency<=50'."),
     indicator: repeatable('METRIC', 'Metric that is shown and not judged.'),
     reward: repeatable('METRIC:high|low', 'Metric that decides among the versions that meet all objectives.'),
-    interval: Flags.string({description: 'Time of an iteration, such as 12s.', exclusive: ['file']}),
-    iterations: Flags.integer({min: 1, description: 'Iterations in a loop.', exclusive: ['file']}),
-    loops: Flags.integer({min: 1, description: 'Loops.', exclusive: ['file']}),
+    interval: Flags.string({description: 'Time of an iteration, such as 12s.', ...EXPERIMENT}),
+    iterations: Flags.integer({min: 1, description: 'Iterations in a loop.', ...EXPERIMENT}),
+    loops: Flags.integer({min: 1, description: 'Loops.', ...EXPERIMENT}),
     'max-weight': Flags.integer({
       min: 0,
       max: 100,
       description: 'Most traffic that a candidate gets, in percent.',
-      exclusive: ['file'],
+      ...EXPERIMENT,
     }),
     'weight-increment': Flags.integer({
       min: 0,
       max: 100,
       description: 'Most by which its traffic rises in an iteration, in percent.',
-      exclusive: ['file'],
+      ...EXPERIMENT,
     }),
     start: repeatable('TASK', 'Task before the run.'),
     loop: repeatable('TASK', 'Task in each loop.'),
     finish: repeatable('TASK', 'Task after the run.'),
-    label: repeatable('KEY=VALUE', 'Label of the experiment.', []),
-    annotation: repeatable('KEY=VALUE', 'Annotation of the experiment.', []),
+    label: repeatable('KEY=VALUE', 'Label of the experiment.', {}),
+    annotation: repeatable('KEY=VALUE', 'Annotation of the experiment.', {}),
     'generate-name': Flags.boolean({description: 'Let the server end the name: NAME-x7k2p.'}),
     replace: Flags.boolean({description: 'Take the place of an ended experiment of the same name.'}),
     'if-busy': Flags.option({

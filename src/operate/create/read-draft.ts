@@ -15,22 +15,22 @@ export interface DraftFlags {
   readonly pattern?: TestingPattern | undefined;
   readonly deployment?: DeploymentPattern | undefined;
   readonly baseline?: string | undefined;
-  readonly candidate: readonly string[];
-  readonly var: readonly string[];
-  readonly 'weight-ref': readonly string[];
-  readonly objective: readonly string[];
-  readonly indicator: readonly string[];
-  readonly reward: readonly string[];
+  readonly candidate?: readonly string[] | undefined;
+  readonly var?: readonly string[] | undefined;
+  readonly 'weight-ref'?: readonly string[] | undefined;
+  readonly objective?: readonly string[] | undefined;
+  readonly indicator?: readonly string[] | undefined;
+  readonly reward?: readonly string[] | undefined;
   readonly interval?: string | undefined;
   readonly iterations?: number | undefined;
   readonly loops?: number | undefined;
   readonly 'max-weight'?: number | undefined;
   readonly 'weight-increment'?: number | undefined;
-  readonly start: readonly string[];
-  readonly loop: readonly string[];
-  readonly finish: readonly string[];
-  readonly label: readonly string[];
-  readonly annotation: readonly string[];
+  readonly start?: readonly string[] | undefined;
+  readonly loop?: readonly string[] | undefined;
+  readonly finish?: readonly string[] | undefined;
+  readonly label?: readonly string[] | undefined;
+  readonly annotation?: readonly string[] | undefined;
   readonly 'generate-name': boolean;
   readonly namespace?: string | undefined;
 }
@@ -52,7 +52,7 @@ export async function readDraft(
   flags: DraftFlags,
   {readFile, openCluster}: DraftSources,
 ): Promise<Draft> {
-  const {file, namespace, label: labels, annotation: annotations} = flags;
+  const {file, namespace, label: labels = [], annotation: annotations = []} = flags;
   const common = {name, isNameGenerated: flags['generate-name'], namespace, labels, annotations};
   if (file !== undefined) {
     const {draftFromFile} = await import('./draft-from-file.js');
@@ -89,12 +89,12 @@ function inWords(
   const {target, pattern, deployment, baseline, interval, iterations, loops} = flags;
   return {
     ...{target, pattern, deployment, baseline, interval, iterations, loops},
-    candidates: flags.candidate,
-    variables: flags.var,
-    weightReferences: flags['weight-ref'],
-    objectives: flags.objective,
-    indicators: flags.indicator,
-    rewards: flags.reward,
+    candidates: flags.candidate ?? [],
+    variables: flags.var ?? [],
+    weightReferences: flags['weight-ref'] ?? [],
+    objectives: flags.objective ?? [],
+    indicators: flags.indicator ?? [],
+    rewards: flags.reward ?? [],
     maxWeight: flags['max-weight'],
     weightIncrement: flags['weight-increment'],
   };
@@ -105,7 +105,7 @@ async function readActions(
   readFile: (file: string) => Promise<SourceText>,
 ): Promise<Record<ActionKey, readonly JsonObject[]>> {
   const read = async (key: ActionKey) => {
-    const items = flags[key].map((text) => readTasks(text, key, readFile));
+    const items = (flags[key] ?? []).map((text) => readTasks(text, key, readFile));
     return (await Promise.all(items)).flat();
   };
   return {start: await read('start'), loop: await read('loop'), finish: await read('finish')};
