@@ -4,8 +4,10 @@ import {cpus} from 'node:os';
 /**
  * @typedef {object} Command
  * @property {string} name
- * @property {string[]} argv arguments of node
- * @property {Buffer | undefined} input what stdin holds
+ * @property {string[]} argv its arguments
+ * @property {string} [program] node, unless another one is named
+ * @property {Buffer | undefined} [input] what stdin holds
+ * @property {NodeJS.ProcessEnv} [env] ours, unless another one is given
  */
 
 /** Prints the peak resident memory of the process, in KiB, when it ends. */
@@ -43,7 +45,7 @@ export function wallTimes(commands, rounds) {
   for (let round = 0; round <= rounds; round += 1) {
     for (const command of commands) {
       const start = performance.now();
-      run(command, []);
+      runCommand(command, []);
       if (round > 0) times.get(command)?.push(performance.now() - start);
     }
   }
@@ -52,16 +54,20 @@ export function wallTimes(commands, rounds) {
 
 /** Peak resident memory in MiB. @param {Command} command */
 export function peakMemory(command) {
-  return Number(run(command, ['--import', REPORT_MEMORY])) / 1024;
+  return Number(runCommand(command, ['--import', REPORT_MEMORY])) / 1024;
 }
 
 /**
+ * Runs it to its end; it must succeed.
+ *
  * @param {Command} command
  * @param {string[]} nodeFlags
+ * @returns what it wrote to file descriptor 3
  */
-function run({name, argv, input}, nodeFlags) {
-  const {status, stderr, output} = spawnSync(process.execPath, [...nodeFlags, ...argv], {
+export function runCommand({name, argv, program = process.execPath, input, env}, nodeFlags) {
+  const {status, stderr, output} = spawnSync(program, [...nodeFlags, ...argv], {
     input: input ?? '',
+    env: env ?? process.env,
     stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
   });
   if (status !== 0) throw new Error(`${name} exited with ${status}: ${stderr}`);

@@ -180,16 +180,17 @@ export abstract class Iter8Command extends Command {
       yield* experimentsOfFile(await this.readSource(file), {name, namespace}, this.deps);
       return;
     }
-    const {findExperiments, newestOf} = await import('./operate/experiments.js');
+    const {findExperiments, findNewest} = await import('./operate/experiments.js');
     const cluster = await this.deps.cluster(flags);
     const wanted = {name, isEverywhere: flags['all-namespaces'], labelSelector: flags.selector};
-    const found = await findExperiments(cluster, wanted).finally(() => cluster.close());
-    const newest = unnamed === 'newest' && name === undefined ? newestOf(found) : undefined;
-    if (newest)
-      await this.deps.err.write(
-        `the newest of ${found.length}: ${safeText(newest.namespace)}/${safeText(newest.name)}\n`,
-      );
-    yield* newest ? [newest] : found;
+    if (unnamed === 'all' || name !== undefined) {
+      yield* await findExperiments(cluster, wanted).finally(() => cluster.close());
+      return;
+    }
+    const {experiment, count} = await findNewest(cluster, wanted).finally(() => cluster.close());
+    const fullName = `${safeText(experiment.namespace)}/${safeText(experiment.name)}`;
+    await this.deps.err.write(`the newest of ${count}: ${fullName}\n`);
+    yield experiment;
   }
 
   protected async all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -74,10 +74,43 @@ function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
   return new Iter8Error('NOT_FOUND', `no experiments${which} ${place}`, hint);
 }
 
-/** By creation; of those of one second, the last by name. */
-export function newestOf(experiments: readonly Experiment[]): Experiment | undefined {
-  const time = ({createdAt}: Experiment) => createdAt?.getTime() ?? 0;
-  return [...experiments].sort((a, b) => time(a) - time(b) || (a.name < b.name ? -1 : 1)).at(-1);
+/** The newest of the experiments that are meant, and how many there are. */
+export interface Newest {
+  readonly experiment: Experiment;
+  readonly count: number;
+}
+
+/**
+ * By creation; of those of one second, the last by name. Only this one is read whole.
+ *
+ * @throws Iter8Error NOT_FOUND where there are none
+ */
+export async function findNewest(cluster: Cluster, wanted: Wanted, call?: Call): Promise<Newest> {
+  const kind = await experimentKind(cluster, call);
+  const rows = new Field(await experimentTable(cluster, wanted, call)).get('rows').items();
+  const oldestFirst = rows.map((row) => row.get('object', 'metadata')).sort(byCreation);
+  for (const metadata of oldestFirst.reverse()) {
+    const name = {namespace: metadata.get('namespace').text(), name: metadata.get('name').requiredText()};
+    const resource = await ifThere(cluster.get(kind, name, call));
+    if (resource) return {experiment: experimentOf(resource), count: rows.length};
+  }
+  throw noExperiments(selectionOf(cluster, wanted));
+}
+
+function byCreation(a: Field, b: Field): number {
+  const time = (metadata: Field) => metadata.get('creationTimestamp').time()?.getTime() ?? 0;
+  const name = (metadata: Field) => metadata.get('name').text() ?? '';
+  return time(a) - time(b) || (name(a) < name(b) ? -1 : 1);
+}
+
+/** Undefined for what was deleted since it was listed. */
+async function ifThere(reading: Promise<JsonObject>): Promise<JsonObject | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }
 
 /** @throws Iter8Error INVALID that names the experiment, when a field of it cannot be read */
