@@ -33,10 +33,15 @@ export class ExperimentCache {
     selection: Selection,
     {signal, onSynced}: {readonly signal: AbortSignal; readonly onSynced: () => void},
   ): Promise<void> {
+    let isAnew = true; // what a new list says holds, also of a server that was restored from an older state
     for await (const event of cluster.watch(this.kind, selection, signal)) {
-      if (event.kind === 'synced') onSynced();
+      if (event.kind === 'interrupted') isAnew = true;
       else if (event.kind === 'deleted') this.#forget(event.object);
-      else if (event.kind !== 'interrupted') this.note(event.object);
+      else if (event.kind !== 'synced') this.#take(event.object, isAnew);
+      else {
+        isAnew = false;
+        onSynced();
+      }
     }
   }
 
@@ -59,9 +64,13 @@ export class ExperimentCache {
 
   /** Takes in what was read or written, unless something newer is known. */
   note(resource: JsonObject): void {
+    this.#take(resource, false);
+  }
+
+  #take(resource: JsonObject, isSure: boolean): void {
     const id = idOf(resource);
     const known = this.#resources.get(id.uid);
-    if (known && !isNewer(resource, known)) return;
+    if (known && !isSure && !isNewer(resource, known)) return;
     const slim = withoutManagedFields(resource);
     this.#resources.set(id.uid, slim);
     this.#tell(id, slim);

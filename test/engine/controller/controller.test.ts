@@ -4,26 +4,9 @@ import {ConflictError} from '../../../src/cluster/conflict-error.js';
 import {Field} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {FakeCluster} from '../../support/fake-cluster.js';
-import {canary, clusterWith, latencyMetric, router, startController} from './support/controlled.js';
-import {mortal} from './support/mortal.js';
+import {canary, clusterWith, latencyMetric, startController} from './support/controlled.js';
+import {isCompleted, statusOf} from './support/stored.js';
 import {VirtualTime} from './support/virtual-time.js';
-
-function stored(cluster: FakeCluster, name: string): Field {
-  return new Field(
-    cluster.stored('Experiment').find((object) => new Field(object).get('metadata', 'name').value === name),
-  );
-}
-
-function statusOf(cluster: FakeCluster, name: string): Field {
-  return stored(cluster, name).get('status');
-}
-
-function isCompleted(cluster: FakeCluster, ...names: string[]): () => boolean {
-  return () =>
-    names.every(
-      (name) => statusOf(cluster, name).get('stage').value === 'Completed' && leases(cluster).length === 1,
-    );
-}
 
 function events(cluster: FakeCluster): string[] {
   return cluster.stored('Event').map((event) => {
@@ -32,11 +15,6 @@ function events(cluster: FakeCluster): string[] {
     );
     return `${type} ${reason}: ${message}`;
   });
-}
-
-/** Of targets and of the leader. */
-function leases(cluster: FakeCluster): readonly JsonObject[] {
-  return cluster.stored('Lease');
 }
 
 function weights(cluster: FakeCluster): unknown[] {
@@ -263,84 +241,5 @@ describe('a controller', () => {
     await expect(startController(cluster, time).ended).rejects.toThrow(
       'the installed CustomResourceDefinition of Experiments would drop status.progress',
     );
-  });
-});
-
-describe('two controllers', () => {
-  it('never lead together, and the second goes on within 20 seconds of a kill', async () => {
-    const time = new VirtualTime();
-    let isDead = false;
-    const cluster = clusterWith([canary('e')]);
-    startController(
-      mortal(cluster, () => (isDead ? 'dead' : 'alive')),
-      time,
-      'first',
-    );
-    await time.until(() => statusOf(cluster, 'e').get('stage').value === 'Running');
-    const second = startController(cluster, time, 'second');
-    await time.pass(5);
-    expect(second.logs.map(({message}) => message)).toEqual(['waiting to lead']);
-    isDead = true;
-    const killedAt = time.now().getTime();
-    await time.until(() => second.logs.some(({message}) => message === 'leading'));
-    expect(time.now().getTime() - killedAt).toBeLessThan(20_000);
-    await time.until(isCompleted(cluster, 'e'));
-    expect(statusOf(cluster, 'e').get('completedIterations').value).toBe(2);
-    await second.stop();
-  });
-
-  it('change at once when the first is stopped', async () => {
-    const time = new VirtualTime();
-    const cluster = clusterWith([canary('e')]);
-    const first = startController(cluster, time, 'first');
-    await time.until(() => first.logs.some(({message}) => message === 'leading'));
-    const second = startController(cluster, time, 'second');
-    await first.stop();
-    const stoppedAt = time.now().getTime();
-    await time.until(() => second.logs.some(({message}) => message === 'leading'));
-    expect(time.now().getTime() - stoppedAt).toBeLessThanOrEqual(2_000);
-    await second.stop();
-  });
-
-  it('change when the leader can renew its Lease no more, and the first stops before', async () => {
-    const time = new VirtualTime();
-    let isCut = false;
-    const cluster = clusterWith([router()]);
-    const first = startController(
-      mortal(cluster, () => (isCut ? 'cut off' : 'alive')),
-      time,
-      'first',
-    );
-    await time.until(() => first.logs.some(({message}) => message === 'leading'));
-    const second = startController(cluster, time, 'second');
-    await time.pass(3);
-    isCut = true;
-    await time.until(() => second.logs.some(({message}) => message === 'leading'));
-    expect(first.logs.map(({message}) => message)).toContain('no longer the leader: the Lease was lost');
-    await second.stop();
-  });
-});
-
-describe('a controller without an election', () => {
-  it('leads at once, whoever holds the Lease, and leaves the Lease alone', async () => {
-    const time = new VirtualTime();
-    const cluster = clusterWith([canary('e')]);
-    let isDead = false;
-    startController(
-      mortal(cluster, () => (isDead ? 'dead' : 'alive')),
-      time,
-      'first',
-    );
-    await time.until(() => statusOf(cluster, 'e').get('stage').value === 'Running');
-    isDead = true;
-    const [held] = leases(cluster);
-    const killedAt = time.now().getTime();
-    const second = startController(cluster, time, 'second', false);
-    await time.until(() => second.logs.some(({message}) => message === 'leading'));
-    expect(time.now().getTime()).toBe(killedAt);
-    await time.until(isCompleted(cluster, 'e'));
-    await second.stop();
-    expect(leases(cluster)).toEqual([held]);
-    expect(statusOf(cluster, 'e').get('completedIterations').value).toBe(2);
   });
 });

@@ -26,17 +26,21 @@ export function clusterWith(
   return fakeCluster({
     kinds: KINDS,
     ...options,
-    objects: [...customResourceDefinitions(), counter({b: '10', c: latency, d: '11'}), router(), ...objects],
+    objects: [...customResourceDefinitions(), latencyMetric(latency), router(), ...objects],
   });
 }
 
-/** A counter of level/second would grow; one that is asked for a rate does not: a gauge drawn around its level. */
-function counter(levels: Readonly<Record<string, string>>): JsonObject {
+/** Drawn around 10 for the baseline, and around this for the candidate. */
+export function latencyMetric(candidate: string): JsonObject {
+  const levels = [
+    {name: 'b', level: '10'},
+    {name: 'c', level: candidate},
+  ];
   return {
     apiVersion: 'iter8.tools/v2alpha2',
     kind: 'Metric',
     metadata: {name: 'latency', namespace: 'default'},
-    spec: {type: 'Gauge', mock: Object.entries(levels).map(([name, level]) => ({name, level}))},
+    spec: {type: 'Gauge', mock: levels},
   };
 }
 
