@@ -13,14 +13,18 @@ export function mergeSchemas(one: Schema, other: Schema): Schema {
   return {...(isSameType ? {type: one.type} : anyType(one, other)), ...bothConstraints(one, other, isSameType)};
 }
 
-function isAnything({type, 'x-kubernetes-int-or-string': isIntOrString}: Schema): boolean {
-  return type === undefined && isIntOrString === undefined;
+function isAnything(schema: Schema): boolean {
+  return typeOf(schema) === 'any' && !schema.properties && !schema.items && !schema.enum;
+}
+
+/** `any` for what is open or has been merged before. */
+function typeOf({type, 'x-kubernetes-int-or-string': isIntOrString}: Schema): string {
+  return type ?? (isIntOrString ? 'integer' : 'any');
 }
 
 /** What stands instead of a type. */
 function anyType(one: Schema, other: Schema): Schema {
-  const types = [one, other].map(({type}) => type ?? 'integer');
-  const isIntOrString = types.every((type) => type === 'integer' || type === 'string');
+  const isIntOrString = [one, other].map(typeOf).every((type) => type === 'integer' || type === 'string');
   return isIntOrString ? {'x-kubernetes-int-or-string': true} : {'x-kubernetes-preserve-unknown-fields': true};
 }
 

@@ -40,6 +40,11 @@ describe('mergeSchemas', () => {
     });
   });
 
+  it('goes on checking the members of what was merged before', () => {
+    const merged = [object({a: text()}), listOf(text()), object({b: text()}), text()].reduce(mergeSchemas);
+    expect(merged).toEqual({...ANYTHING, properties: {a: text(), b: text()}, items: text()});
+  });
+
   it('lists both truth values beside words', () => {
     expect(mergeSchemas(BOOLEAN, oneOf(['delete']))).toEqual({...ANYTHING, enum: [true, false, 'delete']});
   });
