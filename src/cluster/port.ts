@@ -79,7 +79,8 @@ export type JsonPatchOperation =
  * A Kubernetes API server, as the rest of iter8ctl sees it. Nothing else talks to a cluster.
  *
  * Every call fails with an Iter8Error: NOT_FOUND (the object, or its kind), FORBIDDEN (401 and 403, naming verb, resource
- * and namespace), UNREACHABLE (no connection, TLS, five failures 429 or 5xx in a row), TIMEOUT (`--request-timeout`),
+ * and namespace), UNREACHABLE (no connection, TLS, five failures 429 or 5xx in a row, a minute without answer), TIMEOUT
+ * (`--request-timeout`),
  * INVALID (400, 422; the server's causes in words), or a ConflictError. An aborted signal rejects with its reason.
  * Reading calls are tried again by themselves, honouring Retry-After; writing calls only where the server said that it did
  * nothing (429, or a refused connection). Integers beyond 2^53 arrive as bigint.
@@ -116,7 +117,8 @@ export interface Cluster {
    * noticed within a minute. After a new list, objects that have gone meanwhile are told as `deleted` and those that are
    * unchanged are not told again.
    *
-   * @throws only what trying again cannot mend: FORBIDDEN, NOT_FOUND (the kind), INVALID, and UNREACHABLE for the first list
+   * @throws only what trying again cannot mend: FORBIDDEN, NOT_FOUND (the kind), INVALID (each five times in a row once
+   *   there has been a first list, since a server that starts refuses for a while), and UNREACHABLE for the first list
    */
   watch(
     kind: ResourceKind,

@@ -1,7 +1,7 @@
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {createServer as createHttpServer, type IncomingMessage} from 'node:http';
 import {createServer} from 'node:https';
-import {connect, type Socket} from 'node:net';
+import {connect, createServer as createTcpServer, type Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Duplex} from 'node:stream';
@@ -240,10 +240,91 @@ describe('a proxy', () => {
   });
 
   it('of a kind that we do not speak with is refused', async () => {
-    const failure = await failureOf(getFrom({...kube(), 'proxy-url': 'socks5://me:secret@127.0.0.1:1080'}));
+    const failure = await failureOf(getFrom({...kube(), 'proxy-url': 'ftp://me:secret@127.0.0.1'}));
     expect(failure).toMatchObject({
       code: 'INVALID',
-      message: 'the proxy socks5://127.0.0.1:1080 of the cluster is none that iter8ctl speaks with',
+      message: 'the proxy ftp://127.0.0.1 of the cluster is none that iter8ctl speaks with',
     });
+  });
+});
+
+/** What a SOCKS5 proxy was asked, byte by byte, with its answers by the script. */
+async function socksTo(port: number, answers: readonly (readonly number[])[]): Promise<Proxy> {
+  const asked: string[] = [];
+  const server = createTcpServer((socket) => {
+    const left = [...answers];
+    const onData = (data: Buffer) => {
+      asked.push(data.toString('latin1').replaceAll(/[^ -~]/g, '.'));
+      socket.write(Uint8Array.from(left.shift() ?? []));
+      if (left.length > 0) return;
+      socket.off('data', onData);
+      const onward = connect(port, '127.0.0.1');
+      socket.on('close', () => onward.destroy());
+      onward.on('error', () => socket.destroy());
+      onward.pipe(socket).pipe(onward);
+    };
+    socket.on('data', onData);
+  });
+  const started = await start(server);
+  cleanUp(() => started.close());
+  return {...started, url: started.url.replace('http:', 'socks5:'), asked};
+}
+
+const ACCEPTED = [5, 0, 0, 1, 127, 0, 0, 1, 0, 80];
+
+describe('a SOCKS5 proxy', () => {
+  const through = ({url}: Proxy) => ({server: 'https://kube.example:258', ...trusted(), 'proxy-url': url});
+
+  it('leads to the server, whose name it resolves', async () => {
+    const {port} = await secureServer();
+    const proxy = await socksTo(port, [[5, 0], ACCEPTED]);
+    expect((await getFrom(through(proxy))).name).toBe('x');
+    expect(proxy.asked).toEqual(['...', '.....kube.example..']);
+  });
+
+  it('gets a password where there is one, and may tell a name as its address', async () => {
+    const {port} = await secureServer();
+    const proxy = await socksTo(port, [
+      [5, 2],
+      [1, 0],
+      [5, 0, 0, 3, 2, 104, 105, 0, 80],
+    ]);
+    const url = proxy.url.replace('//', '//me:p%40ss@');
+    expect((await getFrom(through({...proxy, url}))).name).toBe('x');
+    expect(proxy.asked[1]).toBe('..me.p@ss');
+  });
+
+  it.each([
+    ['it wants a password', [[5, 255]]],
+    ['it does not speak SOCKS5', [[72, 84]]],
+    [
+      'the host refuses connections',
+      [
+        [5, 0],
+        [5, 5, 0, 1],
+      ],
+    ],
+    [
+      'it answers 99',
+      [
+        [5, 0],
+        [5, 99, 0, 1],
+      ],
+    ],
+  ])('that refuses is named: %s', async (why, answers) => {
+    const proxy = await socksTo(1, answers);
+    const failure = await failureOf(getFrom(through(proxy)));
+    expect(failure).toMatchObject({
+      code: 'UNREACHABLE',
+      message: `the proxy ${proxy.url} gives no connection to kube.example:258: ${why}`,
+    });
+  });
+
+  it('that closes the connection is named', async () => {
+    const server = await start(createTcpServer((socket) => void socket.end()));
+    cleanUp(() => server.close());
+    const url = server.url.replace('http:', 'socks5:');
+    const failure = await failureOf(getFrom({server: 'https://kube.example', 'proxy-url': url}));
+    expect(failure.message).toMatch(/gives no connection to kube.example:443: (it closed the connection|E\w+)$/);
   });
 });

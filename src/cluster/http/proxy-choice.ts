@@ -7,16 +7,16 @@ import type {Environment} from '../kubeconfig/files.js';
  * The proxy to the server: the kubeconfig's `proxy-url`, else `HTTPS_PROXY` (`HTTP_PROXY` for http://) unless `NO_PROXY`
  * names the server. One's own machine is reached directly.
  *
- * @throws Iter8Error INVALID for a proxy that is no http or https URL
+ * @throws Iter8Error INVALID for a proxy of another kind than http, https and socks5
  */
 export function chooseProxy(
   {server, proxyUrl}: Pick<ServerAccess, 'server' | 'proxyUrl'>,
   env: Environment,
 ): URL | undefined {
   const proxy = proxyUrl ?? proxyOfEnvironment(server, env);
-  if (!proxy || /^https?:$/.test(proxy.protocol)) return proxy;
+  if (!proxy || /^(https?|socks5h?):$/.test(proxy.protocol)) return proxy;
   const what = `the proxy ${proxy.protocol}//${proxy.host} of the cluster is none that iter8ctl speaks with`;
-  throw new Iter8Error('INVALID', what, 'http:// and https:// proxies work');
+  throw new Iter8Error('INVALID', what, 'http://, https:// and socks5:// proxies work');
 }
 
 function proxyOfEnvironment(server: URL, env: Environment): URL | undefined {

@@ -4,9 +4,10 @@ import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import * as tls from 'node:tls';
 import {Iter8Error} from '../../errors.js';
+import {connectThroughSocks} from './socks.js';
 
 /** What Node's agents give with each connection that they want. */
-type ConnectionOptions = tls.ConnectionOptions & {readonly host?: string; readonly port?: number | string};
+type ConnectionOptions = Omit<tls.ConnectionOptions, 'port'> & {readonly port?: number | string};
 type Connected = (error: Error | null, socket: Duplex) => void;
 
 const CONNECT_TIMEOUT_MS = 30_000;
@@ -17,23 +18,33 @@ export function tunnelThrough(
   isSecure: boolean,
 ): (options: ConnectionOptions, done: Connected) => undefined {
   return (options, done) => {
-    openTunnel(proxy, `${bracketed(options.host ?? '')}:${options.port ?? 443}`).then(
-      (socket) => done(null, isSecure ? tls.connect({...options, socket}) : socket),
+    openTunnel(proxy, {host: options.host ?? '', port: Number(options.port ?? 443)}).then(
+      (socket) => done(null, isSecure ? tls.connect({...options, port: undefined, socket}) : socket),
       (error: unknown) => done(error as Error, undefined as unknown as Duplex),
     );
     return undefined;
   };
 }
 
-function bracketed(host: string): string {
-  return host.includes(':') ? `[${host}]` : host;
+interface Target {
+  readonly host: string;
+  readonly port: number;
 }
 
-function openTunnel(proxy: URL, target: string): Promise<Socket> {
+async function openTunnel(proxy: URL, target: Target): Promise<Socket> {
+  const name = target.host.includes(':') ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
+  try {
+    if (!proxy.protocol.startsWith('socks')) return await connectThroughHttp(proxy, name);
+    return await connectThroughSocks(proxy, target, AbortSignal.timeout(CONNECT_TIMEOUT_MS));
+  } catch (error) {
+    throw proxyError(proxy, name, error as NodeJS.ErrnoException);
+  }
+}
+
+function connectThroughHttp(proxy: URL, target: string): Promise<Socket> {
   const {request} = proxy.protocol === 'https:' ? https : http;
-  const name = `${proxy.protocol}//${proxy.host}`;
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(proxyError(name, target, why));
+    const fail = (why: string) => reject(new Error(why));
     const connect = request({
       method: 'CONNECT',
       hostname: proxy.hostname.replace(/^\[|\]$/g, ''),
@@ -43,8 +54,8 @@ function openTunnel(proxy: URL, target: string): Promise<Socket> {
       agent: false,
       timeout: CONNECT_TIMEOUT_MS,
     });
-    connect.on('timeout', () => connect.destroy(Object.assign(new Error('timed out'), {code: 'ETIMEDOUT'})));
-    connect.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'no reason given'));
+    connect.on('timeout', () => connect.destroy(new Error('it gives no answer')));
+    connect.on('error', reject);
     connect.on('response', (response) => {
       response.destroy();
       fail(`it answers ${response.statusCode ?? 0}`);
@@ -68,7 +79,16 @@ function authorization({username, password}: URL): Record<string, string> {
   return {'proxy-authorization': `Basic ${Buffer.from(pair).toString('base64')}`};
 }
 
-function proxyError(proxy: string, target: string, why: string): Iter8Error {
+function proxyError(
+  {protocol, host}: URL,
+  target: string,
+  {name, code, message}: NodeJS.ErrnoException,
+): Iter8Error {
   const hint = 'check HTTPS_PROXY and NO_PROXY, or proxy-url in the kubeconfig';
-  return new Iter8Error('UNREACHABLE', `the proxy ${proxy} gives no connection to ${target}: ${why}`, hint);
+  const why = name === 'AbortError' ? 'it gives no answer' : typeof code === 'string' ? code : message;
+  return new Iter8Error(
+    'UNREACHABLE',
+    `the proxy ${protocol}//${host} gives no connection to ${target}: ${why}`,
+    hint,
+  );
 }
