@@ -1,5 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
-import {fieldsOf, pathText} from '../../../src/local/apiserver/ownership/field-paths.js';
+import {fieldsOf, pathText, updatedFieldsOf} from '../../../src/local/apiserver/ownership/field-paths.js';
 import {fromFieldsV1, toFieldsV1} from '../../../src/local/apiserver/ownership/fields-v1.js';
 import {BUILTIN_SHAPE} from '../../../src/local/apiserver/ownership/shape.js';
 import {APPLY, type Body, type Client, CONFIG_MAPS, configMap, deployment, DEPLOYMENTS, experiment, EXPERIMENTS, MERGE, startServer, startWithExperiments} from './support/server.js'; // prettier-ignore
@@ -171,6 +171,11 @@ describe('sets of fields', () => {
       },
     });
     expect(fromFieldsV1(tree)).toEqual(fields);
+  });
+
+  it('of an update hold objects with free keys besides their members', () => {
+    const tree = toFieldsV1(new Set(updatedFieldsOf({data: {a: '1'}, spec: {b: 1}}, BUILTIN_SHAPE).keys()));
+    expect(tree).toEqual({'f:data': {'.': {}, 'f:a': {}}, 'f:spec': {'f:b': {}}});
   });
 
   it('are shown to people as paths', () => {

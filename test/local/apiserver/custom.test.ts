@@ -130,6 +130,11 @@ describe('the schema of a custom kind', () => {
     ],
     ['null', {target: null}, 'spec.target in body must be of type string: "null"'],
     ['an item without name', {target: 'a', versions: [{}]}, 'spec.versions[0].name: Required value'],
+    [
+      'two items of one name',
+      {target: 'a', versions: [{name: 'b'}, {name: 'b'}]},
+      'spec.versions[1]: Duplicate value: {"name":"b"}',
+    ],
   ])('refuses %s', async (_what, spec, problem) => {
     const {call} = await startWithExperiments();
     const {code, body} = await call('POST', EXPERIMENTS, experiment('a', spec));

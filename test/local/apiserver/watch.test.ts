@@ -102,7 +102,7 @@ describe('a watch', () => {
     const [first, second] = [await events.next(), await events.next()];
     expect(first!.object).toMatchObject({kind: 'Table', rows: [{cells: ['a', 1, '0s']}]});
     expect(first!.object.columnDefinitions).toHaveLength(3);
-    expect(second!.object.columnDefinitions).toBeUndefined();
+    expect(second!.object.columnDefinitions).toBeNull();
     events.close();
   });
 

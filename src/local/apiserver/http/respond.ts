@@ -6,6 +6,9 @@ import {jsonText} from '../json-text.js';
 /** A connection that says nothing for longer is taken for dead by many. */
 const BEAT_MS = 60_000;
 
+/** A client that reads so much slower than things happen is let go; it can watch anew. */
+const LARGEST_BACKLOG = 32 * 1024 * 1024;
+
 export interface Respond {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
@@ -35,7 +38,9 @@ function stream(answer: StreamAnswer, response: ServerResponse, clock: Pick<Cloc
   response.flushHeaders();
   const control = answer.open({
     write: (text) => {
-      if (!gone.signal.aborted && text !== '') response.write(text);
+      if (gone.signal.aborted || text === '') return;
+      if (response.writableLength > LARGEST_BACKLOG) response.destroy();
+      else response.write(text);
     },
     end,
   });

@@ -120,6 +120,7 @@ const SERVICE: Details = {
   prepare: prepare.prepareService,
 };
 
+const BINDING: Details = {columns: core.BINDING_COLUMNS, check: checks.checkBinding};
 const CLUSTER_WIDE = {isNamespaced: false};
 const REVIEW: Details = {isNamespaced: false, isReview: true};
 
@@ -163,9 +164,9 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
     check: checks.checkLease,
   }),
   rbac('Role', 'roles', {columns: [NAME, CREATED_AT]}),
-  rbac('RoleBinding', 'rolebindings', {columns: core.BINDING_COLUMNS}),
+  rbac('RoleBinding', 'rolebindings', BINDING),
   rbac('ClusterRole', 'clusterroles', {...CLUSTER_WIDE, columns: [NAME, CREATED_AT]}),
-  rbac('ClusterRoleBinding', 'clusterrolebindings', {...CLUSTER_WIDE, columns: core.BINDING_COLUMNS}),
+  rbac('ClusterRoleBinding', 'clusterrolebindings', {...CLUSTER_WIDE, ...BINDING}),
   authorization('SelfSubjectAccessReview', 'selfsubjectaccessreviews', REVIEW),
   authorization('SelfSubjectRulesReview', 'selfsubjectrulesreviews', REVIEW),
   kindsOf('authentication.k8s.io', 'v1')('SelfSubjectReview', 'selfsubjectreviews', REVIEW),

@@ -53,6 +53,11 @@ function whereImmutable(before: JsonObject, after: JsonObject): readonly Cause[]
   return changed.map((field) => ({reason: 'FieldValueForbidden', message, field}));
 }
 
+export const checkBinding: Check = (binding, before) => {
+  if (!before || isDeepStrictEqual(before.roleRef, binding.roleRef)) return [];
+  return [wrong('roleRef', binding.roleRef ?? null, 'cannot change roleRef')];
+};
+
 export const checkLease: Check = (lease) => {
   requireMicroTime(lease, 'spec', 'acquireTime');
   requireMicroTime(lease, 'spec', 'renewTime');

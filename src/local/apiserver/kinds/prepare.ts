@@ -42,8 +42,14 @@ export const prepareService: Prepare = (object) => {
   return {...filled, spec: {...spec, ports}};
 };
 
-export const prepareDeployment: Prepare = (object) =>
-  withTemplate(withSpec(object, {replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600}));
+const DEPLOYMENT_DEFAULTS: JsonObject = {
+  replicas: 1,
+  revisionHistoryLimit: 10,
+  progressDeadlineSeconds: 600,
+  strategy: {type: 'RollingUpdate', rollingUpdate: {maxSurge: '25%', maxUnavailable: '25%'}},
+};
+
+export const prepareDeployment: Prepare = (object) => withTemplate(withSpec(object, DEPLOYMENT_DEFAULTS));
 
 export const prepareReplicaSet: Prepare = (object) => withTemplate(withSpec(object, {replicas: 1}));
 

@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {JsonObject} from '../../../experiment/json.js';
+import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
 import {ApiError} from '../api-error.js';
 import {elementsOf, type FieldPath, fieldsOf, joinPath, pathText} from './field-paths.js';
 import {lastApplied} from './last-applied.js';
@@ -58,9 +58,15 @@ function conflictsOf({live, appliedFields, others, shape}: Claim): readonly Conf
   const liveFields = fieldsOf(live, shape);
   return others.flatMap(({manager, fields}) =>
     [...appliedFields]
-      .filter(([path, value]) => fields.has(path) && !isDeepStrictEqual(liveFields.get(path), value))
+      .filter(([path, value]) => fields.has(path) && !isEmptyObject(value))
+      .filter(([path, value]) => !isDeepStrictEqual(liveFields.get(path), value))
       .map(([path]) => ({path, manager})),
   );
+}
+
+/** Merged with what is there, it changes nothing. */
+function isEmptyObject(value: Json): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function withoutLastApplied(

@@ -31,13 +31,22 @@ function elementText(element: string): string {
   return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`;
 }
 
-/** Whole items of lists count as fields too; this stands for their value. */
-const ITEM = '(item)';
+/** Stands for the value of what counts besides what is in it: items of lists, and objects with free keys. */
+const WHOLE = '(whole)';
 
 /** All fields of an object with their values. */
 export function fieldsOf(object: JsonObject, shape: Shape): ReadonlyMap<FieldPath, Json> {
+  return collected(object, shape, false);
+}
+
+/** The same for an update, which owns objects with free keys besides their members. */
+export function updatedFieldsOf(object: JsonObject, shape: Shape): ReadonlyMap<FieldPath, Json> {
+  return collected(object, shape, true);
+}
+
+function collected(object: JsonObject, shape: Shape, withMaps: boolean): ReadonlyMap<FieldPath, Json> {
   const fields = new Map<FieldPath, Json>();
-  collectMembers(ownable(object), {shape, path: '', fields});
+  collectMembers(ownable(object), {shape, path: '', fields, withMaps});
   return fields;
 }
 
@@ -45,6 +54,7 @@ interface Place {
   readonly shape: Shape;
   readonly path: FieldPath;
   readonly fields: Map<FieldPath, Json>;
+  readonly withMaps: boolean;
 }
 
 const UNOWNED_METADATA: JsonObject = {
@@ -74,20 +84,24 @@ function ownable(object: JsonObject): JsonObject {
 
 function collect(value: Json, place: Place): void {
   const {shape, path, fields} = place;
-  if (isObject(value) && !shape.isAtomic && Object.keys(value).length > 0) return collectMembers(value, place);
+  if (isObject(value) && !shape.isAtomic && Object.keys(value).length > 0) {
+    if (place.withMaps && shape.isMap) fields.set(path, WHOLE);
+    return collectMembers(value, place);
+  }
   const elements = isList(value) && value.length > 0 ? itemElements(value, shape.list) : undefined;
   if (!elements) return void fields.set(path, value);
   for (const [element, item] of elements) {
     const itemPath = joinPath(path, element);
-    fields.set(itemPath, ITEM);
-    if (isObject(item)) collectMembers(item, {shape: shape.item, path: itemPath, fields});
+    fields.set(itemPath, WHOLE);
+    if (isObject(item)) collectMembers(item, {...place, shape: shape.item, path: itemPath});
   }
 }
 
-function collectMembers(object: JsonObject, {shape, path, fields}: Place): void {
+function collectMembers(object: JsonObject, place: Place): void {
+  const {shape, path} = place;
   for (const [name, value] of Object.entries(object)) {
-    if (value !== undefined)
-      collect(value, {shape: shape.member(name), path: joinPath(path, `f:${name}`), fields});
+    const member = {...place, shape: shape.member(name), path: joinPath(path, `f:${name}`)};
+    if (value !== undefined) collect(value, member);
   }
 }
 

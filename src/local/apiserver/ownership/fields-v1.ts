@@ -5,15 +5,18 @@ interface Branch {
   [element: string]: Branch;
 }
 
-/** A set of fields as `managedFields` holds it: a tree in which `.` marks an item that is owned itself. */
+/** A set of fields as `managedFields` holds it: a tree in which `.` marks what is owned besides what is below it. */
 export function toFieldsV1(paths: ReadonlySet<FieldPath>): JsonObject {
   const root: Branch = {};
-  for (const path of [...paths].sort()) {
-    let branch = root;
-    for (const element of elementsOf(path)) branch = branch[element] ??= {};
-    if (isItem(path)) branch['.'] = {};
+  const branches = [...paths].sort().map((path) => [path, branchAt(root, path)] as const);
+  for (const [path, branch] of branches) {
+    if (isItem(path) || Object.keys(branch).length > 0) branch['.'] = {};
   }
   return root;
+}
+
+function branchAt(root: Branch, path: FieldPath): Branch {
+  return elementsOf(path).reduce((branch, element) => (branch[element] ??= {}), root);
 }
 
 function isItem(path: FieldPath): boolean {

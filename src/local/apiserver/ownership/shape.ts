@@ -7,6 +7,8 @@ export type ListKind =
 /** What merging and field ownership must know of a place in an object. */
 export interface Shape {
   readonly list: ListKind;
+  /** An object with free keys, which counts as a field besides its members when an update adds it. */
+  readonly isMap: boolean;
   /** An object that has one owner as a whole. */
   readonly isAtomic: boolean;
   member(name: string): Shape;
@@ -40,6 +42,7 @@ const LISTS: Readonly<Record<string, ListKind>> = {
 
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 
+const MAPS = ['labels', 'annotations', 'data', 'binaryData', 'limits', 'requests'];
 const ATOMIC_OBJECTS = ['selector', 'nodeSelector', 'secretKeyRef', 'configMapKeyRef', 'fieldRef', 'roleRef'];
 
 class BuiltinShape implements Shape {
@@ -58,6 +61,10 @@ class BuiltinShape implements Shape {
     return Object.hasOwn(LISTS, this.name) ? (LISTS[this.name] ?? ATOMIC) : ATOMIC;
   }
 
+  get isMap(): boolean {
+    return MAPS.includes(this.name);
+  }
+
   get isAtomic(): boolean {
     return ATOMIC_OBJECTS.includes(this.name);
   }
@@ -74,9 +81,19 @@ class BuiltinShape implements Shape {
 export const BUILTIN_SHAPE: Shape = new BuiltinShape('', '');
 
 /** Where a schema says nothing: lists are atomic, objects are not. */
-const OPEN_SHAPE: Shape = {list: ATOMIC, isAtomic: false, member: () => OPEN_SHAPE, get item() { return OPEN_SHAPE; }}; // prettier-ignore
+const OPEN_SHAPE: Shape = {
+  list: ATOMIC,
+  isMap: true,
+  isAtomic: false,
+  member: () => OPEN_SHAPE,
+  get item() {
+    return OPEN_SHAPE;
+  },
+};
 
 class SchemaShape implements Shape {
+  readonly isMap = true;
+
   constructor(private readonly schema: Schema) {}
 
   get list(): ListKind {
@@ -114,6 +131,7 @@ export function shapeOfType({
   const own = shapeOf(schema);
   return {
     list: ATOMIC,
+    isMap: false,
     isAtomic: false,
     member: (name) => (name === 'metadata' ? BUILTIN_SHAPE.member(name) : own.member(name)),
     item: OPEN_SHAPE,

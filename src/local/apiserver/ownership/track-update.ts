@@ -1,7 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {JsonObject} from '../../../experiment/json.js';
 import {isList, metadataOf} from '../object.js';
-import {type FieldPath, fieldsOf} from './field-paths.js';
+import {type FieldPath, updatedFieldsOf} from './field-paths.js';
 import {isSame, type Manager, ownershipsOf, replaceFields, without, withOwnerships} from './managed-fields.js';
 import type {Shape} from './shape.js';
 
@@ -19,8 +19,8 @@ export interface Writing {
  */
 export function trackUpdate(before: JsonObject | undefined, after: JsonObject, writing: Writing): JsonObject {
   const {manager, shape, time} = writing;
-  const old = before ? fieldsOf(before, shape) : new Map<FieldPath, never>();
-  const now = fieldsOf(after, shape);
+  const old = before ? updatedFieldsOf(before, shape) : new Map<FieldPath, never>();
+  const now = updatedFieldsOf(after, shape);
   const changed = new Set([...now.keys()].filter((path) => !isDeepStrictEqual(old.get(path), now.get(path))));
   const isGone = (path: FieldPath) => old.has(path) && !now.has(path);
   const known = without(ownershipsOf(ownershipSource(before, after)), (path) => isGone(path) || changed.has(path));

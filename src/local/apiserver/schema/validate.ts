@@ -1,5 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
 import type {Cause} from '../api-error.js';
+import {jsonText} from '../json-text.js';
 import {isList, ownValue, textOf} from '../object.js';
 import {lengthProblems, numberProblems, textProblems} from './limits.js';
 import type {Schema} from './schema.js';
@@ -26,7 +27,20 @@ function innerProblems(value: Json, schema: Schema, path: string): readonly Caus
   if (isObject(value)) return membersProblems(value, schema, path);
   const {items} = schema;
   if (!isList(value) || !items) return [];
-  return value.flatMap((item, index) => problemsOf(item, items, `${path}[${index}]`));
+  const wrong = value.flatMap((item, index) => problemsOf(item, items, `${path}[${index}]`));
+  return [...wrong, ...duplicates(value, schema, path)];
+}
+
+/** Items that are not told apart, in a list where they must be. */
+function duplicates(list: readonly Json[], {listType, listKeys}: Schema, path: string): readonly Cause[] {
+  if (listType !== 'map' && listType !== 'set') return [];
+  const texts = list.map((item) =>
+    jsonText(isObject(item) ? Object.fromEntries(listKeys.map((key) => [key, ownValue(item, key)])) : item),
+  );
+  return texts.flatMap((text, index) => {
+    if (texts.indexOf(text) === index) return [];
+    return [{reason: 'FieldValueDuplicate', message: `Duplicate value: ${text}`, field: `${path}[${index}]`}];
+  });
 }
 
 function membersProblems(object: JsonObject, schema: Schema, path: string): readonly Cause[] {

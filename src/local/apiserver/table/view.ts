@@ -41,7 +41,7 @@ export function viewList(
 /** As a watch tells it: after the first table, the columns are known. */
 export function viewEvent(view: View, type: ResourceType, object: JsonObject, isFirst: boolean): JsonObject {
   const shown = viewObject(view, type, object);
-  return view.form === 'table' && !isFirst ? {...shown, columnDefinitions: undefined} : shown;
+  return view.form === 'table' && !isFirst ? {...shown, columnDefinitions: null} : shown;
 }
 
 function metadataOnly(object: JsonObject): JsonObject {

@@ -1,4 +1,4 @@
-import {ApiError, expired} from '../api-error.js';
+import {ApiError, badRequest, expired} from '../api-error.js';
 import {type Call, numberParameter} from '../call.js';
 import type {JsonObject} from '../../../experiment/json.js';
 import {present} from '../present.js';
@@ -48,6 +48,7 @@ export class Lists {
   }
 
   #next(token: string, call: Call): ObjectList {
+    if (!/^\d+\.\d+$/.test(token)) throw badRequest('continue key is not valid');
     const [id = '', from] = token.split('.');
     const pending = this.#pending.get(id);
     if (!pending) {

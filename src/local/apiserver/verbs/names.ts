@@ -22,9 +22,10 @@ const RBAC = 'rbac.authorization.k8s.io';
  */
 export function identified(call: Call, body: JsonObject): JsonObject {
   const {type} = call;
-  checkKind(type, body);
+  const typed = type.isCustom ? body : {apiVersion: apiVersionOf(type), kind: type.kind, ...body};
+  checkKind(type, typed);
   const metadata = metadataOf(body);
-  const object = withMetadata(body, {
+  const object = withMetadata(typed, {
     namespace: type.isNamespaced ? namespaceFor(call, body) : undefined,
     name: textOf(metadata.name) || generatedName(textOf(metadata.generateName)),
   });

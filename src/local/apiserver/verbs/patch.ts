@@ -2,7 +2,7 @@ import {isObject, type JsonObject} from '../../../experiment/json.js';
 import {badRequest, invalid, unsupportedMediaType} from '../api-error.js';
 import {type Call, isTrue} from '../call.js';
 import {hasStatus} from '../kinds/resource-type.js';
-import {namespaceOf, timestamp, withMembers} from '../object.js';
+import {metadataOf, namespaceOf, timestamp, withMembers} from '../object.js';
 import {applyOwned} from '../ownership/apply.js';
 import {shapeOfType} from '../ownership/shape.js';
 import {jsonPatch} from '../patch/json-patch.js';
@@ -41,6 +41,7 @@ function apply(state: ServerState, call: Call): {readonly object: JsonObject; re
   const {type, namespace, name, body} = call;
   if (!isObject(body)) throw badRequest('the body of an apply must be an object');
   checkManager(call);
+  if (metadataOf(body).managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
   const isNew = state.store.get(type.storage, namespace, name) === undefined && call.subresource === '';
   const applied = appliedPart(call, body);
   return {object: isNew ? applyNew(state, call, applied) : applyTo(state, call, applied), isNew};

@@ -33,7 +33,7 @@ export interface Body {
   readonly stringData?: unknown;
   readonly items: readonly (Body & {readonly versions: readonly Version[]})[];
   readonly rows: readonly {readonly cells: readonly unknown[]; readonly object?: Body}[];
-  readonly columnDefinitions?: readonly {readonly name: string; readonly priority: number}[];
+  readonly columnDefinitions?: readonly {readonly name: string; readonly priority: number}[] | null;
   readonly groups: readonly Group[];
   readonly resources: readonly {readonly name: string; readonly kind: string}[];
   readonly paths: Readonly<Record<string, {readonly serverRelativeURL: string}>>;
