@@ -90,9 +90,20 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
     }
     if (flags.yes || dryRun === 'server') return this.remove(cluster, plan, dryRun);
     if (!(await this.deps.ask(`remove ${countText(plan)}?`))) return this.deps.err.write('nothing is removed\n');
-    const {stillPlanned} = await import('../operate/cleanup/remove.js');
-    const latest = await planCleanup(cluster, request, this.deps.now());
-    return this.remove(cluster, stillPlanned(plan, latest), dryRun);
+    return this.remove(cluster, await this.planAgain(cluster, request, plan), dryRun);
+  }
+
+  /** Between question and answer there may have been a lunch. */
+  private async planAgain(cluster: Cluster, request: PlanRequest, plan: CleanupPlan): Promise<CleanupPlan> {
+    const {planCleanup} = await import('../operate/cleanup/plan.js');
+    const {droppedSince, stillPlanned} = await import('../operate/cleanup/remove.js');
+    const latest = stillPlanned(plan, await planCleanup(cluster, request, this.deps.now()));
+    for (const {what} of droppedSince(plan, latest)) await this.tellKept(what, 'it was changed meanwhile');
+    return latest;
+  }
+
+  private tellKept(what: string, why: string): Promise<void> {
+    return this.deps.err.write(`${safeText(`${what} is kept: ${why}`)}\n`);
   }
 
   private async remove(cluster: Cluster, plan: CleanupPlan, dryRun: 'none' | 'server'): Promise<void> {
@@ -101,7 +112,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       isDryRun: dryRun === 'server',
       signal: this.deps.interruption(),
       onRemoved: (removal) => this.deps.out.write(removedLine(removal, dryRun)),
-      onKept: (what, why) => this.deps.err.write(`${safeText(`${what} is kept: ${why}`)}\n`),
+      onKept: (what, why) => this.tellKept(what, why),
     });
   }
 }

@@ -194,7 +194,8 @@ describe('cleanup', () => {
       await run(Rerun, ['a']);
       return true;
     };
-    const {out, exitCode} = await run(Cleanup, [], {answer: rerun});
+    const {out, err, exitCode} = await run(Cleanup, [], {answer: rerun});
     expect([out, exitCode, await names()]).toEqual(['', 0, ['a']]);
+    expect(err).toContain('experiment.iter8.tools/a is kept: it was changed meanwhile\n');
   });
 });

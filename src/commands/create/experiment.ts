@@ -165,11 +165,11 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   /** @throws Iter8Error INVALID when the draft cannot be created */
   private async examine({warnings, mistakes}: Draft): Promise<void> {
     for (const warning of warnings) await this.warnOf(warning);
-    const [first, ...others] = mistakes;
-    if (first === undefined) return;
-    const lines = others.map((mistake) => `error: ${safeText(mistake)}\n`);
-    await this.deps.err.write(lines.join(''));
-    throw new Iter8Error('INVALID', first, 'nothing was created');
+    const last = mistakes.at(-1);
+    if (last === undefined) return;
+    const others = mistakes.slice(0, -1).map((mistake) => `error: ${safeText(mistake)}\n`);
+    await this.deps.err.write(others.join(''));
+    throw new Iter8Error('INVALID', last, 'nothing was created');
   }
 
   private async warnOf(text: string): Promise<void> {

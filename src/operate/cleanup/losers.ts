@@ -34,12 +34,26 @@ export async function findLosers(
   const removals: Removal[] = [];
   const kept: Kept[] = [];
   for (const version of lostVersions(experiment)) {
-    const found = await findLoser(cluster, experiment, {version, others});
+    const found = await lookAt(cluster, experiment, {version, others});
     if (!found) continue;
     if ('obstacle' in found) kept.push(found);
     else removals.push(found);
   }
   return {removals, kept};
+}
+
+/** What cannot be looked at stays. */
+async function lookAt(
+  cluster: Cluster,
+  experiment: Experiment,
+  loser: Loser,
+): Promise<Removal | Kept | undefined> {
+  try {
+    return await findLoser(cluster, experiment, loser);
+  } catch (error) {
+    if (error instanceof Iter8Error) return {what: `version ${loser.version}`, obstacle: error.message};
+    throw error;
+  }
 }
 
 interface Loser {
@@ -84,14 +98,9 @@ async function obstacleInTraffic(
   experiment: Experiment,
   {version, workload, object}: {version: string; workload: Workload; object: JsonObject},
 ): Promise<string | undefined> {
-  try {
-    if (workload.kind === 'Revision') return await obstacleInService(cluster, workload, object);
-    const observed = await observeWeights(cluster, experiment, DEFAULT_POLICY);
-    return observed.kind === 'invalid' ? observed.reason : trafficObstacle(observed.weights, version);
-  } catch (error) {
-    if (error instanceof Iter8Error) return `its traffic cannot be read: ${error.message}`;
-    throw error;
-  }
+  if (workload.kind === 'Revision') return obstacleInService(cluster, workload, object);
+  const observed = await observeWeights(cluster, experiment, DEFAULT_POLICY);
+  return observed.kind === 'invalid' ? observed.reason : trafficObstacle(observed.weights, version);
 }
 
 async function obstacleInService(

@@ -44,16 +44,19 @@ export async function planCleanup(cluster: Cluster, request: PlanRequest, now: D
   const selected = await readAll(cluster, kind, {namespace, labelSelector});
   const chosen = chooseExperiments(selected.experiments, request, now);
   const jobs = await readJobs(cluster, chosen);
-  const all = request.withLosers ? await readAll(cluster, kind, {namespace}) : selected;
+  const neighbours = request.withLosers ? await readAll(cluster, kind, {namespace}) : NOBODY;
   const experiments: ExperimentRemoval[] = [];
   for (const each of chosen) {
-    const losers = request.withLosers ? await findLosers(cluster, each.experiment, all.experiments) : NO_LOSERS;
+    const isSafe = request.withLosers && neighbours.notes.length === 0;
+    const losers = isSafe ? await findLosers(cluster, each.experiment, neighbours.experiments) : NO_LOSERS;
     experiments.push(removalOf(each, {kind, jobs, losers}));
   }
-  return {experiments, notes: [...selected.notes, ...jobs.notes]};
+  const unsafe = neighbours.notes.map((note) => `${note}; it may try out any version, so all of them stay`);
+  return {experiments, notes: [...(unsafe.length > 0 ? unsafe : selected.notes), ...jobs.notes]};
 }
 
 const NO_LOSERS: Losers = {removals: [], kept: []};
+const NOBODY: ReadExperiments = {experiments: [], notes: []};
 
 function removalOf(
   {experiment, reason}: Chosen,
@@ -72,12 +75,14 @@ function jobRemovals(experiment: Experiment, {kind, items}: Jobs): Removal[] {
   });
 }
 
+interface ReadExperiments {
+  readonly experiments: readonly Experiment[];
+  /** One for each that cannot be read. */
+  readonly notes: readonly string[];
+}
+
 /** One that cannot be read is left alone: nobody knows whether it has ended. */
-async function readAll(
-  cluster: Cluster,
-  kind: ResourceKind,
-  selection: Selection,
-): Promise<{experiments: Experiment[]; notes: string[]}> {
+async function readAll(cluster: Cluster, kind: ResourceKind, selection: Selection): Promise<ReadExperiments> {
   const {items} = await cluster.list(kind, selection);
   const experiments: Experiment[] = [];
   const notes: string[] = [];

@@ -28,6 +28,17 @@ export function stillPlanned(plan: CleanupPlan, latest: CleanupPlan): CleanupPla
   return {...latest, experiments};
 }
 
+/** What was to go and, when it was looked at again, may not. */
+export function droppedSince(plan: CleanupPlan, latest: CleanupPlan): readonly Removal[] {
+  const uids = new Set(removalsOf(latest).map(uidOf));
+  return removalsOf(plan).filter((removal) => !uids.has(uidOf(removal)));
+}
+
+/** In the order in which they go. */
+export function removalsOf({experiments}: CleanupPlan): readonly Removal[] {
+  return experiments.flatMap(({removals}) => removals);
+}
+
 function isUntouched(then: ExperimentRemoval, now: ExperimentRemoval): boolean {
   const [old, present] = [then, now].map(({experiment}) => identityOf(experiment.source));
   return old?.uid === present?.uid && old?.resourceVersion === present?.resourceVersion;

@@ -30,15 +30,18 @@ const FLAGS: readonly (readonly [field: string, flag: string])[] = [
  */
 export function draftFromFlags(request: ExperimentRequest): Draft {
   const resource = buildExperiment(request);
-  const findings = findMistakes(resource, 'Experiment', 'v2alpha2').filter((finding) => !isBareName(finding));
+  const findings = findMistakes(resource, 'Experiment', 'v2alpha2').filter((finding) => !isOfTheOriginal(finding));
   const linesOf = (severity: Finding['severity']) =>
     findings.filter((finding) => finding.severity === severity).map(inFlags);
   return {resource, original: resource, warnings: linesOf('warning'), mistakes: linesOf('error')};
 }
 
-/** Metric names without a namespace, which puzzled the original engine only: files may still be meant for it. */
-function isBareName({path, severity}: Finding): boolean {
-  return severity === 'warning' && path.at(-1) === 'metric';
+/**
+ * Metrics without a namespace and weights by a filter, which puzzled the original engine only: files may still be meant
+ * for it.
+ */
+function isOfTheOriginal({path, severity}: Finding): boolean {
+  return severity === 'warning' && ['metric', 'fieldPath'].includes(String(path.at(-1)));
 }
 
 function inFlags({path, message}: Finding): string {
@@ -47,8 +50,9 @@ function inFlags({path, message}: Finding): string {
 }
 
 function flagFor(path: FieldPath): string | undefined {
+  if (path.includes('weightObjRef')) return '--weight-ref';
+  if (path.includes('variables')) return '--var';
   const field = formatPath(path);
-  return FLAGS.find(
-    ([begin]) => field === begin || (/^[.[]/.test(field.slice(begin.length)) && field.startsWith(begin)),
-  )?.[1];
+  const isWithin = (outer: string) => [`${outer}.`, `${outer}[`].some((begin) => field.startsWith(begin));
+  return FLAGS.find(([outer]) => field === outer || isWithin(outer))?.[1];
 }

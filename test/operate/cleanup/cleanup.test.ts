@@ -2,7 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import {Iter8Error} from '../../../src/errors.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {planCleanup, type PlanRequest} from '../../../src/operate/cleanup/plan.js';
-import {removePlanned, stillPlanned} from '../../../src/operate/cleanup/remove.js';
+import {droppedSince, removalsOf, removePlanned, stillPlanned} from '../../../src/operate/cleanup/remove.js';
 import {fakeCluster, type FakeClusterOptions, kindOf, metadataOf} from '../../support/fake-cluster.js';
 
 const NOW = new Date('2026-03-10T12:00:00Z');
@@ -196,7 +196,7 @@ describe('planCleanup', () => {
 
   it.each<[string, JsonObject[], string]>([
     ['has traffic', [canary('a'), router(90, 10), ...both], 'deployment.apps/v2: it has 10 % of the traffic'],
-    ['has no router any more', [canary('a'), ...both], 'deployment.apps/v2: its traffic cannot be read: '],
+    ['has no router any more', [canary('a'), ...both], 'version v2: no VirtualService "app"'],
     [
       'is tried out by another',
       [canary('a'), sharing, router(100, 0), ...both],
@@ -225,6 +225,13 @@ describe('planCleanup', () => {
     const {whats, kept} = await plan(objects, {withLosers: true});
     expect(whats).toEqual(['experiment.iter8.tools/a']);
     expect(kept).toEqual([expect.stringContaining(obstacle)]);
+  });
+
+  it('keeps all losers beside an experiment that it cannot read, which may try them out', async () => {
+    const broken = object('iter8.tools/v2alpha2', 'Experiment', 'broken', {spec: {duration: 'long'}});
+    const {whats, planned} = await plan([canary('a'), broken, router(100, 0), ...both], {withLosers: true});
+    expect(whats).toEqual(['experiment.iter8.tools/a']);
+    expect(planned.notes).toEqual([expect.stringMatching(/; it may try out any version, so all of them stay$/)]);
   });
 
   it('takes no losers from a server without Deployments', async () => {
@@ -301,10 +308,9 @@ describe('stillPlanned', () => {
     const {cluster, planned} = await plan([canary('a'), router(100, 0), deployment('v2')], {withLosers: true});
     cluster.put(router(50, 50));
     const latest = await planCleanup(cluster, request({withLosers: true}), NOW);
-    const {experiments} = stillPlanned(planned, latest);
-    expect(experiments.map(({removals}) => removals.map(({what}) => what))).toEqual([
-      ['experiment.iter8.tools/a'],
-    ]);
+    const still = stillPlanned(planned, latest);
+    expect(removalsOf(still).map(({what}) => what)).toEqual(['experiment.iter8.tools/a']);
+    expect(droppedSince(planned, still).map(({what}) => what)).toEqual(['deployment.apps/v2']);
   });
 
   it('adds nothing that was not asked for', async () => {
