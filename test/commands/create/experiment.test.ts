@@ -100,7 +100,7 @@ describe('create experiment', () => {
   it('reads versions and weights off the cluster', async () => {
     const traffic = [
       {revisionName: 'app-1', percent: 100},
-      {revisionName: 'app-2', percent: 0},
+      {revisionName: 'app-2', percent: 0, tag: 'next'},
     ];
     const service = {
       apiVersion: 'serving.knative.dev/v1',
@@ -109,8 +109,10 @@ describe('create experiment', () => {
       spec: {traffic},
     };
     const cluster = inCluster({objects: [service]});
-    const {exitCode} = await create(['x', '--from', 'ksvc/app', '--objective', 'mean-latency<=50'], {cluster});
-    expect(exitCode).toBe(0);
+    const {err, exitCode} = await create(['x', '--from', 'ksvc/app', '--objective', 'mean-latency<=50'], {
+      cluster,
+    });
+    expect([err, exitCode]).toEqual(['', 0]);
     expect(cluster.stored('Experiment')).toMatchObject([
       {
         spec: {
@@ -118,7 +120,7 @@ describe('create experiment', () => {
           strategy: {testingPattern: 'Canary'},
           versionInfo: {
             baseline: {name: 'app-1', weightObjRef: {fieldPath: '.spec.traffic[0].percent'}},
-            candidates: [{name: 'app-2', variables: [{name: 'revision', value: 'app-2'}]}],
+            candidates: [{name: 'next', variables: [{name: 'revision', value: 'app-2'}]}],
           },
         },
       },
