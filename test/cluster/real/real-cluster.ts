@@ -47,7 +47,7 @@ export async function startRealCluster(): Promise<RealCluster> {
   }
 }
 
-/** The folder of the programs. What building them takes minutes for is seen on stderr. */
+/** The folder of the programs. Building them is told on stderr, for it takes minutes. */
 async function build(): Promise<string> {
   const script = join(import.meta.dirname, '../../../scripts/build-kube-apiserver.sh');
   const child = spawn(script, {stdio: ['ignore', 'pipe', 'inherit']});
