@@ -56,8 +56,13 @@ export function createTransport(access: ServerAccess, env: Environment): Transpo
       const {request: start} = isSecure ? await import('node:https') : await import('node:http');
       return new Promise((resolve, reject) => {
         const outgoing = start(requestOptions(server, request, credentials, used), resolve);
+        // not by its own option `signal`: the connection would get it too, and keep it for later requests
+        const abort = () => outgoing.destroy();
+        request.signal.addEventListener('abort', abort, {once: true});
+        outgoing.on('close', () => request.signal.removeEventListener('abort', abort));
         outgoing.on('error', reject);
         outgoing.end(request.body);
+        if (request.signal.aborted) abort();
       });
     },
     close,
@@ -66,7 +71,7 @@ export function createTransport(access: ServerAccess, env: Environment): Transpo
 
 function requestOptions(
   server: URL,
-  {method, path, headers, body, signal}: HttpRequest,
+  {method, path, headers, body}: HttpRequest,
   credentials: Credentials,
   agent: Agent,
 ): RequestOptions {
@@ -83,7 +88,6 @@ function requestOptions(
       ...credentials.headers,
     },
     agent,
-    signal,
   };
 }
 
