@@ -1,12 +1,6 @@
 import type {Json, JsonObject} from '../../experiment/json.js';
+import type {Cause} from './causes.js';
 import type {ResourceType} from './kinds/resource-type.js';
-
-/** Why a field is refused, as `Status.details.causes` says it. */
-export interface Cause {
-  readonly reason: string;
-  readonly message: string;
-  readonly field: string;
-}
 
 /** A request that is refused, in the words of a real API server. */
 export class ApiError extends Error {
@@ -98,7 +92,8 @@ export function expired(message: string): ApiError {
   return new ApiError(410, 'Expired', message);
 }
 
-export function unsupportedMediaType(what: string, supported: readonly string[]): ApiError {
-  const message = `the body of the request was in an unknown format - accepted media types include: ${supported.join(', ')}`;
-  return new ApiError(415, 'UnsupportedMediaType', what ? message : `${message} (none was given)`);
+export function unsupportedMediaType(supported: readonly string[]): ApiError {
+  const accepted = supported.join(', ');
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted}`;
+  return new ApiError(415, 'UnsupportedMediaType', message);
 }

@@ -1,5 +1,5 @@
 import type {Json} from '../../experiment/json.js';
-import {ApiError} from './api-error.js';
+import {badRequest} from './api-error.js';
 import type {User} from './authorization.js';
 import type {ResourceType} from './kinds/resource-type.js';
 
@@ -20,15 +20,11 @@ export interface Call {
   readonly warn: (text: string) => void;
 }
 
-/** @throws ApiError 422 for another value than `All` */
+/** @throws ApiError 400 for another value than `All` */
 export function isDryRun(query: URLSearchParams): boolean {
   const wanted = query.getAll('dryRun');
   if (wanted.some((value) => value !== 'All' && value !== '')) {
-    throw new ApiError(
-      422,
-      'Invalid',
-      ` "" is invalid: dryRun: Unsupported value: "${wanted.join()}": supported values: "All"`,
-    );
+    throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(wanted.join())}: supported values: "All"`);
   }
   return wanted.includes('All');
 }

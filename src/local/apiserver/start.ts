@@ -10,6 +10,7 @@ import {createCertificate} from './http/certificate.js';
 import {serve} from './http/serve.js';
 import {prepareNamespace} from './kinds/prepare.js';
 import {Registry} from './kinds/registry.js';
+import {DEFINITIONS, NAMESPACES} from './kinds/resource-type.js';
 import {kubeconfigText} from './kubeconfig.js';
 import {isBeingDeleted, timestamp} from './object.js';
 import {PodLogs} from './pod-logs.js';
@@ -130,8 +131,6 @@ function newToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
-const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
-
 function followDefinitions(registry: Registry, {storage, type, object}: Change): void {
   if (storage !== DEFINITIONS) return;
   if (type === 'DELETED') registry.remove(object);
@@ -141,6 +140,6 @@ function followDefinitions(registry: Registry, {storage, type, object}: Change):
 function createNamespaces({store, now}: ServerState): void {
   for (const name of ['default', 'kube-system', 'kube-public']) {
     const metadata = {name, uid: randomUUID(), creationTimestamp: timestamp(now())};
-    store.put('namespaces', prepareNamespace({apiVersion: 'v1', kind: 'Namespace', metadata}));
+    store.put(NAMESPACES, prepareNamespace({apiVersion: 'v1', kind: 'Namespace', metadata}));
   }
 }

@@ -1,23 +1,19 @@
-import type {JsonObject} from '../../../experiment/json.js';
 import {
   finalizersOf,
   isBeingDeleted,
   metadataOf,
   nameOf,
   namespaceOf,
-  objectOf,
   objectsOf,
   textOf,
   uidOf,
   withMetadata,
 } from '../object.js';
+import {DEFINITIONS, NAMESPACES} from '../kinds/resource-type.js';
 import type {ServerState} from '../state.js';
 import type {Change} from '../store.js';
 import {DEFINITION_CLEANUP, FOREGROUND, ORPHAN, removeStored} from '../verbs/delete.js';
-import {Owners, type StoredObject} from './owners.js';
-
-const NAMESPACES = 'namespaces';
-const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+import {Owners, ownersOf, type StoredObject} from './owners.js';
 
 /**
  * What the controller manager of a cluster does after deletions: removes what is owned by what is gone, empties
@@ -58,7 +54,7 @@ export class Cleanup {
   #afterDeletion({storage, object}: StoredObject): void {
     if (storage === 'pods') this.#state.logs.forget(namespaceOf(object), nameOf(object));
     this.#owners.dependentsOf(uidOf(object)).forEach((dependent) => this.#removeIfOrphaned(dependent));
-    ownerUids(object).forEach((uid) => this.#lookAgain(this.#owners.find(uid)));
+    ownersOf(object).forEach((uid) => this.#lookAgain(this.#owners.find(uid)));
     this.#lookAgain(this.#find(NAMESPACES, namespaceOf(object)));
     this.#lookAgain(this.#find(DEFINITIONS, storage));
   }
@@ -138,7 +134,7 @@ export class Cleanup {
   #removeIfOrphaned(place: StoredObject): void {
     const current = this.#current(place);
     if (!current || isBeingDeleted(current.object)) return;
-    const uids = ownerUids(current.object);
+    const uids = ownersOf(current.object);
     const isGone = (uid: string) => this.#owners.find(uid) === undefined;
     if (uids.length === 0 || !uids.some(isGone)) return;
     if (uids.every(isGone)) this.#remove(current);
@@ -149,8 +145,4 @@ export class Cleanup {
     const type = this.#state.registry.ofStorage(storage);
     if (type) removeStored(this.#state, type, object, 'Background');
   }
-}
-
-function ownerUids(object: JsonObject): string[] {
-  return objectsOf(metadataOf(object).ownerReferences).map((reference) => textOf(objectOf(reference).uid));
 }

@@ -15,13 +15,13 @@ export class Owners {
   /** Keeps up with a change. */
   note({type, storage, object, previous}: Change): void {
     const key = `${storage}/${namespaceOf(object)}/${nameOf(object)}`;
-    if (previous) ownersIn(previous).forEach((uid) => this.#dependents.get(uid)?.delete(key));
+    if (previous) ownersOf(previous).forEach((uid) => this.#dependents.get(uid)?.delete(key));
     if (type === 'DELETED') {
       this.#objects.delete(uidOf(object));
       return;
     }
     this.#objects.set(uidOf(object), {storage, object});
-    ownersIn(object).forEach((uid) => this.#dependentsOf(uid).set(key, {storage, object}));
+    ownersOf(object).forEach((uid) => this.#dependentsOf(uid).set(key, {storage, object}));
   }
 
   find(uid: string): StoredObject | undefined {
@@ -39,6 +39,7 @@ export class Owners {
   }
 }
 
-function ownersIn(object: JsonObject): string[] {
+/** UIDs of the owners of an object. */
+export function ownersOf(object: JsonObject): string[] {
   return objectsOf(metadataOf(object).ownerReferences).map(({uid}) => textOf(uid));
 }

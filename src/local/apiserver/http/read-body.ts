@@ -24,7 +24,7 @@ export async function readBody(request: IncomingMessage): Promise<Json | undefin
   const type = mediaType(request);
   if (type === PROTOBUF) return fromProtobuf(bytes);
   if (YAML_TYPES.includes(type)) return fromYaml(bytes.toString('utf8'));
-  if (type !== '' && !JSON_TYPES.includes(type)) throw unsupportedMediaType(type, [...JSON_TYPES, PROTOBUF]);
+  if (type !== '' && !JSON_TYPES.includes(type)) throw unsupportedMediaType([...JSON_TYPES, PROTOBUF]);
   return fromJson(bytes.toString('utf8'));
 }
 
@@ -61,6 +61,6 @@ async function fromYaml(text: string): Promise<Json> {
 async function fromProtobuf(bytes: Buffer): Promise<Json> {
   const {decodeObject} = await import('./protobuf.js');
   const object = decodeObject(bytes);
-  if (!object) throw unsupportedMediaType(PROTOBUF, JSON_TYPES);
+  if (!object) throw unsupportedMediaType(JSON_TYPES);
   return object;
 }

@@ -1,6 +1,6 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {Json, JsonObject} from '../../../experiment/json.js';
-import type {Cause} from '../api-error.js';
+import {type Cause, forbiddenValue, invalidValue, requiredValue, unsupportedValue} from '../causes.js';
 import {namespaceOf, objectOf, objectsOf, textOf, valueAt} from '../object.js';
 import {requireBase64, requireMicroTime, requireTexts} from './decode.js';
 
@@ -13,24 +13,16 @@ export type Check = (object: JsonObject, before: JsonObject | undefined) => read
 
 export const unchecked: Check = () => [];
 
-function required(field: string, value: Json | undefined, hint = ''): readonly Cause[] {
-  if (value !== undefined && value !== null && value !== '') return [];
-  return [{reason: 'FieldValueRequired', message: `Required value${hint && `: ${hint}`}`, field}];
+function required(field: string, value: Json | undefined): readonly Cause[] {
+  return value === undefined || value === null || value === '' ? [requiredValue(field)] : [];
 }
 
-function unsupported(field: string, value: Json | undefined, supported: readonly string[]): readonly Cause[] {
-  if (typeof value === 'string' && supported.includes(value)) return [];
-  const list = supported.map((one) => JSON.stringify(one)).join(', ');
-  const message = `Unsupported value: ${JSON.stringify(textOf(value))}: supported values: ${list}`;
-  return [{reason: 'FieldValueNotSupported', message, field}];
-}
-
-function wrong(field: string, value: Json, why: string): Cause {
-  return {reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${why}`, field};
+function oneOf(field: string, value: Json | undefined, supported: readonly string[]): readonly Cause[] {
+  return supported.includes(textOf(value)) ? [] : [unsupportedValue(field, textOf(value), supported)];
 }
 
 function unchangeable(field: string, before: Json | undefined, after: Json | undefined): readonly Cause[] {
-  return isDeepStrictEqual(before, after) ? [] : [wrong(field, after ?? null, 'field is immutable')];
+  return isDeepStrictEqual(before, after) ? [] : [invalidValue(field, after ?? null, 'field is immutable')];
 }
 
 export const checkConfigMap: Check = (object, before) => {
@@ -49,13 +41,12 @@ function whereImmutable(before: JsonObject, after: JsonObject): readonly Cause[]
   const changed = (['data', 'binaryData', 'immutable'] as const).filter(
     (field) => !isDeepStrictEqual(before[field], after[field]),
   );
-  const message = 'Forbidden: field is immutable when `immutable` is set';
-  return changed.map((field) => ({reason: 'FieldValueForbidden', message, field}));
+  return changed.map((field) => forbiddenValue(field, 'field is immutable when `immutable` is set'));
 }
 
 export const checkBinding: Check = (binding, before) => {
   if (!before || isDeepStrictEqual(before.roleRef, binding.roleRef)) return [];
-  return [wrong('roleRef', binding.roleRef ?? null, 'cannot change roleRef')];
+  return [invalidValue('roleRef', binding.roleRef ?? null, 'cannot change roleRef')];
 };
 
 export const checkLease: Check = (lease) => {
@@ -63,7 +54,7 @@ export const checkLease: Check = (lease) => {
   requireMicroTime(lease, 'spec', 'renewTime');
   const seconds = valueAt(lease, 'spec', 'leaseDurationSeconds');
   if (typeof seconds !== 'number' || seconds > 0) return [];
-  return [wrong('spec.leaseDurationSeconds', seconds, 'must be greater than 0')];
+  return [invalidValue('spec.leaseDurationSeconds', seconds, 'must be greater than 0')];
 };
 
 /** An Event lies in the namespace of what it is about; about what has none, in `default` or `kube-system`. */
@@ -77,7 +68,7 @@ function eventPlace(event: JsonObject, namespace: Json | undefined, field: strin
   const own = namespaceOf(event);
   const about = textOf(namespace);
   const fits = about === '' ? ['default', 'kube-system'].includes(own) : about === own;
-  return fits ? [] : [wrong(field, about, 'does not match event.namespace')];
+  return fits ? [] : [invalidValue(field, about, 'does not match event.namespace')];
 }
 
 export const checkGroupEvent: Check = (event, before) => {
@@ -90,7 +81,7 @@ export const checkGroupEvent: Check = (event, before) => {
     ...required('reportingInstance', event.reportingInstance),
     ...required('action', event.action),
     ...required('reason', event.reason),
-    ...unsupported('type', event.type, ['Normal', 'Warning']),
+    ...oneOf('type', event.type, ['Normal', 'Warning']),
     ...eventPlace(event, valueAt(event, 'regarding', 'namespace'), 'regarding.namespace'),
   ];
 };
@@ -120,7 +111,7 @@ function selectorProblems(spec: JsonObject): readonly Cause[] {
   const labels = objectOf(valueAt(spec, 'template', 'metadata', 'labels'));
   const wanted = Object.entries(objectOf(valueAt(spec, 'selector', 'matchLabels')));
   if (wanted.every(([key, value]) => labels[key] === value)) return [];
-  return [wrong('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
+  return [invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`')];
 }
 
 function templateProblems(spec: JsonObject): readonly Cause[] {
@@ -132,7 +123,7 @@ export const checkJob: Check = (object, before) => {
   const policy = valueAt(spec, 'template', 'spec', 'restartPolicy');
   return [
     ...templateProblems(spec),
-    ...unsupported('spec.template.spec.restartPolicy', policy, ['OnFailure', 'Never']),
+    ...oneOf('spec.template.spec.restartPolicy', policy, ['OnFailure', 'Never']),
     ...(before ? unchangeable('spec.template', valueAt(before, 'spec', 'template'), spec.template) : []),
   ];
 };

@@ -42,6 +42,10 @@ export interface ResourceType {
   readonly toStorage: (object: JsonObject) => JsonObject;
 }
 
+/** Under which names the two kinds are stored that the server itself acts on. */
+export const NAMESPACES = 'namespaces';
+export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';
+
 export function apiVersionOf(type: Pick<ResourceType, 'group' | 'version'>): string {
   return type.group ? `${type.group}/${type.version}` : type.version;
 }

@@ -1,8 +1,22 @@
 import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
 import {isList, textOf} from '../object.js';
 
-/** What a text does not keep of its schema's limits: `should match '…'`. */
-export function textProblems(value: string, limits: JsonObject): readonly string[] {
+/** What a value does not keep of its schema's limits: `should match '…'`. */
+export function limitsBroken(value: Json, limits: JsonObject): readonly string[] {
+  switch (typeof value) {
+    case 'string':
+      return textProblems(value, limits);
+    case 'number':
+    case 'bigint':
+      return numberProblems(Number(value), limits);
+    case 'object':
+      return lengthProblems(value, limits);
+    default:
+      return [];
+  }
+}
+
+function textProblems(value: string, limits: JsonObject): readonly string[] {
   const length = Array.from(value).length; // characters, as Go counts them
   return [
     ...(length < minimumOf(limits.minLength)
@@ -16,7 +30,7 @@ export function textProblems(value: string, limits: JsonObject): readonly string
   ];
 }
 
-export function numberProblems(value: number, limits: JsonObject): readonly string[] {
+function numberProblems(value: number, limits: JsonObject): readonly string[] {
   const minimum = minimumOf(limits.minimum);
   const maximum = maximumOf(limits.maximum);
   const tooSmall = limits.exclusiveMinimum === true ? value <= minimum : value < minimum;
@@ -36,11 +50,10 @@ export function numberProblems(value: number, limits: JsonObject): readonly stri
 }
 
 /** Of lists and objects. */
-export function lengthProblems(value: Json, limits: JsonObject): readonly string[] {
+function lengthProblems(value: Json, limits: JsonObject): readonly string[] {
   const [length, least, most, what] = isList(value)
     ? [value.length, limits.minItems, limits.maxItems, 'items']
     : [isObject(value) ? Object.keys(value).length : 0, limits.minProperties, limits.maxProperties, 'properties'];
-  if (typeof value === 'boolean') return [];
   return [
     ...(length < minimumOf(least) ? [`should have at least ${minimumOf(least)} ${what}`] : []),
     ...(length > maximumOf(most) ? [`should have at most ${maximumOf(most)} ${what}`] : []),

@@ -1,8 +1,8 @@
 import {isObject, type Json, type JsonObject} from '../../../experiment/json.js';
-import type {Cause} from '../api-error.js';
+import {type Cause, duplicateValue, invalidValue, requiredValue, unsupportedValue} from '../causes.js';
 import {jsonText} from '../json-text.js';
-import {isList, ownValue, textOf} from '../object.js';
-import {lengthProblems, numberProblems, textProblems} from './limits.js';
+import {isList, ownValue} from '../object.js';
+import {limitsBroken} from './limits.js';
 import type {Schema} from './schema.js';
 
 /** Everything in an object that its schema does not allow, in the words of a real API server. */
@@ -39,14 +39,14 @@ function duplicates(list: readonly Json[], {listType, listKeys}: Schema, path: s
   );
   return texts.flatMap((text, index) => {
     if (texts.indexOf(text) === index) return [];
-    return [{reason: 'FieldValueDuplicate', message: `Duplicate value: ${text}`, field: `${path}[${index}]`}];
+    return [duplicateValue(`${path}[${index}]`, text)];
   });
 }
 
 function membersProblems(object: JsonObject, schema: Schema, path: string): readonly Cause[] {
   const missing = schema.required
     .filter((name) => ownValue(object, name) === undefined)
-    .map((name) => ({reason: 'FieldValueRequired', message: 'Required value', field: join(path, name)}));
+    .map((name) => requiredValue(join(path, name)));
   const wrong = Object.entries(object).flatMap(([name, value]) => {
     const member = schema.member(name);
     const isOurs = path === '' && METADATA_PATHS.includes(name);
@@ -92,62 +92,37 @@ function typeName(value: Json): string {
 
 function wrongType(value: Json, schema: Schema, path: string): Cause {
   const wanted = schema.isIntOrString ? 'integer,string' : schema.type;
-  const shown = typeof value === 'object' ? typeName(value) : shownValue(value);
-  return {
-    reason: 'FieldValueTypeInvalid',
-    message: `Invalid value: ${value === null ? '"null"' : JSON.stringify(shown.replaceAll('"', ''))}: ${path} in body must be of type ${wanted}: "${typeName(value)}"`,
-    field: path,
-  };
-}
-
-export function shownValue(value: Json): string {
-  return typeof value === 'bigint' ? `${value}` : JSON.stringify(value);
+  const type = JSON.stringify(typeName(value));
+  const message = `Invalid value: ${type}: ${path} in body must be of type ${wanted}: ${type}`;
+  return {reason: 'FieldValueTypeInvalid', message, field: path};
 }
 
 function enumProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
   const allowed = schema.source.enum;
   if (!isList(allowed) || allowed.some((one) => one === value)) return [];
-  const known = allowed.map((one) => JSON.stringify(one)).join(', ');
-  return [
-    {
-      reason: 'FieldValueNotSupported',
-      message: `Unsupported value: ${shownValue(value)}: supported values: ${known}`,
-      field: path,
-    },
-  ];
+  return [unsupportedValue(path, value, allowed)];
 }
 
-function limitProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
-  const problems =
-    typeof value === 'string'
-      ? textProblems(value, schema.source)
-      : typeof value === 'number' || typeof value === 'bigint'
-        ? numberProblems(Number(value), schema.source)
-        : lengthProblems(value, schema.source);
-  return problems.map((problem) => ({
-    reason: 'FieldValueInvalid',
-    message: `Invalid value: ${typeof value === 'object' ? `"${typeName(value)}"` : shownValue(value)}: ${path} in body ${problem}`,
-    field: path,
-  }));
+function limitProblems(value: Json, {source}: Schema, path: string): readonly Cause[] {
+  return limitsBroken(value, source).map((problem) => inBody(path, value, problem));
 }
 
-function branchProblems(value: Json, schema: Schema, path: string): readonly Cause[] {
+function branchProblems(value: Json, {allOf, anyOf, oneOf}: Schema, path: string): readonly Cause[] {
   const holds = (branch: Schema) => problemsOf(value, branch, path).length === 0;
-  const {anyOf, oneOf} = schema;
-  const all = schema.allOf.flatMap((branch) => problemsOf(value, branch, path));
-  const problems = [
+  const misses = [
     ...(anyOf.length > 0 && !anyOf.some(holds) ? ['must validate at least one schema (anyOf)'] : []),
     ...(oneOf.length > 0 && oneOf.filter(holds).length !== 1
       ? ['must validate one and only one schema (oneOf)']
       : []),
   ];
-  const shown = typeof value === 'object' ? `"${textOf(typeName(value))}"` : shownValue(value);
   return [
-    ...all,
-    ...problems.map((problem) => ({
-      reason: 'FieldValueInvalid',
-      message: `Invalid value: ${shown}: ${path} in body ${problem}`,
-      field: path,
-    })),
+    ...allOf.flatMap((branch) => problemsOf(value, branch, path)),
+    ...misses.map((problem) => inBody(path, value, problem)),
   ];
+}
+
+/** Of objects and lists, only the type is shown. */
+function inBody(path: string, value: Json, problem: string): Cause {
+  const shown = typeof value === 'object' ? typeName(value) : value;
+  return invalidValue(path, shown, `${path} in body ${problem}`);
 }

@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../../experiment/json.js';
-import type {Cause} from '../api-error.js';
+import {type Cause, invalidValue} from '../causes.js';
 import {decodeMetadata} from '../kinds/decode.js';
 import {metadataOf, objectOf, objectsOf, textOf} from '../object.js';
 
@@ -26,29 +26,23 @@ export function metadataProblems(object: JsonObject): readonly Cause[] {
   ];
 }
 
-function wrong(field: string, value: string, rule: string): Cause {
-  return {reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(value)}: ${rule}`, field};
-}
-
 function keyProblems(members: JsonObject, field: string): readonly Cause[] {
   const isWrong = (key: string) => !LABEL_KEY.test(key);
   return Object.keys(members)
     .filter(isWrong)
-    .map((key) => wrong(field, key, KEY_RULE));
+    .map((key) => invalidValue(field, key, KEY_RULE));
 }
 
 function valueProblems(labels: JsonObject): readonly Cause[] {
   const values = Object.values(labels).map(textOf);
   return values
     .filter((value) => !LABEL_VALUE.test(value))
-    .map((value) => wrong('metadata.labels', value, VALUE_RULE));
+    .map((value) => invalidValue('metadata.labels', value, VALUE_RULE));
 }
 
 function ownerProblems(owner: JsonObject, index: number): readonly Cause[] {
   const missing = ['apiVersion', 'kind', 'name', 'uid'].filter((field) => textOf(owner[field]) === '');
-  return missing.map((field) => ({
-    reason: 'FieldValueInvalid',
-    message: 'Invalid value: "": must not be empty',
-    field: `metadata.ownerReferences[${index}].${field}`,
-  }));
+  return missing.map((field) =>
+    invalidValue(`metadata.ownerReferences[${index}].${field}`, '', 'must not be empty'),
+  );
 }

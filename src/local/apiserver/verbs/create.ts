@@ -3,7 +3,7 @@ import type {JsonObject} from '../../../experiment/json.js';
 import {alreadyExists, ApiError, badRequest, notFound} from '../api-error.js';
 import {type Call, isDryRun, managerName} from '../call.js';
 import {establishedStatus} from '../kinds/custom.js';
-import {apiVersionOf, hasStatus} from '../kinds/resource-type.js';
+import {apiVersionOf, DEFINITIONS, hasStatus, NAMESPACES} from '../kinds/resource-type.js';
 import {isBeingDeleted, nameOf, timestamp, versionOf, withMembers, withMetadata} from '../object.js';
 import type {Manager} from '../ownership/managed-fields.js';
 import {shapeOfType} from '../ownership/shape.js';
@@ -39,7 +39,7 @@ export function create(
 
 function checkNamespace({store}: ServerState, {type, namespace}: Call, name: string): void {
   if (!type.isNamespaced) return;
-  const found = store.get('namespaces', '', namespace);
+  const found = store.get(NAMESPACES, '', namespace);
   if (!found)
     throw new ApiError(404, 'NotFound', `namespaces "${namespace}" not found`, {
       name: namespace,
@@ -80,7 +80,7 @@ function withoutStatus({type}: Call, object: JsonObject): JsonObject {
 }
 
 function established({now}: ServerState, {type}: Call, object: JsonObject): JsonObject {
-  if (type.kind !== 'CustomResourceDefinition') return object;
+  if (type.storage !== DEFINITIONS) return object;
   return {...object, status: establishedStatus(object, timestamp(now()))};
 }
 

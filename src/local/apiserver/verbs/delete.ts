@@ -2,7 +2,7 @@ import type {JsonObject} from '../../../experiment/json.js';
 import {isObject} from '../../../experiment/json.js';
 import {conflict, forbidden, notFound} from '../api-error.js';
 import {type Call, isDryRun} from '../call.js';
-import {apiVersionOf, type ResourceType} from '../kinds/resource-type.js';
+import {apiVersionOf, DEFINITIONS, NAMESPACES, type ResourceType} from '../kinds/resource-type.js';
 import {
   finalizersOf,
   isBeingDeleted,
@@ -10,6 +10,7 @@ import {
   namespaceOf,
   objectOf,
   textOf,
+  textsOf,
   timestamp,
   uidOf,
   versionOf,
@@ -37,10 +38,10 @@ export function remove(state: ServerState, call: Call): JsonObject {
   if (!stored) throw notFound(type, name);
   const options = objectOf(call.body);
   checkPreconditions(call, stored, objectOf(options.preconditions));
-  if (type.kind === 'Namespace' && type.group === '' && KEPT_NAMESPACES.includes(name)) {
+  if (type.storage === NAMESPACES && KEPT_NAMESPACES.includes(name)) {
     throw forbidden(type, name, 'this namespace may not be deleted');
   }
-  const isRehearsal = isDryRun(call.query) || JSON.stringify(options.dryRun ?? null).includes('"All"');
+  const isRehearsal = isDryRun(call.query) || textsOf(options.dryRun).includes('All');
   const left = isRehearsal ? undefined : removeStored(state, type, stored, propagationOf(call));
   return left ? present(type, left) : goneStatus(type, stored);
 }
@@ -95,7 +96,7 @@ export function removeStored(
 ): JsonObject | undefined {
   if (isBeingDeleted(stored)) return stored;
   const finalizers = [...finalizersOf(stored), ...serverFinalizers(type, propagation)];
-  const isNamespace = type.kind === 'Namespace' && type.group === '';
+  const isNamespace = type.storage === NAMESPACES;
   if (finalizers.length === 0 && !isNamespace) {
     state.store.remove(type.storage, stored);
     return undefined;
@@ -109,7 +110,7 @@ export function removeStored(
 }
 
 function serverFinalizers(type: ResourceType, propagation: Propagation): readonly string[] {
-  if (type.kind === 'CustomResourceDefinition') return [DEFINITION_CLEANUP];
+  if (type.storage === DEFINITIONS) return [DEFINITION_CLEANUP];
   if (propagation === 'Background') return [];
   return [propagation === 'Foreground' ? FOREGROUND : ORPHAN];
 }

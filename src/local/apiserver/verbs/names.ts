@@ -1,8 +1,9 @@
 import {randomInt} from 'node:crypto';
 import type {JsonObject} from '../../../experiment/json.js';
-import {badRequest, type Cause, invalid} from '../api-error.js';
+import {badRequest, invalid} from '../api-error.js';
 import type {Call} from '../call.js';
-import {apiVersionOf, type ResourceType} from '../kinds/resource-type.js';
+import {type Cause, invalidValue, requiredValue} from '../causes.js';
+import {apiVersionOf, NAMESPACES, type ResourceType} from '../kinds/resource-type.js';
 import {metadataOf, nameOf, namespaceOf, textOf, withMetadata} from '../object.js';
 
 const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
@@ -70,11 +71,9 @@ function generatedName(prefix: string): string | undefined {
 function nameProblems(type: ResourceType, name: string): readonly Cause[] {
   const field = 'metadata.name';
   if (name === '') {
-    return [{reason: 'FieldValueRequired', message: 'Required value: name or generateName is required', field}];
+    return [requiredValue(field, 'name or generateName is required')];
   }
-  const pattern = type.group === RBAC ? PATH_SEGMENT : type.kind === 'Namespace' ? LABEL : SUBDOMAIN;
+  const pattern = type.group === RBAC ? PATH_SEGMENT : type.storage === NAMESPACES ? LABEL : SUBDOMAIN;
   if (name.length <= 253 && pattern.test(name)) return [];
-  return [
-    {reason: 'FieldValueInvalid', message: `Invalid value: ${JSON.stringify(name)}: ${SUBDOMAIN_RULE}`, field},
-  ];
+  return [invalidValue(field, name, SUBDOMAIN_RULE)];
 }

@@ -1,8 +1,9 @@
 import {isObject, type JsonObject} from '../../../experiment/json.js';
 import {badRequest, invalid, unsupportedMediaType} from '../api-error.js';
 import {type Call, isTrue} from '../call.js';
+import {requiredValue} from '../causes.js';
 import {hasStatus} from '../kinds/resource-type.js';
-import {metadataOf, namespaceOf, timestamp, withMembers} from '../object.js';
+import {metadataOf, timestamp, withMembers} from '../object.js';
 import {applyOwned} from '../ownership/apply.js';
 import {shapeOfType} from '../ownership/shape.js';
 import {jsonPatch} from '../patch/json-patch.js';
@@ -34,7 +35,7 @@ function patched(call: Call, before: JsonObject): JsonObject {
   if (contentType === MERGE_PATCH) return mergePatch(before, body);
   if (contentType === STRATEGIC_PATCH && !type.isCustom) return strategicPatch(before, body);
   const strategic = type.isCustom ? [] : [STRATEGIC_PATCH];
-  throw unsupportedMediaType(contentType, [JSON_PATCH, MERGE_PATCH, ...strategic, ...APPLY_PATCHES]);
+  throw unsupportedMediaType([JSON_PATCH, MERGE_PATCH, ...strategic, ...APPLY_PATCHES]);
 }
 
 function apply(state: ServerState, call: Call): {readonly object: JsonObject; readonly isNew: boolean} {
@@ -47,20 +48,16 @@ function apply(state: ServerState, call: Call): {readonly object: JsonObject; re
   return {object: isNew ? applyNew(state, call, applied) : applyTo(state, call, applied), isNew};
 }
 
-function checkManager({type, name, query}: Call): void {
+function checkManager({type, query}: Call): void {
   if (query.get('fieldManager')) return;
-  const cause = {
-    reason: 'FieldValueRequired',
-    message: 'Required value: is required for apply patch',
-    field: 'fieldManager',
-  };
-  throw invalid({...type, kind: 'PatchOptions', group: 'meta.k8s.io'}, name && '', [cause]);
+  const options = {...type, kind: 'PatchOptions', group: 'meta.k8s.io'};
+  throw invalid(options, '', [requiredValue('fieldManager', 'is required for apply patch')]);
 }
 
 /** Of what this endpoint does not write, nothing is applied and owned. */
 function appliedPart(call: Call, body: JsonObject): JsonObject {
   const {type, subresource} = call;
-  const object = identified(call, namespaceOf(body) ? body : {...body});
+  const object = identified(call, body);
   if (subresource === 'status') return withMembers(object, {spec: undefined});
   return hasStatus(type) ? withMembers(object, {status: undefined}) : object;
 }

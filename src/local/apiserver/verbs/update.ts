@@ -2,8 +2,9 @@ import {isDeepStrictEqual} from 'node:util';
 import type {JsonObject} from '../../../experiment/json.js';
 import {badRequest, conflict, invalid, notFound} from '../api-error.js';
 import {type Call, isDryRun} from '../call.js';
+import {type Cause, forbiddenValue} from '../causes.js';
 import {establishedStatus} from '../kinds/custom.js';
-import {hasStatus, type ResourceType} from '../kinds/resource-type.js';
+import {DEFINITIONS, hasStatus, NAMESPACES, type ResourceType} from '../kinds/resource-type.js';
 import {
   finalizersOf,
   isBeingDeleted,
@@ -37,7 +38,8 @@ export function replace(state: ServerState, call: Call, body: JsonObject): JsonO
   });
 }
 
-const VERSION_MISSING = {
+/** As Go prints a number that is not set. */
+const VERSION_MISSING: Cause = {
   reason: 'FieldValueInvalid',
   message: 'Invalid value: 0x0: must be specified for an update',
   field: 'metadata.resourceVersion',
@@ -110,14 +112,14 @@ function checkFinalizers(type: ResourceType, before: JsonObject, after: JsonObje
   if (!isBeingDeleted(before)) return;
   const added = finalizersOf(after).filter((finalizer) => !finalizersOf(before).includes(finalizer));
   if (added.length === 0) return;
-  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
-  throw invalid(type, nameOf(before), [{reason: 'FieldValueForbidden', message, field: 'metadata.finalizers'}]);
+  const why = `no new finalizers can be added if the object is being deleted, found new finalizers ${JSON.stringify(added)}`;
+  throw invalid(type, nameOf(before), [forbiddenValue('metadata.finalizers', why)]);
 }
 
 function admitted(state: ServerState, call: Call, before: JsonObject, wanted: JsonObject): JsonObject {
   const object = admit(call, wanted, before);
   const established =
-    call.type.kind === 'CustomResourceDefinition' && !isBeingDeleted(object)
+    call.type.storage === DEFINITIONS && !isBeingDeleted(object)
       ? {...object, status: establishedStatus(object, timestamp(state.now()))}
       : object;
   return withGeneration(call.type, before, established);
@@ -144,7 +146,7 @@ function store(state: ServerState, call: Call, before: JsonObject, after: JsonOb
   if (isUnchanged) return before;
   if (isDryRun(call.query)) return after;
   const stored = type.toStorage(after);
-  if (isBeingDeleted(after) && finalizersOf(after).length === 0 && type.kind !== 'Namespace') {
+  if (isBeingDeleted(after) && finalizersOf(after).length === 0 && type.storage !== NAMESPACES) {
     return present(type, state.store.remove(type.storage, stored));
   }
   return present(type, state.store.put(type.storage, stored));

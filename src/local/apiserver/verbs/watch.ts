@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../../experiment/json.js';
 import {ApiError, badRequest} from '../api-error.js';
 import {type Call, isTrue, numberParameter} from '../call.js';
-import {apiVersionOf} from '../kinds/resource-type.js';
+import {apiVersionOf, DEFINITIONS} from '../kinds/resource-type.js';
 import {namespaceOf, withMetadata} from '../object.js';
 import {present} from '../present.js';
 import type {Selection} from '../select/selection.js';
@@ -96,7 +96,7 @@ export class Watch {
   /** To a watch with selectors, objects come and go as they begin and cease to match. */
   #tell({type: what, storage, object, previous, revision}: Change): void {
     const {type, namespace} = this.#call;
-    if (storage === 'customresourcedefinitions.apiextensions.k8s.io' && what === 'DELETED') this.#endWhereGone();
+    if (storage === DEFINITIONS && what === 'DELETED') this.#endWhereGone();
     if (storage !== type.storage || (namespace && namespaceOf(object) !== namespace)) return;
     const now = present(type, object);
     const then = previous && present(type, previous);
