@@ -28,3 +28,10 @@ export async function eachOf(items, limit, work) {
   };
   await Promise.all(Array.from({length: limit}, worker));
 }
+
+/** Unless it is there. @param {ApiClient} client @param {string} name */
+export async function createNamespace(client, name) {
+  const body = {apiVersion: 'v1', kind: 'Namespace', metadata: {name}};
+  const {status} = await client.request('POST', '/api/v1/namespaces', {body});
+  if (status !== 201 && status !== 409) throw new Error(`namespace ${name}: ${status}`);
+}

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {parse} from 'yaml';
-import {eachOf} from './api-client.js';
+import {createNamespace, eachOf} from './api-client.js';
 import {importBundled} from './bundle.js';
 
 /** @typedef {import('../../src/experiment/json.js').JsonObject} JsonObject */
@@ -33,13 +33,6 @@ export async function createFinished(client, first, end) {
     await client.ok('PATCH', `${path}/${name}/status`, {body: {status}, headers});
   });
   return {bytes: JSON.stringify({spec, status}).length};
-}
-
-/** @param {import('./api-client.js').ApiClient} client @param {string} name */
-async function createNamespace(client, name) {
-  const body = {apiVersion: 'v1', kind: 'Namespace', metadata: {name}};
-  const {status} = await client.request('POST', '/api/v1/namespaces', {body});
-  if (status !== 201 && status !== 409) throw new Error(`namespace ${name}: ${status}`);
 }
 
 /** The sample canary after all its iterations, as the engine leaves it. @returns {Promise<JsonObject>} */
