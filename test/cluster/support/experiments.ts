@@ -1,3 +1,4 @@
+import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
 import {iter8ctl} from './built.js';
 
@@ -17,4 +18,17 @@ export async function createMetric(
   const mock = Object.entries(levels).map(([version, level]) => ({name: version, level: String(level)}));
   const body = {apiVersion: API, kind: 'Metric', metadata: {name, namespace}, spec: {type: 'Counter', mock}};
   await client.ok('POST', `/apis/${API}/namespaces/${namespace}/metrics`, {body});
+}
+
+export function experimentsPath(namespace: string): string {
+  return `/apis/${API}/namespaces/${namespace}/experiments`;
+}
+
+export async function createExperiment(
+  {client, namespace}: TestCluster,
+  name: string,
+  spec: JsonObject,
+): Promise<void> {
+  const body = {apiVersion: API, kind: 'Experiment', metadata: {name, namespace}, spec};
+  await client.ok('POST', experimentsPath(namespace), {body});
 }
