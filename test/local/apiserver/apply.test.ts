@@ -138,6 +138,16 @@ describe('server-side apply', () => {
     expect((await apply('kubectl', configMap('a', {n: '3', m: '3'}))).body.message).toContain('.data.m');
   });
 
+  it('keeps an object that a manager once updated as a whole, as long as something in it is applied', async () => {
+    const client = await startServer();
+    await client.call('POST', CONFIG_MAPS, configMap('a', {n: '1', m: '1'}));
+    const [entry] = (await client.call('GET', `${CONFIG_MAPS}/a`)).body.metadata.managedFields;
+    const managedFields = [{...entry, manager: 'me', operation: 'Apply'}];
+    await client.call('PATCH', `${CONFIG_MAPS}/a`, {metadata: {managedFields}}, MERGE);
+    const {body} = await applier(client, `${CONFIG_MAPS}/a`)('me', configMap('a', {n: '1'}));
+    expect(body.data).toEqual({n: '1'});
+  });
+
   it('wants to know who applies', async () => {
     const {call} = await startServer();
     const {code, body} = await call('PATCH', `${CONFIG_MAPS}/a`, configMap('a'), APPLY);

@@ -1,11 +1,9 @@
 import type {Json, JsonObject} from '../../../experiment/json.js';
 import type {Group, Registry} from '../kinds/registry.js';
-import {apiVersionOf, type ResourceType, type Subresource} from '../kinds/resource-type.js';
-
-export const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+import {apiVersionOf, type ResourceType, type Subresource, VERBS} from '../kinds/resource-type.js';
 
 export function verbsOf(type: ResourceType): readonly string[] {
-  return type.isReview ? ['create'] : ALL_VERBS;
+  return type.isReview ? ['create'] : VERBS;
 }
 
 export function subresourceVerbs(subresource: Subresource): readonly string[] {

@@ -12,7 +12,7 @@ import type {ResourceType} from './resource-type.js';
 export type Kind = Pick<ResourceType, 'group' | 'version' | 'kind' | 'plural'> & Partial<ResourceType>;
 
 /** A kind with what is usual for the built-in ones: namespaced, any field, columns NAME and AGE. */
-export function builtinType(kind: Kind): ResourceType {
+function builtinType(kind: Kind): ResourceType {
   return {
     singular: kind.kind.toLowerCase(),
     shortNames: [],

@@ -53,7 +53,7 @@ function selectableFields(version: JsonObject): readonly string[] {
 }
 
 /** The version in which objects are stored. */
-export function storageVersion(definition: JsonObject): string {
+function storageVersion(definition: JsonObject): string {
   const versions = objectsOf(valueAt(definition, 'spec', 'versions'));
   return textOf(versions.find(({storage}) => storage === true)?.name);
 }

@@ -25,10 +25,6 @@ export class Registry {
     return this.#types.find((type) => type.plural === plural && type.group === group && type.version === version);
   }
 
-  findKind(group: string, version: string, kind: string): ResourceType | undefined {
-    return this.#types.find((type) => type.kind === kind && type.group === group && type.version === version);
-  }
-
   /** The kind of a stored object, in any of its versions. */
   ofStorage(storage: string): ResourceType | undefined {
     return this.#types.find((type) => type.storage === storage);

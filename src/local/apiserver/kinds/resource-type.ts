@@ -42,6 +42,9 @@ export interface ResourceType {
   readonly toStorage: (object: JsonObject) => JsonObject;
 }
 
+/** What can be done with the objects of a kind. */
+export const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+
 /** Under which names the two kinds are stored that the server itself acts on. */
 export const NAMESPACES = 'namespaces';
 export const DEFINITIONS = 'customresourcedefinitions.apiextensions.k8s.io';

@@ -85,12 +85,12 @@ function leftOut(
   applied: ReadonlyMap<FieldPath, unknown>,
   others: readonly Ownership[],
 ): ReadonlySet<FieldPath> {
-  const owned = new Set(others.flatMap(({fields}) => [...fields].flatMap(withParents)));
-  const gone = [...(own?.fields ?? [])].filter((path) => !applied.has(path) && !owned.has(path));
-  return new Set(gone);
+  const needed = [...applied.keys(), ...others.flatMap(({fields}) => [...fields])];
+  const kept = new Set(needed.flatMap(withParents));
+  return new Set([...(own?.fields ?? [])].filter((path) => !kept.has(path)));
 }
 
-/** A field below an item keeps the item. */
+/** A field keeps what it is in. */
 function withParents(path: FieldPath): FieldPath[] {
   let parent = '';
   return elementsOf(path).map((element) => (parent = joinPath(parent, element)));

@@ -55,7 +55,7 @@ export function isSame(left: Manager, right: Manager): boolean {
   return left.name === right.name && left.operation === right.operation && left.subresource === right.subresource;
 }
 
-export function sameFields(left: ReadonlySet<FieldPath>, right: ReadonlySet<FieldPath>): boolean {
+function sameFields(left: ReadonlySet<FieldPath>, right: ReadonlySet<FieldPath>): boolean {
   return left.size === right.size && [...left].every((path) => right.has(path));
 }
 

@@ -1,6 +1,7 @@
 import type {JsonObject} from '../../../experiment/json.js';
 import type {Call} from '../call.js';
 import {isObject} from '../../../experiment/json.js';
+import {VERBS} from '../kinds/resource-type.js';
 import {objectOf, textOf, valueAt} from '../object.js';
 import type {ServerState} from '../state.js';
 
@@ -41,8 +42,6 @@ function isAllowed(state: ServerState, call: Call, spec: JsonObject): boolean {
     path: '',
   });
 }
-
-const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection'];
 
 /** One rule for each kind, with the verbs that are allowed on all its objects. */
 function rulesOf({registry, authorize}: ServerState, {user}: Call, namespace: string): JsonObject {
