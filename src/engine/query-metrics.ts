@@ -1,4 +1,5 @@
 import type {Observations} from '../analysis/observations.js';
+import {Deadline} from '../cluster/api/deadline.js';
 import type {Experiment} from '../experiment/model.js';
 import type {VersionHistogram} from '../metrics/builtin/histogram.js';
 import type {Unavailable} from '../metrics/outcome.js';
@@ -36,9 +37,9 @@ export async function queryMetrics(
   const timeoutMs = Math.min(LONGEST_QUERY_MS, experiment.spec.duration.intervalSeconds * 1000);
   const elapsedSeconds = (now().getTime() - startedAt.getTime()) / 1000;
   const context = {timeoutMs, elapsedSeconds, ...(histograms && {histograms})};
-  const limit = AbortSignal.timeout(timeoutMs + GRACE_MS);
-  const ended = signal ? AbortSignal.any([signal, limit]) : limit;
-  const results = await queryAll({metrics, versions: queriedVersions(experiment), context}, queries, ended);
+  const deadline = new Deadline(timeoutMs + GRACE_MS, signal);
+  const plan = {metrics, versions: queriedVersions(experiment), context};
+  const results = await queryAll(plan, queries, deadline.signal).finally(() => deadline.release());
   for (const outcome of [...results.values()].flatMap((byVersion) => [...byVersion.values()])) {
     if (outcome.kind === 'unavailable') onUnavailable?.(outcome);
   }

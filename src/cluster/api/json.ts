@@ -16,6 +16,11 @@ export function readJsonObject(text: string): JsonObject {
   throw new SyntaxError('not an object');
 }
 
+/** Only large integers need the slow way, and the fast one refuses them. */
 export function writeJson(value: JsonObject | readonly object[]): string {
-  return stringify(value) ?? '';
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return stringify(value) ?? '';
+  }
 }

@@ -23,14 +23,29 @@ export interface SupervisorOptions {
   readonly onFailure: (id: ExperimentId, error: unknown, retryMs: number) => void;
 }
 
+/** Each has a signal of its own: one on which thousands listen takes longer with each of them. */
+interface Run {
+  readonly stopping: AbortController;
+  readonly ended: Promise<void>;
+}
+
+interface Pause {
+  readonly until: Date;
+  /** Of the worker that is given away meanwhile. */
+  readonly turn: WorkerTurn;
+}
+
 const SHORTEST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** Keeps one run going for each experiment that has not ended. */
 export class Supervisor {
-  readonly #runs = new Map<string, Promise<void>>();
+  readonly #runs = new Map<string, Run>();
 
-  constructor(private readonly options: SupervisorOptions) {}
+  constructor(private readonly options: SupervisorOptions) {
+    const stop = () => this.#runs.forEach(({stopping}) => stopping.abort());
+    options.signal.addEventListener('abort', stop, {once: true});
+  }
 
   get size(): number {
     return this.#runs.size;
@@ -40,42 +55,43 @@ export class Supervisor {
   consider(id: ExperimentId, resource: JsonObject | undefined): void {
     const {signal} = this.options;
     if (!resource || isOver(resource) || signal.aborted || this.#runs.has(id.uid)) return;
-    const run = this.#keepRunning(id).finally(() => this.#runs.delete(id.uid));
-    this.#runs.set(id.uid, run);
+    const stopping = new AbortController();
+    const ended = this.#keepRunning(id, stopping.signal).finally(() => this.#runs.delete(id.uid));
+    this.#runs.set(id.uid, {stopping, ended});
   }
 
   /** Resolves when no run is left, which happens only after the signal. */
   async settled(): Promise<void> {
-    await Promise.all(this.#runs.values());
+    await Promise.all([...this.#runs.values()].map(({ended}) => ended));
   }
 
-  async #keepRunning(id: ExperimentId): Promise<void> {
-    const {signal, sleep, onEnd, onFailure, cache} = this.options;
+  async #keepRunning(id: ExperimentId, signal: AbortSignal): Promise<void> {
+    const {sleep, onEnd, onFailure, cache} = this.options;
     let retryMs = SHORTEST_RETRY_MS;
     while (!signal.aborted && cache.get(id)) {
       try {
-        const {kind, experiment} = await this.#run(id);
+        const {kind, experiment} = await this.#run(id, signal);
         if (kind === 'ended' && experiment) onEnd(experiment);
         return;
       } catch (error) {
         if (!cache.get(id)) return; // it was deleted
         if (isInvalid(error)) retryMs = LONGEST_RETRY_MS; // only a change of the resource will mend it
         onFailure(id, error, retryMs);
-        await this.#wait(id, (wake) => sleep(retryMs, wake));
+        await this.#wait(id, signal, (wake) => sleep(retryMs, wake));
         retryMs = Math.min(2 * retryMs, LONGEST_RETRY_MS);
       }
     }
   }
 
   /** Holds a worker, but not while it waits or an action runs. */
-  async #run(id: ExperimentId): Promise<RunEnd> {
-    const {slots, portsOf, runOptions, signal} = this.options;
+  async #run(id: ExperimentId, signal: AbortSignal): Promise<RunEnd> {
+    const {slots, portsOf, runOptions} = this.options;
     const turn = await slots.take();
     const ports = portsOf(id);
     const yielding: Ports = {
       ...ports,
       runAction: (...args) => turn.pause(() => ports.runAction(...args)),
-      sleep: (until) => this.#sleep(id, until, turn),
+      sleep: (until) => this.#sleep(id, signal, {until, turn}),
     };
     try {
       return await runExperiment(yielding, {...runOptions, signal});
@@ -84,17 +100,17 @@ export class Supervisor {
     }
   }
 
-  async #sleep(id: ExperimentId, until: Date, turn: WorkerTurn): Promise<void> {
-    const {sleep, now, onLag, signal} = this.options;
+  async #sleep(id: ExperimentId, signal: AbortSignal, {until, turn}: Pause): Promise<void> {
+    const {sleep, now, onLag} = this.options;
     const dueInMs = until.getTime() - now().getTime();
-    await turn.pause(() => this.#wait(id, (wake) => sleep(Math.max(0, dueInMs), wake)));
+    await turn.pause(() => this.#wait(id, signal, (wake) => sleep(Math.max(0, dueInMs), wake)));
     const lag = now().getTime() - until.getTime();
     if (dueInMs > 0 && lag >= 0 && !signal.aborted) onLag(lag);
   }
 
   /** Until the timer has run down, the experiment changes, or the controller stops. */
-  async #wait(id: ExperimentId, timer: (wake: AbortSignal) => Promise<void>): Promise<void> {
-    const {cache, signal} = this.options;
+  async #wait(id: ExperimentId, signal: AbortSignal, timer: (wake: AbortSignal) => Promise<void>): Promise<void> {
+    const {cache} = this.options;
     const waking = new AbortController();
     const wake = () => waking.abort();
     const stopListening = cache.listen(id, wake);

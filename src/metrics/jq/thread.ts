@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {readPlainPath} from './plain-path.js';
 import type {JqResult} from './result.js';
 
 /** Evaluates jq programs. */
@@ -15,7 +16,8 @@ const START_LIMIT_MS = 20_000;
 
 /**
  * jq in a thread of its own, so that a program that never ends can be ended: the thread is stopped, and the next program
- * gets a new one. One program runs at a time; the others wait for their turn, from which their time counts.
+ * gets a new one. One program runs at a time; the others wait for their turn, from which their time counts. What needs no
+ * jq is answered without it.
  */
 export class JqThread implements JqEvaluator {
   private worker: Worker | undefined;
@@ -24,6 +26,8 @@ export class JqThread implements JqEvaluator {
   constructor(private readonly timeLimitMs: number = TIME_LIMIT_MS) {}
 
   evaluate(json: string, program: string, signal?: AbortSignal): Promise<JqResult> {
+    const plain = signal?.aborted ? undefined : readPlainPath(json, program);
+    if (plain) return Promise.resolve(plain);
     const turn = this.lastTurn.then(() => this.run(json, program, signal));
     this.lastTurn = turn.catch(() => undefined);
     return turn;
