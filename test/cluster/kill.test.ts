@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {afterAll, describe, expect, it, jest} from '@jest/globals';
+import {describe, expect, it, jest} from '@jest/globals';
 import {isOver} from '../../src/engine/controller/supervisor.js';
 import {parseHistory} from '../../src/engine/history.js';
 import {Field} from '../../src/experiment/field.js';
@@ -41,6 +41,7 @@ let rounds = 0;
 await prepareTrials(cluster);
 const experiments = await Recording.start(cluster, experimentsPath(cluster.namespace));
 const routers = await Recording.start(cluster, routersPath(cluster.namespace));
+cluster.atEnd(() => Promise.all([experiments.stop(), routers.stop()]));
 
 function isFinished(round: number): boolean {
   return NAMES.every((trial) => {
@@ -168,8 +169,6 @@ async function expectSoundRound(mostKills: number): Promise<number> {
 }
 
 describe('experiments that run at once', () => {
-  afterAll(() => Promise.all([experiments.stop(), routers.stop()]));
-
   // What the embedded server shows in seconds is shown with kills.
   (cluster.isReal ? it : it.skip)(
     'end as their versions deserve',
@@ -187,4 +186,21 @@ describe('experiments that run at once', () => {
     },
     10 * 60_000,
   );
+});
+
+/** A Lease runs out after 15 seconds on any server, so it is waited for on one of them. */
+(cluster.isReal ? describe : describe.skip)('a standby', () => {
+  it('leads within 20 seconds of a kill, and at once after a clean stop', async () => {
+    const first = new ControllerProcess(cluster);
+    await first.logged('leading');
+    const second = new ControllerProcess(cluster);
+    await second.logged('waiting to lead');
+    await first.kill();
+    await second.logged('leading', 20);
+    const third = new ControllerProcess(cluster);
+    await third.logged('waiting to lead');
+    await second.stop();
+    await third.logged('leading', 3);
+    await third.stop();
+  }, 60_000);
 });

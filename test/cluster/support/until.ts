@@ -1,10 +1,10 @@
 const PAUSE_MS = 20;
 
-/** Asks again and again until the answer is yes; fails after ten seconds. */
-export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = performance.now() + 10_000;
+/** Asks again and again until the answer is yes; fails after ten seconds, or as many as are given. */
+export async function until(holds: () => Promise<boolean>, what: string, seconds = 10): Promise<void> {
+  const deadline = performance.now() + 1000 * seconds;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not within 10 s: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }
