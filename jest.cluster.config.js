@@ -1,9 +1,10 @@
 import config from './jest.config.js';
 
-/** What `npm test` runs on the embedded API server, on a real one: `npm run test:cluster`. */
+/** What `npm test` runs on the embedded API server, on a real one, and what only that can show: `npm run test:cluster`. */
 export default {
   ...config,
   roots: ['<rootDir>/test/cluster'],
+  testPathIgnorePatterns: ['/node_modules/'],
   globalSetup: '<rootDir>/test/cluster/real/global-setup.js',
   globalTeardown: '<rootDir>/test/cluster/real/global-teardown.js',
   testTimeout: 60_000,

@@ -1,6 +1,5 @@
-import {readFile} from 'node:fs/promises';
-import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
-import {type Load, startLoad} from '../../src/load/load.js';
+import {beforeAll, describe, expect, it} from '@jest/globals';
+import {startLoad} from '../../src/load/load.js';
 import {readyMadeMetrics} from '../../src/metrics/ready-made/ready-made.js';
 import {testCluster} from '../support/cluster.js';
 import {createControllerAccount} from './canary/account.js';
@@ -10,7 +9,8 @@ import {findKubectl, printedLines} from './canary/kubectl.js';
 import {Programs} from './canary/programs.js';
 import {startPrometheus} from './canary/prometheus.js';
 import {type Behaviour, type Service, startService} from './canary/service.js';
-import {BIN, iter8ctl} from './support/built.js';
+import {iter8ctl} from './support/built.js';
+import {ControllerProcess} from './support/controller-process.js';
 import {installDefinitions} from './support/experiments.js';
 import {createRouter, installRouters} from './support/routers.js';
 import {until} from './support/until.js';
@@ -31,25 +31,31 @@ const REQUESTS_PER_SECOND = 100;
 const MOST_UNDER_WAY = 20;
 
 const cluster = await testCluster();
-const {kubeconfigPath, namespace, client, folder} = cluster;
-const programs = new Programs(folder);
-const ending = new AbortController();
+const {kubeconfigPath, namespace, client, folder, atEnd} = cluster;
+const programs = new Programs(cluster);
 const services = new Map<string, Service>();
 const serviceOf = (name: Name) => services.get(name)!;
-let load: Load | undefined;
-let following: Promise<void> | undefined;
 let printed: string;
 
-/** Services that nobody experiments with yet, their routers, and load. */
 async function startServices(): Promise<void> {
   for (const name of NAMES) {
     const service = await startService(programs, name, CANDIDATES[name]);
+    atEnd(() => service.proxy.close(0));
     services.set(name, service);
     await createRouter(cluster, name, service.versions);
   }
-  following = obeyRouters(cluster, services, ending.signal);
+}
+
+/** Load to all services, and routers that are obeyed, until the end. */
+function startTraffic(): void {
+  const ending = new AbortController();
+  const following = obeyRouters(cluster, services, ending.signal);
   const targets = [...services.values()].map(({name, proxy}) => ({name, url: proxy.url}));
-  load = startLoad({targets, qps: REQUESTS_PER_SECOND, timeMs: 600_000}, {signal: ending.signal});
+  const load = startLoad({targets, qps: REQUESTS_PER_SECOND, timeMs: 600_000}, {signal: ending.signal});
+  atEnd(() => {
+    ending.abort();
+    return Promise.all([following, load.done]);
+  });
 }
 
 /** The Metrics are those that `install` has for Istio, but for the address of Prometheus. */
@@ -80,12 +86,9 @@ async function startKubectl(): Promise<string> {
 }
 
 async function startController(): Promise<void> {
-  const own = ['--kubeconfig', await createControllerAccount(cluster), '-n', namespace];
-  const here = ['--install-namespace', namespace, '--listen', '127.0.0.1:0'];
-  const rights = ['--allow-backend', '127.0.0.1', '--local-tasks'];
-  await programs.start(process.execPath, [BIN, 'controller', ...own, ...here, ...rights], async (output) =>
-    (await readFile(output, 'utf8')).includes('"listening"'),
-  );
+  const own = {...cluster, kubeconfigPath: await createControllerAccount(cluster)};
+  const controller = new ControllerProcess(own, '--allow-backend', '127.0.0.1', '--local-tasks');
+  await controller.logged('listening');
 }
 
 async function awaitEnd(name: Name): Promise<void> {
@@ -131,24 +134,18 @@ const WITH_ACTIONS = [
   'Completed | 6 | ExperimentCompleted: Experiment Completed',
 ];
 
-/** It takes half a minute, a Prometheus and a kubectl, so it is not done on the embedded server. */
-(cluster.isReal ? describe : describe.skip)('canaries under load, judged by a real Prometheus', () => {
+describe('canaries under load, judged by a real Prometheus', () => {
   beforeAll(async () => {
     await Promise.all([installDefinitions(cluster), installRouters(cluster)]);
     await startServices();
+    startTraffic();
     await measureServices();
     await createExperiments();
     printed = await startKubectl();
     await startController();
-    await programs.during(Promise.race([Promise.all(NAMES.map(awaitEnd)), following]));
+    await Promise.all(NAMES.map(awaitEnd));
     await Promise.all(NAMES.map(awaitTraffic));
   }, 180_000);
-
-  afterAll(async () => {
-    ending.abort();
-    await programs.stop();
-    await Promise.all([load?.done, following, ...[...services.values()].map(({proxy}) => proxy.close(0))]);
-  });
 
   it.each([
     ['sound', 'sound-v2', 'candidateWon'],
