@@ -73,10 +73,9 @@ export class ApiServer {
     const serving = {state, lists: this.#lists, tokens: this.#tokens, clock: options.clock ?? realClock};
     const {certificate, key} = createCertificate(new Date());
     this.certificate = certificate;
-    this.#server = createServer(
-      {...TIMEOUTS, cert: certificate, key},
-      (request, response) => void serve(serving, request, response),
-    );
+    this.#server = createServer({...TIMEOUTS, cert: certificate, key}, (request, response) => {
+      serve(serving, request, response).catch((error: unknown) => response.destroy(error as Error));
+    });
   }
 
   async listen(port: number): Promise<void> {

@@ -67,6 +67,14 @@ describe('who may ask', () => {
     const answer = await call('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', review, {headers});
     expect(answer.body.status.userInfo.username).toBe('jane');
   });
+
+  it('lets nobody gain rights by acting as somebody else', async () => {
+    const {server, call} = await startServer({authorize: ({name}) => name === 'iter8ctl'});
+    const token = server.tokenFor({name: 'viewer', groups: []});
+    const headers = {'impersonate-user': 'iter8ctl'};
+    const {code, body} = await call('GET', CONFIG_MAPS, undefined, {token, headers});
+    expect([code, body.message]).toEqual([403, expect.stringContaining('cannot impersonate resource "users"')]);
+  });
 });
 
 describe('requests that cannot be answered', () => {

@@ -48,8 +48,9 @@ function stream(answer: StreamAnswer, response: ServerResponse, clock: Pick<Cloc
   if (gone.signal.aborted) control.close();
   response.once('close', () => gone.abort());
   void beat(clock, control.beat, gone.signal);
-  if (answer.timeoutSeconds !== undefined)
-    void endAfter(answer.timeoutSeconds, {clock, end, beat: control.beat, signal: gone.signal});
+  const {timeoutSeconds} = answer;
+  if (timeoutSeconds === undefined) return;
+  void endAfter(timeoutSeconds, {clock, end, beat: control.beat, signal: gone.signal});
 }
 
 async function beat(clock: Pick<Clock, 'sleep'>, action: () => void, signal: AbortSignal): Promise<void> {

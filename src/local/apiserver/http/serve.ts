@@ -10,7 +10,7 @@ import {serveResource, verbOf} from '../serve-resource.js';
 import type {ServerState} from '../state.js';
 import type {Lists} from '../verbs/list.js';
 import {viewOf} from './accept.js';
-import type {Tokens} from './authenticate.js';
+import {actingUser, type Tokens} from './authenticate.js';
 import {mediaType, readBody} from './read-body.js';
 import {respond} from './respond.js';
 
@@ -39,7 +39,7 @@ async function answerTo(serving: Serving, request: IncomingMessage, response: Se
   const {state, tokens} = serving;
   const accept = request.headers.accept ?? '';
   if (isPublic(path)) return serveDiscovery(state.registry, path, accept) ?? notServed();
-  const user = tokens.authenticate(request);
+  const user = actingUser(tokens.authenticate(request), request, state.authorize);
   const route = parseRoute(path, state.registry);
   if (!route) return servePath({state, user, path}, request.method ?? 'GET', accept);
   const verb = verbOf(request.method ?? 'GET', {name: route.name, query});
