@@ -24,6 +24,7 @@ async function runScript(): Promise<{exitCode: number | null; out: string; err: 
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  cluster.atEnd(async () => script.kill()); // should it be too slow: it ends what it started
   const [out, err] = await Promise.all([text(script.stdout), text(script.stderr), once(script, 'close')]);
   return {exitCode: script.exitCode, out, err};
 }

@@ -15,6 +15,7 @@ import {Recording} from './support/recording.js';
 import {routersPath, weightsOf} from './support/routers.js';
 import {
   beginTrial,
+  FINISHED,
   finishFile,
   LARGEST_RISE,
   prepareTrials,
@@ -92,7 +93,7 @@ async function outcomeOf(trial: string, round: number) {
     points: pointsOf(source),
     weights,
     lastWeight: weights.at(-1),
-    hasFinished: (await readFile(finishFile(cluster, name), 'utf8')).startsWith('finished\n'),
+    finishAction: await readFile(finishFile(cluster, name), 'utf8'),
   };
 }
 
@@ -109,7 +110,7 @@ function expectedOf(trial: string, round: number, {counted}: {readonly counted: 
     points: iterations + (rollsBack ? 1 : 0), // of the one that was not counted too
     weights: end.weights ?? expect.any(Array),
     lastWeight,
-    hasFinished: true,
+    finishAction: expect.stringMatching(FINISHED),
   };
 }
 
@@ -148,12 +149,23 @@ function reached(name: string, stage: string): bigint {
   return BigInt(state!.metadata.resourceVersion);
 }
 
+/** A kill may lose an Event, for it is written after the status, but nothing is told twice. */
+async function expectNothingToldTwice(): Promise<void> {
+  const {items} = await cluster.client.ok('GET', `/api/v1/namespaces/${cluster.namespace}/events`);
+  const told = items!
+    .filter(({reason}) => reason === 'IterationUpdate')
+    .map(({involvedObject, message}) => `${(involvedObject as {name: string}).name}: ${message}`);
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.sort()).toEqual([...new Set(told)]);
+}
+
 async function expectRound(round: number): Promise<void> {
   for (const trial of NAMES) {
     const outcome = await outcomeOf(trial, round);
     expect(outcome).toEqual(expectedOf(trial, round, outcome));
     expectSafeTraffic(outcome.name);
   }
+  await expectNothingToldTwice();
   const [first, second] = ['good', 'next']
     .map((trial) => trialName(trial, round))
     .sort((one, other) => Number(reached(one, 'Completed') - reached(other, 'Completed')));

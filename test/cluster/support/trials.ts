@@ -70,10 +70,13 @@ export function trialName(trial: string, round: number): string {
   return `${trial}-${round}`;
 }
 
-/** A file that gets a line when the finish action of the trial runs. */
+/** A file that gets a line from each task of the trial's finish action: `first`, then `second`. */
 export function finishFile({folder}: TestCluster, name: string): string {
   return `${folder}/${name}.finished`;
 }
+
+/** A task that was cut off by a kill runs again; one whose end is recorded, because the next has begun, does not. */
+export const FINISHED = /^(first\n)+(second\n)+$/;
 
 export async function beginTrial(cluster: TestCluster, trial: string, round: number): Promise<void> {
   const name = trialName(trial, round);
@@ -83,6 +86,7 @@ export async function beginTrial(cluster: TestCluster, trial: string, round: num
 }
 
 function specOf(cluster: TestCluster, name: string, trial: Trial, target: string): JsonObject {
+  const tasks = ['first', 'second'].map((word) => ({run: `echo ${word} >> '${finishFile(cluster, name)}'`}));
   const version = (version: string, index: number) => ({
     name: version,
     weightObjRef: {...weightReference(name, index)},
@@ -93,7 +97,7 @@ function specOf(cluster: TestCluster, name: string, trial: Trial, target: string
       testingPattern: 'Canary',
       deploymentPattern: trial.deployment ?? 'Progressive',
       weights: {maxCandidateWeight: 100, maxCandidateWeightIncrement: LARGEST_RISE},
-      actions: {finish: [{run: `echo finished >> '${finishFile(cluster, name)}'`}]},
+      actions: {finish: tasks},
     },
     criteria: {
       objectives: [{metric: trial.metric, upperLimit: '50', rollback_on_failure: trial.rollsBack ?? false}],
