@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import {SimulatedClock} from '../../load/simulated.js';
-import {CONFIG_MAPS, configMap, DEFINITIONS, EXPERIMENTS, MERGE, startServer, startWithExperiments, TABLE, type WatchEvent} from './support/server.js'; // prettier-ignore
+import {CONFIG_MAPS, configMap, DEFINITIONS, EXPERIMENTS, MERGE, NOW, startServer, startWithExperiments, TABLE, type WatchEvent} from './support/server.js'; // prettier-ignore
 
 const WATCH = `${CONFIG_MAPS}?watch=true`;
 
@@ -95,14 +95,16 @@ describe('a watch', () => {
   });
 
   it('tells rows of a table, the columns only once', async () => {
-    const {call, watch} = await startServer();
+    const times = [NOW];
+    const {call, watch} = await startServer({now: () => times.at(-1)!});
     const events = await watch(WATCH, TABLE);
     await call('POST', CONFIG_MAPS, configMap('a', {n: '1'}));
-    await call('POST', CONFIG_MAPS, configMap('b'));
+    times.push(new Date(NOW.getTime() + 90_000));
+    await call('PATCH', `${CONFIG_MAPS}/a`, {data: {m: '1'}}, MERGE);
     const [first, second] = [await events.next(), await events.next()];
     expect(first!.object).toMatchObject({kind: 'Table', rows: [{cells: ['a', 1, '0s']}]});
     expect(first!.object.columnDefinitions).toHaveLength(3);
-    expect(second!.object.columnDefinitions).toBeNull();
+    expect(second!.object).toMatchObject({columnDefinitions: null, rows: [{cells: ['a', 2, '90s']}]});
     events.close();
   });
 

@@ -1,7 +1,7 @@
 import type {View} from '../table/view.js';
 
 /** In which form the client wants objects, by its Accept header. */
-export function viewOf(accept: string, query: URLSearchParams, now: Date): View {
+export function viewOf(accept: string, query: URLSearchParams, now: () => Date): View {
   const included = query.get('includeObject');
   return {
     form: formOf(accept),

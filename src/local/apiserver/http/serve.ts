@@ -53,7 +53,7 @@ async function answerTo(serving: Serving, request: IncomingMessage, response: Se
     userAgent: request.headers['user-agent'] ?? '',
     warn: (text) => response.appendHeader('Warning', `299 - ${JSON.stringify(headerText(text))}`),
   };
-  return serveResource(state, serving.lists, call, {verb, view: viewOf(accept, query, state.now())});
+  return serveResource(state, serving.lists, call, {verb, view: viewOf(accept, query, state.now)});
 }
 
 function headerText(text: string): string {

@@ -8,7 +8,8 @@ export interface View {
   readonly form: 'whole' | 'table' | 'metadata';
   /** What a row carries beside its cells. */
   readonly includeObject: 'None' | 'Metadata' | 'Object';
-  readonly now: Date;
+  /** For ages; a watch asks again and again. */
+  readonly now: () => Date;
 }
 
 export interface ListMetadata {
@@ -68,7 +69,7 @@ function definition({name, type, format = '', description = '', priority = 0}: C
 }
 
 function row({includeObject, now}: View, columns: readonly Column[], object: JsonObject): Json {
-  const cells = columns.map((column) => column.value(object, now));
+  const cells = columns.map((column) => column.value(object, now()));
   if (includeObject === 'None') return {cells};
   return {cells, object: includeObject === 'Object' ? object : metadataOnly(object)};
 }
