@@ -1,10 +1,8 @@
 import {readFile} from 'node:fs/promises';
 import {describe, expect, it, jest} from '@jest/globals';
 import {isOver} from '../../src/engine/controller/supervisor.js';
-import {parseHistory} from '../../src/engine/history.js';
 import {Field} from '../../src/experiment/field.js';
 import type {JsonObject} from '../../src/experiment/json.js';
-import {parseExperiment} from '../../src/experiment/parse.js';
 import {seededRandom} from '../../src/metrics/mock/random.js';
 import type {ApiObject} from '../support/api-client.js';
 import {testCluster} from '../support/cluster.js';
@@ -13,16 +11,8 @@ import {experimentsPath} from './support/experiments.js';
 import {drawInstant, type KillInstant, waitFor} from './support/kill-instant.js';
 import {Recording} from './support/recording.js';
 import {routersPath, weightsOf} from './support/routers.js';
-import {
-  beginTrial,
-  FINISHED,
-  finishFile,
-  LARGEST_RISE,
-  prepareTrials,
-  type Trial,
-  trialName,
-  TRIALS,
-} from './support/trials.js';
+import {expectedOutcome, outcomeOf, type SeenTrial} from './support/trial-outcome.js';
+import {beginTrial, finishFile, LARGEST_RISE, prepareTrials, trialName, TRIALS} from './support/trials.js';
 import {until} from './support/until.js';
 
 const cluster = await testCluster();
@@ -78,47 +68,14 @@ async function playRound(round: number, mostKills: number): Promise<{kills: numb
   return {kills: lives - 1, logs}; // the last one saw the end
 }
 
-/** What became of a trial, in the words of what must become of it. */
-async function outcomeOf(trial: string, round: number) {
+async function see(trial: string, round: number): Promise<SeenTrial> {
   const name = trialName(trial, round);
-  const states = experiments.states(name).map((state) => parseExperiment(state as JsonObject));
-  const {status, source} = states.at(-1)!;
-  const weights = withoutRepetition((await routerStates(name)).map((state) => weightsOf(state)[1]!));
   return {
     name,
-    failure: status.failure,
-    winner: status.analysis.winner?.version,
-    recommended: status.recommendedVersion,
-    counted: withoutRepetition(states.map((state) => state.status.completedIterations)),
-    points: pointsOf(source),
-    weights,
-    lastWeight: weights.at(-1),
+    experiment: experiments.states(name),
+    router: await routerStates(name),
     finishAction: await readFile(finishFile(cluster, name), 'utf8'),
   };
-}
-
-function expectedOf(trial: string, round: number, {counted}: {readonly counted: readonly number[]}) {
-  const {rollsBack, end} = TRIALS[trial] as Trial;
-  const {winner, recommended, lastWeight} = end;
-  const iterations = end.iterations ?? counted.length - 1;
-  return {
-    name: trialName(trial, round),
-    failure: undefined,
-    winner,
-    recommended,
-    counted: Array.from({length: iterations + 1}, (_, index) => index),
-    points: iterations + (rollsBack ? 1 : 0), // of the one that was not counted too
-    weights: end.weights ?? expect.any(Array),
-    lastWeight,
-    finishAction: expect.stringMatching(FINISHED),
-  };
-}
-
-/** Iterations in `status.history`, for each of its series. */
-function pointsOf(source: JsonObject): number | readonly number[] {
-  const {series} = parseHistory(new Field(source).get('status', 'history'));
-  const counts = [...new Set(series.map(({points}) => points.length))];
-  return counts.length === 1 ? counts[0]! : counts;
 }
 
 /** With the latest one, which another watch may have yet to tell. */
@@ -129,12 +86,8 @@ async function routerStates(name: string): Promise<readonly ApiObject[]> {
   return routers.states(name);
 }
 
-function withoutRepetition(values: readonly number[]): number[] {
-  return values.filter((value, index) => value !== values[index - 1]);
-}
-
-function expectSafeTraffic(name: string): void {
-  const splits = routers.states(name).map(weightsOf);
+function expectSafeTraffic({name, router}: SeenTrial): void {
+  const splits = router.map(weightsOf);
   for (const [index, [baseline, candidate]] of splits.entries()) {
     expect({name, sum: baseline! + candidate!}).toEqual({name, sum: 100});
     expect(candidate! - (splits[index - 1]?.[1] ?? 0)).toBeLessThanOrEqual(LARGEST_RISE);
@@ -161,9 +114,10 @@ async function expectNothingToldTwice(): Promise<void> {
 
 async function expectRound(round: number): Promise<void> {
   for (const trial of NAMES) {
-    const outcome = await outcomeOf(trial, round);
-    expect(outcome).toEqual(expectedOf(trial, round, outcome));
-    expectSafeTraffic(outcome.name);
+    const seen = await see(trial, round);
+    const outcome = outcomeOf(seen);
+    expect(outcome).toEqual(expectedOutcome(seen.name, TRIALS[trial]!, outcome.counted));
+    expectSafeTraffic(seen);
   }
   await expectNothingToldTwice();
   const [first, second] = ['good', 'next']
