@@ -6,10 +6,15 @@ export const OVERDUE_MS = 1000;
 
 /** What was counted so far, by version. */
 export class Tally {
-  readonly #recorders: ReadonlyMap<string, Recorder>;
+  readonly #recorders: Map<string, Recorder>;
 
   constructor(versions: readonly string[]) {
     this.#recorders = new Map(versions.map((version) => [version, new Recorder()]));
+  }
+
+  /** Counts for one more version, from nothing. */
+  add(version: string): void {
+    this.#recorders.set(version, new Recorder());
   }
 
   record(version: string, latencySeconds: number, outcome: Outcome): void {

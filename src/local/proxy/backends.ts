@@ -17,15 +17,18 @@ export interface Upstream {
 }
 
 /** @throws Iter8Error INVALID if a URL is none, or a version stands twice */
-export function openUpstreams(backends: readonly Backend[]): ReadonlyMap<string, Upstream> {
+export function openUpstreams(backends: readonly Backend[]): Map<string, Upstream> {
   const upstreams = new Map<string, Upstream>();
-  for (const backend of backends) {
-    if (upstreams.has(backend.version)) {
-      throw new Iter8Error('INVALID', `version "${backend.version}" stands twice behind the proxy`);
-    }
-    upstreams.set(backend.version, openUpstream(backend));
-  }
+  backends.forEach((backend) => addUpstream(upstreams, backend));
   return upstreams;
+}
+
+/** @throws Iter8Error INVALID if the URL is none, or the version is there already */
+export function addUpstream(upstreams: Map<string, Upstream>, backend: Backend): void {
+  if (upstreams.has(backend.version)) {
+    throw new Iter8Error('INVALID', `version "${backend.version}" stands twice behind the proxy`);
+  }
+  upstreams.set(backend.version, openUpstream(backend));
 }
 
 function openUpstream({version, url}: Backend): Upstream {

@@ -2,11 +2,11 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {Duplex} from 'node:stream';
 import {type Clock, realClock} from '../../load/clock.js';
 import type {VersionResult} from '../../load/version-result.js';
-import {openUpstreams, type Upstream} from './backends.js';
+import {addUpstream, openUpstreams, type Upstream} from './backends.js';
 import {NO_VERSION, rawFailure} from './failures.js';
 import {answerFailure, forward} from './forward.js';
 import {listen} from './listen.js';
-import type {ProxyOptions} from './options.js';
+import type {Backend, ProxyOptions} from './options.js';
 import {RequestLog} from './request-log.js';
 import {Split} from './split.js';
 import {forwardUpgrade} from './upgrade.js';
@@ -31,7 +31,7 @@ export async function startProxy(
 
 export class WeightedProxy {
   readonly #options: ProxyOptions;
-  readonly #upstreams: ReadonlyMap<string, Upstream>;
+  readonly #upstreams: Map<string, Upstream>;
   readonly #split: Split;
   readonly #log: RequestLog;
   readonly #server: Server;
@@ -87,6 +87,17 @@ export class WeightedProxy {
    */
   setWeights(weights: ReadonlyMap<string, number>): void {
     this.#split.setWeights(weights);
+  }
+
+  /**
+   * One more version, which gets nothing until `setWeights` gives it some.
+   *
+   * @throws Iter8Error INVALID if the URL is none, or the version is there already
+   */
+  addBackend(backend: Backend): void {
+    addUpstream(this.#upstreams, backend);
+    this.#split.add(backend.version);
+    this.#log.add(backend.version);
   }
 
   /**

@@ -27,6 +27,10 @@ export class RequestLog {
     this.#tally = new Tally(versions);
   }
 
+  add(version: string): void {
+    this.#tally.add(version);
+  }
+
   begin(version: string): LoggedRequest {
     const startMs = this.clock.now();
     const entry = {version, waitsSinceMs: startMs};

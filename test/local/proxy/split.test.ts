@@ -37,6 +37,17 @@ describe('the split of the proxy', () => {
     expect(() => proxy.setWeights(new Map([['v9', 1]]))).toThrow('no version "v9" behind the proxy');
   });
 
+  it('takes one more version, which gets nothing before weights give it some', async () => {
+    const urls = await versionServers('v1', 'v2');
+    const proxy = await proxyTo({v1: urls.v1!});
+    proxy.addBackend({version: 'v2', url: urls.v2!});
+    expect(await askTimes(proxy.url, 10)).toEqual({v1: 10});
+    proxy.setWeights(new Map([['v1', 50], ['v2', 50]])); // prettier-ignore
+    expect(await askTimes(proxy.url, 10)).toEqual({v1: 5, v2: 5});
+    expect(proxy.results().get('v2')).toMatchObject({count: 5});
+    expect(() => proxy.addBackend({version: 'v2', url: urls.v2!})).toThrow('version "v2" stands twice');
+  });
+
   it('counts by version what the clients got', async () => {
     const bad = await serve((_request, response) => response.writeHead(500).end('oh'));
     const proxy = await proxyTo({...(await versionServers('v1')), v2: bad.url}, {weights: new Map([['v1', 1], ['v2', 1]])}); // prettier-ignore

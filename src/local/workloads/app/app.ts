@@ -1,0 +1,57 @@
+import {createServer, type ServerResponse} from 'node:http';
+import {drawLogNormal} from '../../../engine/simulate/draw.js';
+import {type Clock, realClock} from '../../../load/clock.js';
+import {WeightedChoice} from '../../../load/weighted-choice.js';
+import type {Random} from '../../../metrics/mock/random.js';
+import {listen} from '../../proxy/listen.js';
+import type {AppBehaviour} from './behaviour.js';
+
+/** A version of an app that answers on 127.0.0.1. */
+export interface App {
+  readonly url: string;
+  /** Ends it at once, with what is under way. */
+  close(): Promise<void>;
+}
+
+export interface AppDeps {
+  readonly clock?: Pick<Clock, 'sleep'>;
+  readonly random?: Random;
+}
+
+/** The sample app: answers every request by a page of its colour, as quickly and as well as it is told to. */
+export async function startApp(behaviour: AppBehaviour, deps: AppDeps = {}): Promise<App> {
+  const {clock = realClock, random = Math.random} = deps;
+  const {latency, errorRate} = behaviour;
+  const outcomes = new WeightedChoice(new Map([['page', 1 - errorRate], ['error', errorRate]])); // prettier-ignore
+  const server = createServer((_request, response) => {
+    const answer = () => (outcomes.next() === 'error' ? answerError(response) : answerPage(response, behaviour));
+    const delayMs = latency.mean > 0 ? drawLogNormal(latency, random) : 0;
+    if (delayMs === 0) return answer();
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    void clock.sleep(delayMs, gone.signal).then(() => gone.signal.aborted || answer());
+  });
+  const port = await listen(server, 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function answerPage(response: ServerResponse, {colour}: AppBehaviour): void {
+  const word = colour.replace(/[^\w.-]/g, '');
+  const page = `<!doctype html>\n<title>${word}</title>\n<body style="background: ${word}">This is ${word}.</body>\n`;
+  answer(response, 200, 'text/html; charset=utf-8', page);
+}
+
+function answerError(response: ServerResponse): void {
+  answer(response, 500, 'text/plain; charset=utf-8', 'the sample app was told to fail now and then\n');
+}
+
+function answer(response: ServerResponse, status: number, type: string, text: string): void {
+  response.writeHead(status, {'Content-Type': type, 'Content-Length': Buffer.byteLength(text)}).end(text);
+}

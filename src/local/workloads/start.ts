@@ -1,0 +1,56 @@
+import type {JsonObject} from '../../experiment/json.js';
+import type {AppDeps} from './app/app.js';
+import {type AppOf, tutorialApp} from './app/behaviour.js';
+import {DeploymentStandIn} from './deployments/stand-in.js';
+import {JobStandIn, type LogSink} from './jobs/stand-in.js';
+import {KnativeStandIn} from './knative/stand-in.js';
+import {startMetricsEndpoint} from './measurements/endpoint.js';
+import {measuredMetrics} from './measurements/metric-resources.js';
+import type {StandInOptions} from './stand-in.js';
+
+export interface WorkloadOptions extends StandInOptions {
+  /** The image of the tutorials unless given. */
+  readonly appOf?: AppOf;
+  readonly app?: AppDeps;
+  /** Where what Pods print is kept; undefined: it is lost. */
+  readonly logs?: LogSink;
+  /** Jobs that are dealt with; undefined: all. Give it where somebody else runs Jobs too. */
+  readonly jobSelector?: string;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+}
+
+/** Everything that makes workloads of an API server do something, in this process. */
+export interface Workloads {
+  /** Metric resources for what is measured here, to be created in a namespace. */
+  metricsIn(namespace: string): JsonObject[];
+  /** Rejects when a stand-in could not go on, say because the server went away; then the others have ended too. */
+  readonly done: Promise<void>;
+  /** Ends everything and waits for it. */
+  close(): Promise<void>;
+}
+
+/** Starts the stand-ins for Knative, Jobs and Deployments, and the endpoint of their metrics. */
+export async function startWorkloads(options: WorkloadOptions): Promise<Workloads> {
+  const {appOf = tutorialApp, logs, jobSelector: labelSelector} = options;
+  const knative = new KnativeStandIn({...options, appOf});
+  const standIns = [
+    knative,
+    new JobStandIn({...options, logs, labelSelector}),
+    new DeploymentStandIn({...options, appOf}),
+  ];
+  const endpoint = await startMetricsEndpoint((revision, namespace) => knative.results(revision, namespace));
+  const stop = new AbortController();
+  const signal = AbortSignal.any([options.signal, stop.signal]);
+  const runs = standIns.map((standIn) => standIn.run(signal).finally(() => stop.abort()));
+  const done = Promise.allSettled(runs).then(async () => {
+    await endpoint.close();
+    await Promise.all(runs);
+  });
+  done.catch(() => undefined); // told to whoever waits for it
+  const close = async () => {
+    stop.abort();
+    await done.catch(() => undefined);
+  };
+  return {metricsIn: (namespace) => measuredMetrics(endpoint.url, namespace), done, close};
+}
