@@ -1,6 +1,6 @@
 import type {Cluster, ResourceKind, Selection} from '../../cluster/port.js';
 import {Field} from '../../experiment/field.js';
-import {isObject, type JsonObject} from '../../experiment/json.js';
+import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 
 /** What identifies one life of an experiment: a later one of the same name has another UID. */
 export interface ExperimentId {
@@ -106,10 +106,14 @@ export class ExperimentCache {
   }
 }
 
-export function idOf(resource: JsonObject): ExperimentId {
-  const metadata = new Field(resource).get('metadata');
-  const text = (name: string) => metadata.get(name).text() ?? '';
-  return {namespace: text('namespace'), name: text('name'), uid: text('uid')};
+/** Asked for many times an iteration, so it takes the shortest way. */
+export function idOf({metadata}: JsonObject): ExperimentId {
+  const {namespace, name, uid} = isObject(metadata) ? metadata : {};
+  return {namespace: textOf(namespace), name: textOf(name), uid: textOf(uid)};
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** They are half of a resource, and nobody here reads them. A write without them leaves them as they are. */

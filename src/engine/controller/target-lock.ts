@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import type {Cluster, ObjectName} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
-import type {JsonObject} from '../../experiment/json.js';
+import {isObject, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import type {TargetAnswer} from '../step/input.js';
 import {type ExperimentCache, idOf} from './experiment-cache.js';
@@ -84,7 +84,7 @@ export class TargetLock {
 
 /** Experiments of the same key are in each other's way. */
 export function targetKey(source: JsonObject): string {
-  const target: unknown = new Field(source).get('spec').get('target').value;
+  const {target} = isObject(source.spec) ? source.spec : {};
   return `${idOf(source).namespace}\n${typeof target === 'string' ? target : ''}`;
 }
 
