@@ -3,6 +3,7 @@ import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {EngineEvent} from '../step/effects.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
+import {EventBudget} from './event-budget.js';
 import {idOf} from './experiment-cache.js';
 
 const EVENT_KIND: ResourceKind = {group: '', version: 'v1', kind: 'Event', plural: 'events', isNamespaced: true};
@@ -19,18 +20,25 @@ export interface EventRecorderOptions {
   readonly onProblem: (error: unknown) => void;
 }
 
-/** Writes Kubernetes Events one after another, beside the run: none is worth holding up an experiment. */
+/**
+ * Writes Kubernetes Events one after another, beside the run: none is worth holding up an experiment. Of an experiment
+ * with very many only the warnings are written.
+ */
 export class EventRecorder {
   readonly #waiting: JsonObject[] = [];
+  readonly #budget = new EventBudget();
   #writing: Promise<void> | undefined;
 
   constructor(private readonly options: EventRecorderOptions) {}
 
   record(source: JsonObject, events: readonly EngineEvent[]): void {
+    const now = this.options.now();
+    const {uid} = idOf(source);
     const room = MOST_WAITING - this.#waiting.length;
     const objects = events
+      .filter(({type}) => this.#budget.take(uid, now) || type === 'Warning')
       .slice(0, Math.max(0, room))
-      .map((event) => eventObject(source, event, this.options.now()));
+      .map((event) => eventObject(source, event, now));
     this.#waiting.push(...objects);
     if (this.#waiting.length > 0) this.#writing ??= this.#write();
   }
