@@ -1,10 +1,10 @@
 import type {JsonObject} from '../experiment/json.js';
-import type {TaskEnd} from '../tasks/task.js';
+import type {TaskEnd, TaskStart} from '../tasks/task.js';
 import {boundAdditions} from './bounds.js';
 import type {RunState} from './run-state.js';
 import type {Effect, ReadMetricResources, RunAction, SetWeights} from './step/effects.js';
 import type {Failed, StepObservations} from './step/input.js';
-import {withTaskEnd} from './step/action-records.js';
+import {withTaskEnd, withTaskStart} from './step/action-records.js';
 import {stoppable, Stopped} from './stoppable.js';
 
 type Performer<Kind extends Effect['kind']> = (
@@ -85,11 +85,11 @@ async function setWeights(
 /** A task may have changed the resource, so it is read again before anything is written. */
 async function runAction(action: RunAction, state: RunState): Promise<StepObservations> {
   const {ports, experiment, signal} = state;
-  const report = async (end: TaskEnd): Promise<void> => {
+  const report = async (event: TaskStart | TaskEnd): Promise<void> => {
     let isWritten = false;
     while (!isWritten) {
       await state.read();
-      isWritten = await state.write({patch: endPatch(action, end, state), events: []});
+      isWritten = await state.write({patch: taskPatch(action, event, state), events: []});
     }
   };
   const outcome = await stoppable(() => ports.runAction(action, experiment, report, signal), signal).catch(failed);
@@ -97,9 +97,16 @@ async function runAction(action: RunAction, state: RunState): Promise<StepObserv
   return {action: outcome};
 }
 
-function endPatch({instance}: RunAction, end: TaskEnd, {experiment, ports}: RunState): JsonObject {
-  const actions = withTaskEnd(experiment, instance, end, ports.now());
-  return boundAdditions(experiment.source.status, {actions});
+/** What a task has found is stored with its end: neither is ever there without the other. */
+function taskPatch({instance}: RunAction, event: TaskStart | TaskEnd, {experiment, ports}: RunState): JsonObject {
+  if (event.result === 'running') {
+    return boundAdditions(experiment.source.status, {
+      actions: withTaskStart(experiment, instance, event, ports.now()),
+    });
+  }
+  const {versionInfo} = event;
+  const actions = withTaskEnd(experiment, instance, event, ports.now());
+  return boundAdditions(experiment.source.status, {actions, ...(versionInfo && {versionInfo})});
 }
 
 /** @throws Stopped, which is no failure */

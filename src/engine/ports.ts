@@ -2,8 +2,7 @@ import type {Observations} from '../analysis/observations.js';
 import type {JsonObject} from '../experiment/json.js';
 import type {Experiment, Weight} from '../experiment/model.js';
 import type {MetricCollection} from '../metrics/references.js';
-import type {ActionOutcome} from '../tasks/run-items.js';
-import type {TaskEnd} from '../tasks/task.js';
+import type {ActionOutcome, TaskReport} from '../tasks/run-items.js';
 import type {EngineEvent, RunAction} from './step/effects.js';
 import type {TargetAnswer, WeightsAnswer} from './step/input.js';
 
@@ -51,12 +50,13 @@ export interface Ports {
   /**
    * Runs the items of an action (`runItems` does it in this process).
    *
-   * @param report to be called and waited for at the end of each item: an item whose end is recorded is never run again
+   * @param report to be called and waited for before each item and at its end: an item whose end is recorded is never run
+   *   again, one that was begun only if its task may be repeated
    */
   readonly runAction: (
     action: RunAction,
     experiment: Experiment,
-    report: (end: TaskEnd) => Promise<void>,
+    report: TaskReport,
     signal?: AbortSignal,
   ) => Promise<ActionOutcome>;
   /** Resolves at that time, or earlier when the resource has changed. */

@@ -1,5 +1,18 @@
+import type {Cluster} from '../cluster/port.js';
+import type {JsonObject} from '../experiment/json.js';
 import type {Experiment} from '../experiment/model.js';
+import type {Clock} from '../load/clock.js';
+import type {TrafficPolicy} from '../traffic/policy.js';
 import type {ActionItem, ActionKey} from './action.js';
+
+/** That an item of an action begins; an item that is skipped does not. */
+export interface TaskStart {
+  /** Place in its action, from 0. */
+  readonly index: number;
+  /** `library/name`, or `run`. */
+  readonly task: string;
+  readonly result: 'running';
+}
 
 /** How one item of an action ended. */
 export interface TaskEnd {
@@ -13,9 +26,14 @@ export interface TaskEnd {
   readonly output: string;
   /** Why it failed or was skipped, in words. */
   readonly reason?: string;
+  /**
+   * What it found out of the versions, for `status.versionInfo`: as `spec.versionInfo`, which it completes and never
+   * changes, since GitOps tools would put that back.
+   */
+  readonly versionInfo?: JsonObject;
 }
 
-export type TaskOutcome = Pick<TaskEnd, 'result' | 'output' | 'reason'>;
+export type TaskOutcome = Pick<TaskEnd, 'result' | 'output' | 'reason' | 'versionInfo'>;
 
 /** What a task knows of its run. */
 export interface TaskContext {
@@ -23,20 +41,30 @@ export interface TaskContext {
   readonly action: ActionKey;
   /** Variables for child processes. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Undefined: the run has none. */
+  readonly cluster?: Cluster | undefined;
+  /** Which objects an experiment may be about; undefined: as `DEFAULT_POLICY`. */
+  readonly traffic?: TrafficPolicy | undefined;
+  /** For whatever is waited for; undefined: the real one. */
+  readonly clock?: Clock | undefined;
 }
 
-/**
- * Something that an action can do. A task may run again after its end was lost (a crash between the end and its record),
- * so it must be safe to repeat.
- */
+/** Something that an action can do. */
 export interface Task {
+  /**
+   * Says what is wrong with an item by what is known of the experiment now: a placeholder that cannot be filled in. Asked for
+   * all items that will run, before the first does; undefined: nothing.
+   */
+  findProblem?(item: ActionItem, context: TaskContext): string | undefined;
   /** Does it. Rejects only when the signal aborts; what goes wrong is a `failed` outcome. */
   run(item: ActionItem, context: TaskContext, signal?: AbortSignal): Promise<TaskOutcome>;
 }
 
 /** A task as the registry knows it: what is costly is loaded when it runs. */
 export interface TaskDefinition {
-  /** What is wrong with an item, before anything runs; undefined: nothing. */
-  readonly check: (item: ActionItem) => string | undefined;
+  /** What is wrong with an item, besides its inputs, before anything runs; undefined: nothing. */
+  readonly check?: (item: ActionItem) => string | undefined;
+  /** Whether it does no harm to do it again when an engine ended in the middle of it, and nobody knows how far it got. */
+  readonly isRepeatable: boolean;
   readonly load: () => Promise<Task>;
 }

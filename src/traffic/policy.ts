@@ -49,7 +49,11 @@ export function parseRouter(text: string): Router {
  *
  * @throws Iter8Error FORBIDDEN that names the flag
  */
-export function checkAllowed(reference: WeightReference, {namespace}: Experiment, policy: TrafficPolicy): void {
+export function checkAllowed(
+  reference: Pick<WeightReference, 'version' | 'group' | 'kind' | 'namespace'>,
+  {namespace}: Experiment,
+  policy: TrafficPolicy,
+): void {
   const {version, group, kind} = reference;
   const weight = `the weight of version ${JSON.stringify(version)}`;
   if (!policy.routers.some((router) => router.group === group && router.kind === kind)) {

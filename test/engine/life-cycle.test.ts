@@ -53,9 +53,9 @@ describe('a run that cannot be', () => {
     ],
     [
       'names a task that there is not',
-      experiment(FINISH({task: 'common/bash'})),
+      experiment(FINISH({task: 'common/readiness'})),
       invalid,
-      'Item 1 of action finish names the task "common/bash", which this engine does not have; it has run, iter8ctl/nothing',
+      'Item 1 of action finish names the task "common/readiness", which this engine does not have; it has run, common/bash, common/exec, knative/init-experiment, iter8ctl/nothing',
     ],
     [
       'has an item with task and run (weakness 15)',

@@ -6,6 +6,7 @@ const NEEDED = [
   ['status', 'progress'],
   ['status', 'actions'],
   ['status', 'history'],
+  ['status', 'versionInfo'],
   ['status', 'analysis', 'objectiveAssessments'],
 ];
 

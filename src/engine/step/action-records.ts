@@ -1,9 +1,10 @@
+import type {Field} from '../../experiment/field.js';
 import type {Json, JsonObject} from '../../experiment/json.js';
 import {isObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {boundText} from '../../tasks/tail-text.js';
-import type {TaskEnd} from '../../tasks/task.js';
+import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import {statusField} from './times.js';
 
 /** `aborted`: the experiment was, and nobody knows how the action would have ended. */
@@ -17,6 +18,8 @@ interface ActionRecord {
   readonly state: ActionState;
   /** Places of the items whose end is recorded: they are never run again. */
   readonly ended: ReadonlySet<number>;
+  /** Places of the items that were begun, and whose end is not recorded. */
+  readonly begun: ReadonlySet<number>;
   /** Place of an item that failed. */
   readonly hasFailedItem: boolean;
 }
@@ -26,9 +29,11 @@ export function recordOf(experiment: Experiment, instance: string): ActionRecord
   const record = statusField(experiment).get('actions', instance);
   if (!record.exists) return undefined;
   const tasks = record.get('tasks').items();
+  const placesOf = (each: readonly Field[]) => new Set(each.flatMap((task) => task.get('index').integer() ?? []));
   return {
     state: record.get('state').oneOf(ACTION_STATES) ?? 'running',
-    ended: new Set(tasks.flatMap((task) => task.get('index').integer() ?? [])),
+    ended: placesOf(tasks.filter((task) => task.get('result').exists)),
+    begun: placesOf(tasks.filter((task) => !task.get('result').exists)),
     hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
   };
 }
@@ -38,19 +43,37 @@ export function withLaunch(experiment: Experiment, instance: string, now: Date):
   return {...recordsOf(experiment), [instance]: {state: 'running', startedAt: wholeSecondsText(now), tasks: []}};
 }
 
+/** `status.actions` with the beginning of one item: without a result until it has ended. */
+export function withTaskStart(
+  experiment: Experiment,
+  instance: string,
+  {index, task}: TaskStart,
+  now: Date,
+): JsonObject {
+  return withTask(experiment, instance, {index, task, startedAt: wholeSecondsText(now)});
+}
+
 /** `status.actions` with the end of one item. */
 export function withTaskEnd(experiment: Experiment, instance: string, end: TaskEnd, now: Date): JsonObject {
-  const record = rawRecord(experiment, instance);
   const {index, task, result, output, reason} = end;
-  const ended = {
+  return withTask(experiment, instance, {
     index,
     task,
     result,
     endedAt: wholeSecondsText(now),
     ...(reason !== undefined && {reason: boundText(reason, 1024)}),
     ...(output !== '' && {output: boundText(output)}),
-  };
-  return {...recordsOf(experiment), [instance]: {...record, tasks: [...tasksOf(record), ended]}};
+  });
+}
+
+/** In place of what was recorded of the same item. */
+function withTask(experiment: Experiment, instance: string, task: JsonObject): JsonObject {
+  const record = rawRecord(experiment, instance);
+  const isSame = (other: Json) => isObject(other) && other.index === task.index;
+  const [before] = tasksOf(record).filter(isSame);
+  const whole = {...(isObject(before) ? before : {}), ...task};
+  const others = tasksOf(record).filter((other) => !isSame(other));
+  return {...recordsOf(experiment), [instance]: {...record, tasks: [...others, whole]}};
 }
 
 /** `status.actions` with the end of an action. */

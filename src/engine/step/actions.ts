@@ -1,4 +1,5 @@
-import {ACTION_KEYS, actionOf, type ActionKey} from '../../tasks/action.js';
+import {ACTION_KEYS, type ActionItem, actionOf, type ActionKey, nameOfItem} from '../../tasks/action.js';
+import {mayRepeat} from '../../tasks/registry.js';
 import {withActionEnd, recordOf, withLaunch} from './action-records.js';
 import type {Effect, HandlerType} from './effects.js';
 import {failExperiment} from './failure.js';
@@ -36,12 +37,23 @@ export function launchMark({experiment}: StepInput, {handler, key}: ActionRun): 
   return progressMark(wordsOf(experiment).launched[handler], `${handler} handler '${key}' launched`);
 }
 
-/** Runs what has no recorded end; an item that failed ends the action without running anything again. */
+/**
+ * Runs what has no recorded end. An item that failed ends the action without running anything again, and so does one that
+ * was begun, has no end, and may not be repeated.
+ */
 export function runRest(input: StepInput, run: ActionRun): readonly Effect[] {
   const record = recordOf(input.experiment, run.instance);
   if (record?.hasFailedItem) return failAction(input, run, 'a task had failed before the engine was stopped');
   const items = actionOf(input.experiment, run.key) ?? [];
+  const interrupted = items.find((item) => record?.begun.has(item.index) === true && !mayRepeat(item));
+  if (interrupted) return failAction(input, run, interruptionWords(interrupted));
   return [{kind: 'runAction', ...run, items: items.filter(({index}) => !record?.ended.has(index))}];
+}
+
+/** Nobody knows how far it got, and to do it twice may do harm. */
+function interruptionWords(item: ActionItem): string {
+  const name = `task ${item.index + 1} (${nameOfItem(item)})`;
+  return `${name} was interrupted and is not of a kind that may be repeated; see what it has done, and finish it by hand`;
 }
 
 /** Ends the experiment, since an action failed. */

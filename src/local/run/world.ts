@@ -1,3 +1,4 @@
+import {localActions} from '../../engine/local-actions.js';
 import {MemoryStore} from '../../engine/memory-store.js';
 import type {Ports} from '../../engine/ports.js';
 import {queryMetrics} from '../../engine/query-metrics.js';
@@ -10,7 +11,6 @@ import {parseMetric} from '../../metrics/parse-metric.js';
 import type {QueryDeps} from '../../metrics/query.js';
 import {builtinMetrics} from '../../metrics/ready-made/ready-made.js';
 import {collectMetrics, type MetricReader} from '../../metrics/references.js';
-import {runItems} from '../../tasks/run-items.js';
 import {judgedHistogram} from './judged-histogram.js';
 import {initialWeights, type Traffic} from './traffic.js';
 
@@ -59,8 +59,7 @@ export function runPorts(world: RunWorld): Ports {
       weights = next;
       return Promise.resolve();
     },
-    runAction: ({items, key}, experiment, report, signal) =>
-      runItems({items, context: {experiment, action: key, env: world.env}}, report, signal),
+    runAction: localActions({env: world.env}),
     sleep: (until, signal) =>
       realClock.sleep(
         Math.max(0, until.getTime() - world.now().getTime()),

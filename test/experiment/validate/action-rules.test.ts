@@ -40,6 +40,8 @@ describe('actions', () => {
       'warning is ignored beside payloadURL',
     ],
     ['{task: common/readiness, with: {objRefs: [{kind: deploy, name: A_b}]}}', 'error is no DNS label'],
+    ['{task: common/exec, with: {cmd: ls, args: [1, [2]]}}', 'error is no single value'],
+    ['{task: common/exec, with: {args: [ls]}}', 'error cmd is missing'],
   ])('with the start item %s', async (item, expected) => {
     const found = await lines(withStart(item));
     const [severity, ...words] = (expected ?? '').split(' ');
@@ -81,7 +83,7 @@ describe('actions', () => {
   });
 
   it('fail at the start when they wait for a recommended version', async () => {
-    const found = await lines(withStart('{task: common/exec, with: {cmd: ls}}'));
+    const found = await lines(withStart('{task: common/exec, with: {cmd: ls, args: ["{{ .name }}"]}}'));
     expect(found.join('\n')).toContain('write disableInterpolation: true');
   });
 });
@@ -99,10 +101,31 @@ describe('placeholders', () => {
     expect(await doubts('{{ .promote }} {{.name}} {{- .this.metadata.name }} @< .Spec.Target >@')).toEqual([]);
   });
 
-  it('that name nothing are doubtful, each once', async () => {
+  it('that name nothing are mistakes, each once', async () => {
     expect(await doubts('{{ .promot }} {{ .promot }}')).toEqual([
-      expect.stringMatching(/ warning .*\{\{ \.promot \}\} names no variable .* did you mean promote\?$/),
+      expect.stringMatching(/ error .*\{\{ \.promot \}\} names no variable .* did you mean promote\?$/),
     ]);
+  });
+
+  it('of a variable that only some versions have are doubtful, unless a condition says which one wins', async () => {
+    const bash = finish('{{ .promote }}');
+    expect((await lines(bash)).join('\n')).toMatch(
+      / warning .*\{\{ \.promote \}\} is no variable of version v1: the action/,
+    );
+    const conditional = bash.replace('task: common/bash', 'if: CandidateWon(), task: common/bash');
+    expect((await lines(conditional)).join('\n')).not.toContain('is no variable of version');
+  });
+
+  it.each([
+    ['{{ .promote', '{{ .promote has no }} that ends it'],
+    ['{{ if .promote }}', '{{ if .promote }} is no placeholder that is known'],
+  ])('that cannot be read are mistakes: %s', async (script, problem) => {
+    expect((await lines(finish(script))).join('\n')).toMatch(/ error .*script: /);
+    expect((await lines(finish(script))).join('\n')).toContain(problem);
+  });
+
+  it('of run are those with arrows', async () => {
+    expect((await lines(withStart('{run: "echo @< .x >@"}'))).join('\n')).toContain('@< .x >@ names no variable');
   });
 
   it('are not looked for where they are not replaced', async () => {

@@ -2,8 +2,8 @@ import {RUN_INPUTS, TASKS} from '../../schema/task-inputs.js';
 import type {ExperimentV2, TaskItem} from '../experiment-v2.js';
 import {doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
-import {checkShape} from '../shape.js';
 import {didYouMean} from '../spelling.js';
+import {checkTaskInputs} from '../task-inputs.js';
 import {checkTask} from './tasks.js';
 
 /** Every item of every action: what it runs, when, and with which inputs. */
@@ -46,15 +46,9 @@ function checkInputs({place, name}: TaskItem): Finding[] {
   const definition = name !== undefined && Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
   if (name !== undefined && name !== '' && !definition) return [unknownTask(place, name)];
   if (!definition && !place.get('run').exists) return [];
-  const mistakes = checkShape(inputs.value ?? {}, definition ? definition.inputs : RUN_INPUTS, inputs.path);
-  return mistakes.map((finding) => (inputs.exists ? caseIsNoMistake(finding) : {...finding, path: place.path}));
-}
-
-/** Names of inputs that differ in case only are read all the same. */
-function caseIsNoMistake(finding: Finding): Finding {
-  const {fix, path} = finding;
-  if (fix?.kind !== 'key' || fix.name.toLowerCase() !== String(path.at(-1)).toLowerCase()) return finding;
-  return {...finding, severity: 'warning', message: `is read as ${fix.name}; write it so`};
+  const schema = definition ? definition.inputs : RUN_INPUTS;
+  const mistakes = checkTaskInputs(inputs.value ?? {}, schema, inputs.path);
+  return inputs.exists ? mistakes : mistakes.map((finding) => ({...finding, path: place.path}));
 }
 
 function unknownTask(place: Place, name: string): Finding {

@@ -1,27 +1,33 @@
 import {TASKS} from '../../schema/task-inputs.js';
-import {type ExperimentV2, type TaskItem, variableNames} from '../experiment-v2.js';
-import {doubtfulValue, type Finding} from '../finding.js';
+import {
+  ARROWS,
+  BRACES,
+  type Delimiters,
+  parseTemplate,
+  type Placeholder,
+  TemplateError,
+} from '../../task-template.js';
+import {type ExperimentV2, type TaskItem, variableNames, type VersionPlace} from '../experiment-v2.js';
+import {doubtfulValue, type Finding, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
 import {didYouMean} from '../spelling.js';
 
-const PLACEHOLDER = /\{\{-?\s*\.([A-Za-z_]\w*)[^}]*\}\}/g;
-const ALWAYS_THERE = ['name', 'this', 'secret'];
+const ALWAYS_THERE = ['name', 'this', 'secret', 'Name', 'Namespace', 'Spec', 'Status', 'Secret'];
 
-/** `{{ .x }}` is filled in from the variables of the recommended version; an unknown one becomes empty text. */
-export function checkPlaceholders({tasks, versions}: ExperimentV2): Finding[] {
-  if (versions.length === 0) return [];
-  const supplied = tasks.some(({name}) => name === 'knative/init-experiment') ? ['namespace'] : [];
-  const known = [
-    ...new Set([...versions.flatMap(({place}) => variableNames(place)), ...supplied, ...ALWAYS_THERE]),
-  ];
-  return tasks
-    .filter(hasPlaceholders)
-    .flatMap(({place}) => texts(place.get('with')).flatMap((text) => unknownNames(text, known)));
+/** `{{ .x }}` is filled in from the variables of the recommended version; with an unknown one the action fails. */
+export function checkPlaceholders(experiment: ExperimentV2): Finding[] {
+  return experiment.tasks.flatMap((task) => {
+    const delimiters = task.place.get('run').exists ? [ARROWS] : [BRACES, ARROWS];
+    return textsWithPlaceholders(task).flatMap((place) => checkText(place, {task, delimiters, experiment}));
+  });
 }
 
-function hasPlaceholders({name, place}: TaskItem): boolean {
+/** `run` leaves braces alone, which belong to the programs that it calls. */
+function textsWithPlaceholders({name, place}: TaskItem): Place[] {
+  if (place.get('run').exists) return texts(place.get('run'));
   const isOff = place.get('with', 'disableInterpolation').boolean() === true;
-  return name !== undefined && Object.hasOwn(TASKS, name) && TASKS[name]?.hasPlaceholders === true && !isOff;
+  const isFilledIn = name !== undefined && Object.hasOwn(TASKS, name) && TASKS[name]?.hasPlaceholders === true;
+  return isFilledIn && !isOff ? texts(place.get('with')) : [];
 }
 
 function texts(place: Place): Place[] {
@@ -29,15 +35,56 @@ function texts(place: Place): Place[] {
   return [...place.items(), ...place.entries().map(([, member]) => member)].flatMap(texts);
 }
 
-function unknownNames(place: Place, known: readonly string[]): Finding[] {
-  const names = [...(place.text() ?? '').matchAll(PLACEHOLDER)].map(([, name = '']) => name);
-  return [...new Set(names)]
-    .filter((name) => !known.includes(name))
-    .map((name) => {
-      const meant = didYouMean(name, known) || '; add the variable, or remove the placeholder';
-      return doubtfulValue(
-        place,
-        `{{ .${name} }} names no variable of any version and becomes empty text${meant}`,
-      );
-    });
+interface Surroundings {
+  readonly task: TaskItem;
+  readonly delimiters: readonly Delimiters[];
+  readonly experiment: ExperimentV2;
+}
+
+function checkText(place: Place, {task, delimiters, experiment}: Surroundings): Finding[] {
+  try {
+    const pieces = parseTemplate(place.text() ?? '', delimiters);
+    const placeholders = pieces.filter((piece) => piece.kind === 'placeholder');
+    const byName = new Map(placeholders.map((placeholder) => [placeholder.path[0], placeholder]));
+    return [...byName.values()].flatMap((placeholder) => checkName(place, placeholder, {task, experiment}));
+  } catch (error) {
+    if (error instanceof TemplateError) return [wrongValue(place, error.message)];
+    throw error;
+  }
+}
+
+function checkName(
+  place: Place,
+  {path: [name], source}: Placeholder,
+  {task, experiment: {tasks, versions}}: Pick<Surroundings, 'task' | 'experiment'>,
+): Finding[] {
+  const supplied = tasks.some((other) => other.name === 'knative/init-experiment') ? ['namespace'] : [];
+  const always = [...supplied, ...ALWAYS_THERE];
+  if (typeof name !== 'string' || versions.length === 0 || always.includes(name)) return [];
+  const without = versions.filter((version) => !variableNames(version.place).includes(name));
+  if (without.length === versions.length)
+    return [unknownName(place, {source, name}, [...namesOf(versions), ...always])];
+  return task.place.get('if').exists ? [] : without.map((version) => missingName(place, source, version));
+}
+
+function namesOf(versions: readonly VersionPlace[]): string[] {
+  return [...new Set(versions.flatMap(({place}) => variableNames(place)))];
+}
+
+function unknownName(
+  place: Place,
+  {source, name}: {readonly source: string; readonly name: string},
+  known: readonly string[],
+): Finding {
+  const meant = didYouMean(name, known) || '; add the variable, or remove the placeholder';
+  return wrongValue(place, `${source} names no variable of any version, the whole action would fail${meant}`);
+}
+
+/** Whichever version is recommended in the end, it needs the variable. */
+function missingName(place: Place, source: string, version: VersionPlace): Finding {
+  const name = version.place.get('name').text() ?? version.role;
+  return doubtfulValue(
+    place,
+    `${source} is no variable of version ${name}: the action fails when that is the one to promote`,
+  );
 }

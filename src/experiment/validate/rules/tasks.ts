@@ -93,11 +93,17 @@ function checkObjectName(place: Place): Finding[] {
 
 function checkExec({place, action}: TaskItem): Finding[] {
   const inputs = place.get('with');
-  if (action !== 'start' || !inputs.exists || inputs.get('disableInterpolation').boolean() === true) return [];
+  const args = inputs.get('args').items();
+  const composed = args.filter(({value}) => typeof value === 'object');
+  const isFilledIn = inputs.get('disableInterpolation').boolean() !== true;
+  const hasPlaceholders = args.some((argument) => /\{\{|@</.test(argument.text() ?? ''));
   return [
-    doubtfulField(
-      place,
-      'fails in a start action, where no version is recommended yet; write disableInterpolation: true',
-    ),
+    ...composed.map((argument) => wrongValue(argument, 'is no single value, as an argument of a program must be')),
+    ...(action === 'start' && isFilledIn && hasPlaceholders ? [fillsInAtStart(place)] : []),
   ];
+}
+
+function fillsInAtStart(place: Place): Finding {
+  const problem = 'fails in a start action, where no version is recommended yet';
+  return doubtfulField(place, `${problem}; write disableInterpolation: true`);
 }

@@ -1,30 +1,35 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import type {ActionItem} from './action.js';
-import {TailText} from './tail-text.js';
-import type {Task, TaskContext, TaskOutcome} from './task.js';
+import {TailText} from '../tail-text.js';
+import type {TaskContext, TaskOutcome} from '../task.js';
 
 /** As long as the original gave a whole action. */
-const SCRIPT_TIMEOUT_MS = 300_000;
+const PROGRAM_TIMEOUT_MS = 300_000;
 
-/** Runs a script with bash, in a process group of its own, so that nothing of it outlives its end. */
-export function runScriptTask(timeoutMs = SCRIPT_TIMEOUT_MS): Task {
-  return {run: (item, context, signal) => runScript({item, context, timeoutMs}, signal)};
+/** A program as the operating system takes it: no shell looks at its arguments. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Besides those of the context. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number | undefined;
 }
 
-export const RUN_SCRIPT = runScriptTask();
-
-interface Script {
-  readonly item: ActionItem;
-  readonly context: TaskContext;
-  readonly timeoutMs: number;
-}
-
-async function runScript({item, context, timeoutMs}: Script, signal?: AbortSignal): Promise<TaskOutcome> {
+/**
+ * Runs a program in a process group of its own, so that nothing of it outlives its end.
+ *
+ * @returns `failed` also when it cannot be started or does not end in time
+ * @throws when the signal aborts; the group is ended first
+ */
+export async function runProgram(
+  {command, args, env, timeoutMs = PROGRAM_TIMEOUT_MS}: Program,
+  context: TaskContext,
+  signal?: AbortSignal,
+): Promise<TaskOutcome> {
   signal?.throwIfAborted();
-  const child = spawn('bash', ['-c', item.script ?? ''], {
+  const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {...context.env, ...variablesOf(context)},
+    env: {...context.env, ...variablesOf(context), ...env},
   });
   const output = new TailText();
   child.stdout.on('data', (chunk: Buffer) => output.append(chunk));
@@ -34,7 +39,7 @@ async function runScript({item, context, timeoutMs}: Script, signal?: AbortSigna
   limit.addEventListener('abort', stop);
   signal?.addEventListener('abort', stop);
   try {
-    const reason = await endOf(child);
+    const reason = await endOf(child, command);
     signal?.throwIfAborted();
     return outcomeOf(limit.aborted ? `did not end within ${timeoutMs / 1000} s` : reason, output.text());
   } finally {
@@ -52,17 +57,13 @@ function variablesOf({experiment, action}: TaskContext): Record<string, string> 
 /** What is printed last may come after the end; only a process that left the group can keep the pipes open. */
 const LAST_OUTPUT_MS = 500;
 
-/** Why the script failed; undefined when it succeeded. What it left in the background is ended. */
-function endOf(child: ChildProcess): Promise<string | undefined> {
+/** Why the program failed; undefined when it succeeded. What it left in the background is ended. */
+function endOf(child: ChildProcess, command: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve(`cannot be started: ${error.message}`));
+    child.once('error', (error) => resolve(startFailure(error, command)));
     child.once('exit', (code, signal) => {
       endGroup(child);
-      const words = signal
-        ? `was ended by ${signal}`
-        : code === 0
-          ? undefined
-          : `ended with exit code ${code ?? '?'}`;
+      const words = exitWords(code, signal);
       const timer = setTimeout(() => resolve(words), LAST_OUTPUT_MS);
       child.once('close', () => {
         clearTimeout(timer);
@@ -70,6 +71,16 @@ function endOf(child: ChildProcess): Promise<string | undefined> {
       });
     });
   });
+}
+
+function exitWords(code: number | null, signal: NodeJS.Signals | null): string | undefined {
+  if (signal) return `was ended by ${signal}`;
+  return code === 0 ? undefined : `ended with exit code ${code ?? '?'}`;
+}
+
+function startFailure({code, message}: NodeJS.ErrnoException, command: string): string {
+  const missing = command.includes('/') ? 'is not there' : 'is not installed, or not on the PATH';
+  return code === 'ENOENT' ? `cannot be started: ${command} ${missing}` : `cannot be started: ${message}`;
 }
 
 function outcomeOf(reason: string | undefined, output: string): TaskOutcome {

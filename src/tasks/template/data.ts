@@ -1,0 +1,82 @@
+import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
+import type {Experiment} from '../../experiment/model.js';
+import {type Placeholder, TemplateError} from '../../experiment/task-template.js';
+import {queriedVersions} from '../../metrics/version.js';
+
+/** What placeholders of an experiment are filled in from. */
+export interface TemplateData {
+  readonly root: JsonObject;
+  /** Whose variables are in it; undefined: no version is recommended yet, so there are none. */
+  readonly version: string | undefined;
+  /** The variables by their names, for messages. */
+  readonly variables: readonly string[];
+}
+
+/**
+ * The variables of the version that is recommended for promotion (the winner, or else the baseline) and its `name`; the
+ * whole experiment as `this`, and under the names that Go has for its fields (`Name`, `Spec`), as `run` had them.
+ *
+ * @param overrides input `versionInfo` of a task: variables by place, baseline first, that replace those of the experiment
+ * @throws TemplateError when the overrides have no entry for the version
+ */
+export function templateData(experiment: Experiment, overrides?: Json): TemplateData {
+  const versions = queriedVersions(experiment);
+  const {recommendedVersion} = experiment.status;
+  const at = versions.findIndex(({name}) => name === recommendedVersion);
+  const version = versions[at];
+  const own = version && Object.fromEntries(version.variables);
+  const variables = version && overrides !== undefined ? overridden(overrides, at) : (own ?? {});
+  const {source, name, namespace} = experiment;
+  const fields = {Name: name, Namespace: namespace, Spec: source.spec, Status: source.status, this: source};
+  return {
+    root: {...fields, ...variables, ...(version && {name: version.name}), this: source},
+    version: version?.name,
+    variables: Object.keys(variables),
+  };
+}
+
+function overridden(overrides: Json, at: number): JsonObject {
+  const entry = Array.isArray(overrides) ? (overrides as readonly Json[])[at] : undefined;
+  if (!isObject(entry)) throw new TemplateError(`versionInfo has no entry ${at + 1}, for the recommended version`);
+  const variables = Array.isArray(entry.variables) ? (entry.variables as readonly Json[]).filter(isObject) : [];
+  return Object.fromEntries(variables.map(({name, value}) => [typeof name === 'string' ? name : '', value]));
+}
+
+/**
+ * The text that a placeholder stands for.
+ *
+ * @throws TemplateError when its key is not there, or holds no single value
+ */
+export function valueOf({path, source}: Placeholder, data: TemplateData): string {
+  const [first] = path;
+  if (first === 'secret' || first === 'Secret') {
+    throw new TemplateError(`${source} cannot be filled in: tasks get no secrets from this engine yet`);
+  }
+  const value = path.reduce<Json | undefined>(member, data.root);
+  if (value === undefined || value === null) throw new TemplateError(unknownKey({path, source}, data));
+  if (typeof value !== 'object') return String(value);
+  throw new TemplateError(
+    `${source} is ${Array.isArray(value) ? 'a list' : 'an object'}; name a single value in it`,
+  );
+}
+
+/** Go names of fields begin with a capital. */
+function member(value: Json | undefined, key: string | number): Json | undefined {
+  if (Array.isArray(value)) return typeof key === 'number' ? (value as readonly Json[])[key] : undefined;
+  if (!isObject(value)) return undefined;
+  const names = [String(key), String(key).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase())];
+  const name = names.find((each) => Object.hasOwn(value, each));
+  return name === undefined ? undefined : value[name];
+}
+
+const FIELDS = ['this', 'Name', 'Namespace', 'Spec', 'Status'];
+
+function unknownKey({path, source}: Pick<Placeholder, 'path' | 'source'>, data: TemplateData): string {
+  const [first, ...rest] = path;
+  if (rest.length > 0 || FIELDS.includes(String(first)))
+    return `${source} names a field that the experiment does not have`;
+  const {version, variables} = data;
+  if (version === undefined) return `${source} cannot be filled in: no version is recommended for promotion yet`;
+  const known = ['name', ...variables].join(', ');
+  return `${source} names no variable of the recommended version ${JSON.stringify(version)}, which has ${known}`;
+}
