@@ -5,7 +5,7 @@ import {credentialSource} from './credentials/credentials.js';
 import {userName} from './credentials/user-name.js';
 import {createTransport} from './http/transport.js';
 import type {ServerAccess} from './kubeconfig/access.js';
-import {type Environment, loadKubeconfig, usualFiles} from './kubeconfig/files.js';
+import {type Environment, loadKubeconfig, parseKubeconfig, usualFiles} from './kubeconfig/files.js';
 import {inClusterAccess, SERVICE_ACCOUNT_FOLDER} from './kubeconfig/in-cluster.js';
 import {selectAccess} from './kubeconfig/select.js';
 import {KubernetesCluster} from './kubernetes-cluster.js';
@@ -14,6 +14,8 @@ import type {Cluster} from './port.js';
 export interface ClusterOptions {
   /** Path; undefined: `KUBECONFIG`, `~/.kube/config`, or the account of the Pod that we run in. */
   readonly kubeconfig?: string | undefined;
+  /** Instead of a file. */
+  readonly kubeconfigText?: string | undefined;
   readonly context?: string | undefined;
   readonly namespace?: string | undefined;
   /** For each request; undefined or 0: a minute. */
@@ -55,8 +57,8 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 async function findAccess(options: ClusterOptions): Promise<ServerAccess> {
-  const {kubeconfig, context, env, serviceAccountFolder = SERVICE_ACCOUNT_FOLDER} = options;
-  const config = await loadKubeconfig(kubeconfig, env);
+  const {kubeconfig, kubeconfigText: text, context, env, serviceAccountFolder = SERVICE_ACCOUNT_FOLDER} = options;
+  const config = text === undefined ? await loadKubeconfig(kubeconfig, env) : parseKubeconfig(text, 'kubeconfig');
   if (config) return selectAccess(config, context);
   const access = context === undefined ? await inClusterAccess(env, serviceAccountFolder) : undefined;
   if (access) return access;

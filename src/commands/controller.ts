@@ -2,6 +2,7 @@ import {hostname} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {jsonLog} from '../runtime/log.js';
 
 export default class Controller extends Iter8Command {
   static override summary = 'Run the engine for all experiments of a cluster.';
@@ -90,7 +91,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       extraCertificates: caFile === undefined ? undefined : (await this.readSource(caFile)).text,
       hasLocalTasks: flags['local-tasks'],
       env: this.deps.env,
-      write: (line) => void this.deps.err.write(line),
+      log: jsonLog((line) => void this.deps.err.write(line), this.deps.now),
       now: this.deps.now,
       signal: this.deps.interruption(),
     });

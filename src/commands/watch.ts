@@ -1,13 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
-import {judge} from '../analysis/verdict.js';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
-import type {Sight} from '../operate/follow.js';
-import {safeText} from '../render/safe-text.js';
 import type {ClusterFlags} from '../runtime/deps.js';
 import {timeLimitMs} from '../time-limit.js';
+import {openWatchView} from '../watch-view.js';
 
 export default class Watch extends Iter8Command {
   static override summary = 'Follow an experiment to its end.';
@@ -63,7 +61,11 @@ ${exitCodeHelp(
     const {followed} = await import('../operate/follow.js');
     const cluster = await this.deps.cluster({...flags, namespace: first.namespace});
     const quitting = new AbortController();
-    const {onSight, close} = await this.view(flags, quitting);
+    const {onSight, close} = await openWatchView(this.deps, {
+      isPlain: flags.plain,
+      format: flags.output,
+      quitting,
+    });
     const signal = AbortSignal.any([this.deps.interruption(), quitting.signal]);
     try {
       return await awaitEnd(cluster, followed(first), {signal, timeoutMs, onSight});
@@ -72,37 +74,6 @@ ${exitCodeHelp(
       cluster.close();
     }
   }
-
-  private async view({plain, output}: WatchFlags, quitting: AbortController): Promise<View> {
-    const {terminal} = this.deps;
-    if (!terminal || plain || output === 'json') return this.lines(output);
-    const {openLiveScreen} = await import('../render/watch/live.js');
-    const screen = openLiveScreen(terminal, () => quitting.abort());
-    let latest: Experiment | undefined;
-    const onSight = (sight: Sight) => {
-      if (sight.kind === 'seen') latest = sight.experiment;
-      if (latest) screen.show(latest, sight.kind === 'interrupted' ? sight.reason : undefined);
-    };
-    return {onSight, close: () => screen.close()};
-  }
-
-  private async lines(output: 'text' | 'json'): Promise<View> {
-    const {WatchLines} = await import('../render/watch/lines.js');
-    const lines = new WatchLines(output, this.deps.now);
-    const {out, err} = this.deps;
-    let headline = '';
-    const onSight = (sight: Sight) => {
-      if (sight.kind === 'interrupted') return err.write(lines.interrupted(sight.reason));
-      ({headline} = judge(sight.experiment));
-      return out.write(lines.add(sight.experiment));
-    };
-    return {onSight, close: () => err.write(`${safeText(headline)}\n`)};
-  }
-}
-
-interface View {
-  readonly onSight: (sight: Sight) => Promise<void> | void;
-  readonly close: () => Promise<void> | void;
 }
 
 interface WatchFlags extends ClusterFlags {

@@ -12,7 +12,7 @@ const BIN = join(ROOT, 'bin/run.js');
 function iter8ctl(argv: string[], options: {input?: string | Buffer; env?: Record<string, string>} = {}) {
   const {stdout, stderr, status} = spawnSync(process.execPath, [BIN, ...argv], {
     input: options.input ?? '',
-    env: {PATH: process.env.PATH, HOME: tmpdir(), ...options.env},
+    env: {PATH: process.env.PATH, HOME: '/nonexistent', ...options.env},
     encoding: 'utf8',
   });
   return {out: stdout, err: stderr, exitCode: status};
@@ -38,7 +38,7 @@ describe('the built command', () => {
     ['an unknown subcommand', ['get', 'nosuch'], 2, 'error: no such command: get nosuch\n'],
     ['an unknown flag', ['describe', '--nosuch'], 2, 'error: nonexistent flag: --nosuch\n'],
     ['an unknown format', ['describe', '-f', '-', '-o', 'xml'], 2, 'error: expected --output=xml to be one of: '],
-    ['nothing to read', ['describe'], 2, 'error: nothing to read'],
+    ['no file and no cluster', ['describe'], 2, 'error: no cluster to talk to: there is no kubeconfig at '],
     ['empty stdin', ['describe', '-f', '-'], 2, 'error: stdin is empty\nhint: '],
     ['a missing file', ['describe', '-f', '/nosuch/file'], 5, 'error: no such file: /nosuch/file\n'],
     ['a folder', ['describe', '-f', '/'], 2, 'error: / is a folder\n'],

@@ -85,7 +85,7 @@ async function readText(file: string, mayBeMissing: boolean): Promise<string | u
 }
 
 /** The YAML reader's own message is left out: it shows lines of the file, which may hold a token. */
-function parseKubeconfig(text: string, file: string): Kubeconfig {
+export function parseKubeconfig(text: string, file: string): Kubeconfig {
   const fields = new Field(parseYaml(text, file));
   const current = fields.get('current-context').text();
   const folder = dirname(file);

@@ -3,10 +3,9 @@ import {Iter8Error} from '../../errors.js';
 import {realClock} from '../../load/clock.js';
 import {createHttpClient, type HttpClient} from '../../metrics/http/client.js';
 import {JqThread} from '../../metrics/jq/thread.js';
-import {jsonLog} from '../../runtime/log.js';
-import {runItems} from '../../tasks/run-items.js';
+import type {Log} from '../../runtime/log.js';
 import {DEFAULT_ROUTERS, parseRouter} from '../../traffic/policy.js';
-import type {Ports} from '../ports.js';
+import {localActions} from '../local-actions.js';
 import {secretReader} from './cluster-readers.js';
 import {Controller} from './controller.js';
 import {ControllerMetrics} from './controller-metrics.js';
@@ -33,7 +32,7 @@ export interface ClusterEngineSettings {
   /** Whether actions run as child processes of this one. */
   readonly hasLocalTasks: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly write: (line: string) => void;
+  readonly log: Log;
   readonly now: () => Date;
   readonly signal: AbortSignal;
 }
@@ -44,19 +43,17 @@ export interface ClusterEngineSettings {
  * @throws Iter8Error INVALID when the port is taken; what `Controller.run` throws
  */
 export async function runClusterEngine(settings: ClusterEngineSettings): Promise<void> {
-  const {listen, write, now, signal, cluster, env, hasLocalTasks, routers, allowedNamespaces} = settings;
+  const {listen, log, signal, cluster, env, hasLocalTasks, routers, allowedNamespaces} = settings;
   const traffic = {routers: routers?.map(parseRouter) ?? DEFAULT_ROUTERS, allowedNamespaces};
   const metrics = new ControllerMetrics();
   metrics.observeProcess();
   const jq = new JqThread();
-  const log = jsonLog(write, now);
   const controller = new Controller({
     ...settings,
     traffic,
     queries: {http: timed(httpClient(settings), metrics), jq, readSecret: secretReader(cluster)},
-    runAction: hasLocalTasks ? localActions(env) : undefined,
+    runAction: hasLocalTasks ? localActions({env, cluster, traffic}) : undefined,
     metrics,
-    log,
     monotonic: () => performance.now(),
     sleep: (milliseconds, wake) => realClock.sleep(milliseconds, wake),
   });
@@ -88,11 +85,6 @@ function timed(http: HttpClient, {queryDuration}: ControllerMetrics): HttpClient
       return answer;
     },
   };
-}
-
-function localActions(env: ClusterEngineSettings['env']): Ports['runAction'] {
-  return ({items, key}, experiment, report, signal) =>
-    runItems({items, context: {experiment, action: key, env}}, report, signal);
 }
 
 function portTaken({host, port}: ClusterEngineSettings['listen'], cause: unknown): Iter8Error {

@@ -1,0 +1,100 @@
+import * as Flags from '@oclif/core/flags';
+import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
+import {exitCodeHelp, Iter8Command} from '../command.js';
+import {EXIT_CODES, Iter8Error} from '../errors.js';
+import type {Experiment} from '../experiment/model.js';
+import type {Sandbox} from '../operate/sandbox/sandbox.js';
+import type {Scenario} from '../operate/sandbox/scenarios.js';
+import {describeText} from '../render/describe/text.js';
+import {describeView} from '../render/describe/view.js';
+import type {Style} from '../render/style.js';
+import {openWatchView} from '../watch-view.js';
+
+/** The keys of `SCENARIOS`, which is loaded only when one of them is played. */
+const NAMES = ['good', 'slow', 'errors', 'flaky', 'ab', 'abn', 'conformance', 'bluegreen'] as const;
+
+export default class Demo extends Iter8Command {
+  static override summary = 'Show it all working: a canary in this process, with nothing but Node.';
+  static override description = `Starts a small Kubernetes API server, the engine, a sample app in several versions behind a Knative Service, and \
+load on it, all on 127.0.0.1; then runs the tutorial's experiment on it, and shows what comes out. It takes about 20 seconds \
+and leaves nothing behind.
+
+${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED)}`;
+
+  static override flags = {
+    scenario: Flags.option({
+      options: NAMES,
+      default: 'good' as const,
+      description: 'What the versions are like, and how they are tried.',
+    })(),
+    plain: Flags.boolean({description: 'Print lines also on a terminal.'}),
+    ...Iter8Command.screenFlags,
+  };
+
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --scenario slow',
+  ];
+
+  async run(): Promise<void> {
+    const {flags} = await this.parse(Demo);
+    const {scenarioOf} = await import('../operate/sandbox/scenarios.js');
+    const {openSandbox} = await import('../open-sandbox.js');
+    const scenario = scenarioOf(flags.scenario);
+    const quitting = new AbortController();
+    const signal = AbortSignal.any([this.deps.interruption(), quitting.signal]);
+    const style = await this.style(flags);
+    const sandbox = await openSandbox(this.deps, signal);
+    try {
+      await this.say(
+        `${scenario.summary}; until the end also: export KUBECONFIG=${sandbox.kubeconfigPath ?? '(none)'}`,
+      );
+      const experiment = await this.play(sandbox, scenario, {isPlain: flags.plain, quitting, signal});
+      this.answer = RESULT_EXIT_CODES[runResult(experiment)];
+      await this.conclude(sandbox, experiment, style);
+    } finally {
+      await sandbox.close();
+    }
+    this.exit(this.answer);
+  }
+
+  private async play(
+    {cluster, done}: Sandbox,
+    scenario: Scenario,
+    {isPlain, quitting, signal}: {isPlain: boolean; quitting: AbortController; signal: AbortSignal},
+  ): Promise<Experiment> {
+    const {beginScenario} = await import('../operate/sandbox/demo.js');
+    const {awaitEnd} = await import('../operate/await-end.js');
+    const {followed} = await import('../operate/follow.js');
+    const begun = await beginScenario(cluster, scenario, signal).catch((error: unknown) => {
+      throw signal.aborted ? new Iter8Error('INTERRUPTED', 'interrupted before the experiment began') : error;
+    });
+    const view = await openWatchView(this.deps, {isPlain, format: 'text', lines: this.deps.err, quitting});
+    try {
+      const broken = done.then(() => Promise.reject(new Error('the sandbox ended')));
+      return await Promise.race([awaitEnd(cluster, followed(begun), {signal, onSight: view.onSight}), broken]);
+    } finally {
+      await view.close();
+    }
+  }
+
+  private async conclude({cluster}: Sandbox, experiment: Experiment, style: Style): Promise<void> {
+    const {trafficOf} = await import('../operate/sandbox/begin-sample.js');
+    const {SERVICE} = await import('../operate/sandbox/scenarios.js');
+    const {formatJson} = await import('../experiment/json-format.js');
+    const traffic = await trafficOf(cluster, SERVICE);
+    await this.deps.out.write(`${describeText(describeView(experiment), style, true)}\n`);
+    await this.deps.out.write(`****** Traffic of ksvc/${SERVICE} ******\n${formatJson(traffic)}`);
+    await this.say(NEXT);
+  }
+
+  private async say(text: string): Promise<void> {
+    await this.deps.err.write(`${text}\n`);
+  }
+}
+
+const NEXT = `
+Try next:
+  iter8ctl demo --scenario slow      a candidate that must not win
+  iter8ctl sandbox                   the same cluster, for your own experiments
+  iter8ctl run --help                two URLs of your own, with no cluster at all`;

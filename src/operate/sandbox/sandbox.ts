@@ -1,0 +1,77 @@
+import {openCluster} from '../../cluster/client.js';
+import type {Cluster} from '../../cluster/port.js';
+import {runClusterEngine} from '../../engine/controller/run-cluster-engine.js';
+import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
+import {startApiServer} from '../../local/apiserver/start.js';
+import {startWorkloads} from '../../local/workloads/start.js';
+import type {Log} from '../../runtime/log.js';
+import {apply} from './apply.js';
+import {customResourceDefinitions} from '../install/crds.js';
+
+export interface SandboxOptions {
+  /** Where the kubeconfig is to be written, for others; it must not be there yet. Undefined: nowhere. */
+  readonly kubeconfigPath: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Ends everything. */
+  readonly signal: AbortSignal;
+}
+
+/** A cluster in this process, with everything that an experiment needs. */
+export interface Sandbox {
+  readonly cluster: Cluster;
+  /** Rejects when a part of it could not go on. */
+  readonly done: Promise<unknown>;
+  /** Ends all of it and waits for that. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded API server, the definitions of Experiments and Metrics, the engine, the stand-ins for Knative, Jobs
+ * and Deployments, and the metrics of what they measure, in the namespace `default`. All of it listens on 127.0.0.1.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const {kubeconfigPath, env, now, log, signal} = options;
+  const stop = new AbortController();
+  const ended = AbortSignal.any([signal, stop.signal]);
+  const server = await startApiServer({now});
+  const cluster = await openCluster({kubeconfigText: server.kubeconfig, env: {}});
+  const onProblem = (text: string) => log('warning', text);
+  await prepare(cluster, ended);
+  const workloads = await startWorkloads({cluster, now, onProblem, logs: server.logs, signal: ended});
+  await apply(cluster, workloads.metricsIn('default'), ended);
+  const engine = runClusterEngine({
+    cluster,
+    namespace: undefined,
+    installNamespace: INSTALL_NAMESPACE,
+    workers: 16,
+    hasElection: false,
+    identity: 'sandbox',
+    listen: {host: '127.0.0.1', port: 0},
+    routers: undefined,
+    allowedNamespaces: [],
+    allowedBackends: ['127.0.0.1'],
+    extraCertificates: undefined,
+    hasLocalTasks: true,
+    env: {...env, ...(kubeconfigPath !== undefined && {KUBECONFIG: kubeconfigPath})},
+    log,
+    now,
+    signal: ended,
+  });
+  if (kubeconfigPath !== undefined) await server.writeKubeconfig(kubeconfigPath);
+  const done = Promise.all([engine, workloads.done]);
+  done.catch(() => undefined); // told to whoever waits for it
+  const close = async () => {
+    stop.abort();
+    await Promise.allSettled([engine, workloads.close()]);
+    cluster.close();
+    await server.close();
+  };
+  return {cluster, done, close};
+}
+
+async function prepare(cluster: Cluster, signal: AbortSignal): Promise<void> {
+  await apply(cluster, customResourceDefinitions(), signal); // the embedded server serves them at once
+  await apply(cluster, [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: INSTALL_NAMESPACE}}], signal);
+}
