@@ -23,7 +23,8 @@ export async function startApp(behaviour: AppBehaviour, deps: AppDeps = {}): Pro
   const {clock = realClock, random = Math.random} = deps;
   const {latency, errorRate} = behaviour;
   const outcomes = new WeightedChoice(new Map([['page', 1 - errorRate], ['error', errorRate]])); // prettier-ignore
-  const server = createServer((_request, response) => {
+  // Idle connections stay: one that is closed just as the proxy takes it would look like an error of the app.
+  const server = createServer({keepAliveTimeout: 0}, (_request, response) => {
     const answer = () => (outcomes.next() === 'error' ? answerError(response) : answerPage(response, behaviour));
     const delayMs = latency.mean > 0 ? drawLogNormal(latency, random) : 0;
     if (delayMs === 0) return answer();
