@@ -73,16 +73,21 @@ function analysisInputOf(
   };
 }
 
-/** Decided and not counted yet. */
+/** Decided and not counted yet; where no traffic is to move, counted in the same write. */
 function keepDecision(
   input: StepInput,
   analysed: AnalysisInput,
   result: AnalysisResult,
   progress: Progress,
 ): Effect {
-  const decided = input.experiment.status.completedIterations + 1;
-  const fields = {...analysisFields(analysed, result), progress: progressJson({...progress, decided})};
-  return writeStatus(input, fields);
+  const {experiment} = analysed;
+  const {weights} = experiment.status;
+  const fields = analysisFields(analysed, result);
+  if (!movesTraffic(experiment) || isSameSplit(result.plan.weights, weights)) {
+    return countIteration(input, progress, {weights, winner: result.decision.winner, fields});
+  }
+  const decided = experiment.status.completedIterations + 1;
+  return writeStatus(input, {...fields, progress: progressJson({...progress, decided})});
 }
 
 /**
@@ -120,18 +125,29 @@ export function completeIteration(input: StepInput, progress: Progress): readonl
   const {experiment} = input;
   if (progress.decided !== experiment.status.completedIterations + 1) return undefined;
   const plan = plannedWeights(experiment);
+  const winner = experiment.status.analysis.winner?.version;
+  const count = (weights: readonly Weight[]) => [countIteration(input, progress, {weights, winner})];
   if (!movesTraffic(experiment) || isSameSplit(plan, experiment.status.weights)) {
-    return [countIteration(input, progress, experiment.status.weights)];
+    return count(experiment.status.weights);
   }
-  return splitTraffic(input, plan, (weights) => [countIteration(input, progress, weights)]);
+  return splitTraffic(input, plan, count);
 }
 
-function countIteration(input: StepInput, {nextDueAt, versions}: Progress, weights: readonly Weight[]): Effect {
+/** What an iteration came to. */
+interface Counted {
+  readonly weights: readonly Weight[];
+  readonly winner: string | undefined;
+  /** Of the status, that are not written yet. */
+  readonly fields?: JsonObject;
+}
+
+function countIteration(input: StepInput, {nextDueAt, versions}: Progress, counted: Counted): Effect {
   const {experiment, now} = input;
+  const {weights, winner} = counted;
   const iteration = experiment.status.completedIterations + 1;
   const isLast = iteration >= totalIterations(experiment.spec);
-  const winner = experiment.status.analysis.winner?.version;
   const fields = {
+    ...counted.fields,
     lastUpdateTime: wholeSecondsText(now),
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'finished', decision: {winner}})),
     ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(weights)}),
