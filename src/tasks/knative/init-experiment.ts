@@ -9,7 +9,7 @@ import {readRequest, type ServiceRequest} from './request.js';
 
 /** As long as the original tried. */
 const PATIENCE_MS = 180_000;
-const PAUSE_MS = 2000;
+const PAUSE_MS = 1000;
 
 /**
  * Finds where in the Knative Service of the target the weight of each version stands, by its revision, once the Service and

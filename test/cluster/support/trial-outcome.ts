@@ -5,7 +5,7 @@ import type {JsonObject} from '../../../src/experiment/json.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import type {ApiObject} from '../../support/api-client.js';
 import {weightsOf} from './routers.js';
-import {FINISHED, type Trial} from './trials.js';
+import {FINISHED, INTERRUPTED, type Trial} from './trials.js';
 
 /** All that was seen of a trial. */
 export interface SeenTrial {
@@ -24,7 +24,7 @@ export function outcomeOf({name, experiment, router, finishAction}: SeenTrial) {
   const weights = withoutRepetition(router.map((state) => weightsOf(state)[1]!));
   return {
     name,
-    failure: status.failure,
+    failure: status.failure && `${status.failure} (${status.message})`,
     winner: status.analysis.winner?.version,
     recommended: status.recommendedVersion,
     counted: withoutRepetition(states.map((state) => state.status.completedIterations)),
@@ -35,19 +35,22 @@ export function outcomeOf({name, experiment, router, finishAction}: SeenTrial) {
   };
 }
 
-/** What must become of a trial; where it is free how many iterations it has, as many as were counted. */
-export function expectedOutcome(name: string, {rollsBack, end}: Trial, counted: readonly number[]) {
+/**
+ * What must become of a trial; where it is free how many iterations it has, as many as were counted. A kill in the middle of
+ * a task leaves it to people.
+ */
+export function expectedOutcome({name, counted, failure}: ReturnType<typeof outcomeOf>, {rollsBack, end}: Trial) {
   const iterations = end.iterations ?? counted.length - 1;
   return {
     name,
-    failure: undefined,
+    failure: failure && expect.stringMatching(INTERRUPTED.failure),
     winner: end.winner,
     recommended: end.recommended,
     counted: Array.from({length: iterations + 1}, (_, index) => index),
     points: iterations + (rollsBack ? 1 : 0), // of the one that was not counted too
     weights: end.weights ?? expect.any(Array),
     lastWeight: end.lastWeight,
-    finishAction: expect.stringMatching(FINISHED),
+    finishAction: expect.stringMatching(failure ? INTERRUPTED.finishAction : FINISHED),
   };
 }
 

@@ -75,8 +75,14 @@ export function finishFile({folder}: TestCluster, name: string): string {
   return `${folder}/${name}.finished`;
 }
 
-/** A task that was cut off by a kill runs again; one whose end is recorded, because the next has begun, does not. */
-export const FINISHED = /^(first\n)+(second\n)+$/;
+/** No task of the finish action runs twice. */
+export const FINISHED = /^first\nsecond\n$/;
+
+/** Nor when one was cut off by a kill: then the others do not run any more, and the experiment says so. */
+export const INTERRUPTED = {
+  failure: /^HandlerFailed: .* task [12] \(run\) was interrupted/,
+  finishAction: /^(first\n(second\n)?)?$/,
+};
 
 export async function beginTrial(cluster: TestCluster, trial: string, round: number): Promise<void> {
   const name = trialName(trial, round);
