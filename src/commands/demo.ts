@@ -46,9 +46,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
     const style = await this.style(flags);
     const sandbox = await openSandbox(this.deps, signal);
     try {
-      await this.say(
-        `${scenario.summary}; until the end also: export KUBECONFIG=${sandbox.kubeconfigPath ?? '(none)'}`,
-      );
+      await this.say(beginning(scenario, sandbox.kubeconfigPath));
       const experiment = await this.play(sandbox, scenario, {isPlain: flags.plain, quitting, signal});
       this.answer = RESULT_EXIT_CODES[runResult(experiment)];
       await this.conclude(sandbox, experiment, style);
@@ -91,6 +89,13 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
   private async say(text: string): Promise<void> {
     await this.deps.err.write(`${text}\n`);
   }
+}
+
+function beginning({summary}: Scenario, kubeconfigPath: string | undefined): string {
+  const words = `${summary.slice(0, 1).toUpperCase()}${summary.slice(1)}.`;
+  return kubeconfigPath === undefined
+    ? words
+    : `${words} For other terminals, until it ends:\n  export KUBECONFIG=${kubeconfigPath}`;
 }
 
 const NEXT = `
