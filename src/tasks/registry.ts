@@ -2,6 +2,7 @@ import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {type Delimiters, parseTemplate} from '../experiment/task-template.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
+import {refuseSecret} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
 import {findTemplateProblem} from './template/problem.js';
 import type {TaskDefinition} from './task.js';
@@ -84,6 +85,8 @@ function checkTemplates(
   texts: readonly (string | undefined)[],
   delimiters: readonly Delimiters[],
 ): string | undefined {
-  const problem = findTemplateProblem(() => texts.map((text) => parseTemplate(text ?? '', delimiters)));
+  const problem = findTemplateProblem(() => {
+    for (const text of texts) parseTemplate(text ?? '', delimiters).forEach(refuseSecret);
+  });
   return problem && `has a wrong placeholder: ${problem}`;
 }

@@ -72,6 +72,16 @@ describe('the items of an action', () => {
       item({script: 'echo @< .Name'}),
       'has a wrong placeholder: @< .Name has no >@ that ends it',
     ],
+    [
+      'a secret',
+      item({script: 'echo @< .Secret "token" >@'}),
+      'has a wrong placeholder: @< .Secret "token" >@ cannot be filled in: tasks get no secrets from this engine yet',
+    ],
+    [
+      'a secret of early days',
+      item({task: 'common/bash', inputs: {script: 'echo {{ .secret.token }}'}}),
+      /get no secrets/,
+    ],
     ['another condition', item({script: 'true', condition: '1 == 1'}), /"1 == 1" is not known.*CandidateWon\(\)/],
   ])('are checked: %s', (_what, checked, problem) => {
     const found = checkItem(checked);

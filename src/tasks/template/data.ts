@@ -1,6 +1,6 @@
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
-import {type Placeholder, TemplateError} from '../../experiment/task-template.js';
+import {type Placeholder, TemplateError, type TemplatePiece} from '../../experiment/task-template.js';
 import {queriedVersions} from '../../metrics/version.js';
 
 /** What placeholders of an experiment are filled in from. */
@@ -48,16 +48,18 @@ function overridden(overrides: Json, at: number): JsonObject {
  * @throws TemplateError when its key is not there, or holds no single value
  */
 export function valueOf({path, source}: Placeholder, data: TemplateData): string {
-  const [first] = path;
-  if (first === 'secret' || first === 'Secret') {
-    throw new TemplateError(`${source} cannot be filled in: tasks get no secrets from this engine yet`);
-  }
   const value = path.reduce<Json | undefined>(member, data.root);
   if (value === undefined || value === null) throw new TemplateError(unknownKey({path, source}, data));
   if (typeof value !== 'object') return String(value);
   throw new TemplateError(
     `${source} is ${Array.isArray(value) ? 'a list' : 'an object'}; name a single value in it`,
   );
+}
+
+/** @throws TemplateError for a placeholder that stands for a secret */
+export function refuseSecret(piece: TemplatePiece): void {
+  if (piece.kind === 'text' || (piece.path[0] !== 'secret' && piece.path[0] !== 'Secret')) return;
+  throw new TemplateError(`${piece.source} cannot be filled in: tasks get no secrets from this engine yet`);
 }
 
 /** Go names of fields begin with a capital. */

@@ -40,31 +40,33 @@ export function fillScript(
       return piece.text;
     }
     const variable = `${prefix}_${Object.keys(env).length + 1}`;
-    const value = checked(piece, valueOf(piece, data), reader.place);
-    env[variable] = value;
-    const filled = reader.place === 'unclear' ? value : referenceTo(variable, reader.place);
+    env[variable] = checked(piece, valueOf(piece, data), reader.place);
+    const filled = filledAt(reader.place, variable, env[variable]);
     reader.pass();
     return filled;
   });
   return {script: script.join(''), env};
 }
 
-const REFERENCES: Readonly<Record<Exclude<ShellPlace, 'unclear'>, (variable: string) => string>> = {
-  bare: (variable) => `"\${${variable}}"`,
-  double: (variable) => `\${${variable}}`,
-  single: (variable) => `'"\${${variable}}"'`,
-};
-
-function referenceTo(variable: string, place: Exclude<ShellPlace, 'unclear'>): string {
-  return REFERENCES[place](variable);
+function filledAt(place: ShellPlace, variable: string, value: string): string {
+  const reference = `\${${variable}}`;
+  if (place === 'bare') return `"${reference}"`;
+  if (place === 'single') return `'"${reference}"'`;
+  return place === 'double' ? reference : value;
 }
 
 /** Nothing that any part of a shell takes for its own. */
 const PLAIN = /^[\p{L}\p{N}_./:@%+,-]*$/u;
 
 function checked({source}: Placeholder, value: string, place: ShellPlace): string {
-  if (value.includes('\0'))
+  if (value.includes('\0')) {
     throw new TemplateError(`${source} stands for a text with a NUL, which no program can be given`);
+  }
+  if (place === 'joined') {
+    throw new TemplateError(
+      `${source} stands behind a $ or a backslash, which would make something else of its value`,
+    );
+  }
   if (place !== 'unclear' || PLAIN.test(value)) return value;
   const problem = `${source} stands for a text with characters that the shell would take for its own at this place`;
   throw new TemplateError(`${problem}; give it to a variable at the top of the script, and use that`);

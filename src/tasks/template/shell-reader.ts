@@ -1,36 +1,43 @@
 type Frame = 'bare' | 'double' | 'single' | 'comment';
 
-/** Where in a shell script one is: within which quotes. `unclear`: where quotes mean something else, or nobody can tell. */
-export type ShellPlace = Exclude<Frame, 'comment'> | 'unclear';
+/**
+ * Where in a shell script one is: within which quotes. `unclear`: where quotes mean something else, or nobody can tell.
+ * `joined`: behind a `$` or a backslash, which make something else of whatever follows.
+ */
+export type ShellPlace = Exclude<Frame, 'comment'> | 'unclear' | 'joined';
 
 /**
- * Reads a script from its beginning, as far as quotes go. After a here-document, a back-quote, arithmetic, or `$'…'`
- * everything is unclear: what comes after them cannot be told without being a shell.
+ * Reads a script from its beginning, as far as quotes go. After a here-document, a back-quote, arithmetic, `$'…'`, or a
+ * `case` in brackets everything is unclear: what comes after them cannot be told without being a shell.
  */
 export class ShellReader {
   readonly #frames: Frame[] = ['bare'];
   #last = '\n';
+  #isEscaped = false;
   #isLost = false;
 
   /** Reads on. */
   read(text: string): void {
+    if (text === '') return;
     let at = 0;
     while (at < text.length && !this.#isLost) {
-      const taken = this.#take(text.slice(at, at + 3));
-      at += taken;
+      at += this.#take(text.slice(at, at + 4));
       this.#last = text.charAt(Math.min(at, text.length) - 1);
-      if (at > text.length) this.#isLost = true; // an escape at the very end
     }
+    this.#isEscaped = this.#isLost ? text.endsWith('\\') : at > text.length;
+    this.#last = text.slice(-1);
   }
 
   /** Passes something that is filled in here: part of a word. */
   pass(): void {
     this.#last = 'x';
+    this.#isEscaped = false;
   }
 
   get place(): ShellPlace {
     const frame = this.#frames.at(-1) ?? 'bare';
-    if (this.#isLost || (frame !== 'single' && this.#last === '$')) return 'unclear';
+    if (this.#isEscaped || (this.#last === '$' && (this.#isLost || frame !== 'single'))) return 'joined';
+    if (this.#isLost) return 'unclear';
     return frame === 'comment' ? 'bare' : frame;
   }
 
@@ -47,9 +54,10 @@ export class ShellReader {
   }
 
   #takeBare(char: string, next: string): number {
-    if (next === '<<<') return 3;
+    if (next.startsWith('<<<')) return 3;
     if (next.startsWith('<<') || next.startsWith('((') || (char === "'" && this.#last === '$'))
       return this.#lose();
+    if (next === 'case' && this.#frames.length > 1) return this.#lose(); // its brackets have no counterparts
     if (char === '"') return this.#enter('double');
     if (char === "'") return this.#enter('single');
     if (char === '(') return this.#enter('bare');

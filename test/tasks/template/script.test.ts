@@ -2,7 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {execFile} from 'node:child_process';
 import {promisify} from 'node:util';
-import {BRACES} from '../../../src/experiment/task-template.js';
+import {ARROWS, BRACES} from '../../../src/experiment/task-template.js';
 import {templateData} from '../../../src/tasks/template/data.js';
 import {fillScript} from '../../../src/tasks/template/fill.js';
 import {ShellReader} from '../../../src/tasks/template/shell-reader.js';
@@ -12,7 +12,7 @@ const SPY = `${process.execPath} -e 'console.log(JSON.stringify(process.argv.sli
 
 function fill(script: string, value: string) {
   const {experiment} = contextOf({variables: {v: value}});
-  return fillScript(script, [BRACES], templateData(experiment));
+  return fillScript(script, [BRACES, ARROWS], templateData(experiment));
 }
 
 /** The arguments that a program gets from a script in which it is called. */
@@ -73,13 +73,19 @@ describe('a value in a script', () => {
     ['a here-document', 'cat <<EOF\n{{ .v }}\nEOF\n'],
     ['back-quotes', 'echo `ls {{ .v }}`'],
     ['arithmetic', 'echo $(( {{ .v }} + 1 ))'],
-    ['the name of a variable', 'echo ${{ .v }}'],
-    ['an escape', 'echo \\{{ .v }}'],
+    ['a case in brackets', 'x=$(case y in y) echo {{ .v }};; esac)'],
     ["quotes with escapes of their own", "echo $'{{ .v }}'"],
   ])('stands as it is in %s when it is plain, and is refused when it is not', (_what, script) => {
     expect(fill(script, 'v1.2').script).toBe(script.replace('{{ .v }}', 'v1.2'));
     expect(() => fill(script, 'a[$(id)]')).toThrow('{{ .v }} stands for a text with characters that the shell would take');
   }); // prettier-ignore
+
+  it.each(['echo ${{ .v }}', 'echo "a$@< .v >@"', 'echo \\{{ .v }}', 'cat <<EOF\n${{ .v }}\nEOF'])(
+    'is refused where it would be part of something else: %j',
+    (script) => {
+      expect(() => fill(script, 'plain')).toThrow(/ \.v .. stands behind a \$ or a backslash/);
+    },
+  );
 
   it('cannot hold a NUL, which no program can be given', () => {
     expect(() => fill('echo {{ .v }}', 'a\0b')).toThrow('{{ .v }} stands for a text with a NUL');
@@ -95,7 +101,11 @@ describe('a reader of scripts', () => {
         const whole = new ShellReader();
         whole.read(script);
         const pieces = new ShellReader();
-        if (/[\\$<(]$/.test(script.slice(0, first)) || /[\\$<(]$/.test(script.slice(first, second))) return; // one token
+        if (
+          /[\\$<(c]$|ca$|cas$/.test(script.slice(0, first)) ||
+          /[\\$<(c]$|ca$|cas$/.test(script.slice(first, second))
+        )
+          return; // one token
         for (const piece of [script.slice(0, first), script.slice(first, second), script.slice(second)])
           pieces.read(piece);
         expect(pieces.place).toBe(whole.place);

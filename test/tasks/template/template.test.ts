@@ -38,8 +38,6 @@ describe('placeholders', () => {
     ['{{ .this.spec.nothing }}', '{{ .this.spec.nothing }} names a field that the experiment does not have'],
     ['{{ .Spec.VersionInfo }}', '{{ .Spec.VersionInfo }} is an object; name a single value in it'],
     ['{{ .this.spec.versionInfo.candidates }}', 'is a list; name a single value'],
-    ['@< .Secret "token" >@', 'tasks get no secrets from this engine yet'],
-    ['{{ .secret.token }}', 'tasks get no secrets from this engine yet'],
     ['{{ .promote', '{{ .promote has no }} that ends it'],
     ['{{ }}', '{{ }} is no placeholder that is known; known are fields such as .name'],
     ['{{ range .this }}', 'is no placeholder that is known'],
