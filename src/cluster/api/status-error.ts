@@ -150,7 +150,7 @@ function listHint(kind: ResourceKind): string {
 }
 
 /** What to do where a kind is not served. */
-export function kindHint({group}: {readonly group: string}): string {
+function kindHint({group}: {readonly group: string}): string {
   return group === 'iter8.tools'
     ? 'install it with: iter8ctl install'
     : 'kubectl api-resources lists what is served';

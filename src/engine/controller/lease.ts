@@ -4,7 +4,7 @@ import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 
-export const LEASE_KIND: ResourceKind = {
+const LEASE_KIND: ResourceKind = {
   group: 'coordination.k8s.io',
   version: 'v1',
   kind: 'Lease',

@@ -15,7 +15,7 @@ export function checkCriteria(experiment: ExperimentV2): Finding[] {
   ];
 }
 
-export function rewardsOf(criteria: Place): Place[] {
+function rewardsOf(criteria: Place): Place[] {
   const single = criteria.get('reward');
   return [...criteria.get('rewards').items(), ...(single.exists ? [single] : [])];
 }

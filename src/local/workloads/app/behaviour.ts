@@ -19,7 +19,7 @@ export interface AppBehaviour {
 export type AppOf = (image: string, env: ReadonlyMap<string, string>) => AppBehaviour | undefined;
 
 /** What an environment may say about the app: `latency=80±20,error-rate=0.02`. */
-export const BEHAVIOUR_VARIABLE = 'BEHAVIOUR';
+const BEHAVIOUR_VARIABLE = 'BEHAVIOUR';
 
 const TUTORIAL_IMAGE = /^gcr\.io\/knative-samples\/knative-route-demo(?::(\w[\w.-]*))?(?:@.*)?$/;
 const QUICK: Spread = {mean: 2, deviation: 1};
