@@ -141,17 +141,17 @@ describe('validate with several inputs', () => {
   });
 
   it('lists 1000 findings of a file, errors before warnings, and says how many more there are', async () => {
-    const keys = Array.from({length: 20_000}, (_, n) => `k${n}: 1\n`).join('');
+    const keys = Array.from({length: 4_000}, (_, n) => `k${n}: 1\n`).join('');
     const files = {'wide.yaml': `${fixture('canary-running.yaml')}${keys}spec2: x\n`};
     const {out, err, exitCode} = await runCommand(Validate, ['-f', 'wide.yaml'], {files});
     expect(out.match(/: error: /g)).toHaveLength(1000);
     expect(out).not.toContain('warning');
     expect(err).toBe(
-      'note: wide.yaml: only 1000 findings are listed, 19004 more are not\n1000 errors in 1 file\n',
+      'note: wide.yaml: only 1000 findings are listed, 3004 more are not\n1000 errors in 1 file\n',
     );
     expect(exitCode).toBe(2);
     const json = await runCommand(Validate, ['-f', 'wide.yaml', '--jq', '[.errors, .unlisted]'], {files});
-    expect(JSON.parse(json.out)).toEqual([1000, 19_004]);
+    expect(JSON.parse(json.out)).toEqual([1000, 3_004]);
   });
 
   it('says of a file of comments, and of a List without a list, what is wrong', async () => {
