@@ -1,8 +1,9 @@
+import type {Experiment} from '../experiment/model.js';
+import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
-import {type Delimiters, parseTemplate} from '../experiment/task-template.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
-import {refuseSecret} from './template/data.js';
+import {refuseSecret, variablesOfAny} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
 import {findTemplateProblem} from './template/problem.js';
 import type {TaskDefinition} from './task.js';
@@ -16,17 +17,19 @@ export type TaskRegistry = Readonly<Record<string, TaskDefinition>>;
 export const TASK_REGISTRY: TaskRegistry = {
   run: {
     isRepeatable: false,
-    check: ({script}) => checkTemplates([script], RUN_DELIMITERS),
+    templates: ({script}) => ({texts: [script], delimiters: RUN_DELIMITERS}),
     load: async () => (await import('./common/script.js')).RUN_SCRIPT,
   },
   'common/bash': {
     isRepeatable: false,
-    check: ({inputs}) => checkTemplates([inputOf(inputs, 'script').text()], TASK_DELIMITERS),
+    templates: ({inputs}) => ({texts: [inputOf(inputs, 'script').text()], delimiters: TASK_DELIMITERS}),
     load: async () => (await import('./common/script.js')).BASH,
   },
   'common/exec': {
     isRepeatable: false,
     check: checkArguments,
+    templates: ({inputs}) =>
+      isFilledIn(inputs) ? {texts: textsOf(inputOf(inputs, 'args')), delimiters: TASK_DELIMITERS} : undefined,
     load: async () => (await import('./common/exec.js')).EXEC,
   },
   'knative/init-experiment': {
@@ -47,8 +50,28 @@ export function checkItem(item: ActionItem, registry: TaskRegistry = TASK_REGIST
     checkCondition(item) ??
     checkName(item, registry) ??
     findInputProblem(item) ??
-    registry[nameOfItem(item)]?.check?.(item)
+    registry[nameOfItem(item)]?.check?.(item) ??
+    checkPlaceholders(item, registry)
   );
+}
+
+/**
+ * What is wrong with the placeholders of an item, whichever version of the experiment it is going to promote.
+ *
+ * @returns in words, after the place of the item; undefined: nothing
+ */
+export function checkVariables(
+  item: ActionItem,
+  experiment: Experiment,
+  registry: TaskRegistry = TASK_REGISTRY,
+): string | undefined {
+  const known = variablesOfAny(experiment);
+  const problem = checkPlaceholders(item, registry);
+  const hasOverrides = inputOf(item.inputs, 'versionInfo').exists;
+  if (problem !== undefined || !known || hasOverrides) return problem;
+  const unknown = placeholdersOf(item, registry).find(({path: [key]}) => !known.has(String(key)));
+  if (!unknown) return undefined;
+  return `has a wrong placeholder: ${unknown.source} names no variable of any version; known are ${[...known].join(', ')}`;
 }
 
 /** Whether an item may be run again that was begun, and whose end nobody knows. */
@@ -75,18 +98,18 @@ function checkName(item: ActionItem, registry: TaskRegistry): string | undefined
 }
 
 function checkArguments({inputs}: ActionItem): string | undefined {
-  const args = textsOf(inputOf(inputs, 'args'));
-  const at = args.indexOf(undefined);
-  if (at >= 0) return `has a wrong input: with.args[${at}]: is no single value`;
-  return isFilledIn(inputs) ? checkTemplates(args, TASK_DELIMITERS) : undefined;
+  const at = textsOf(inputOf(inputs, 'args')).indexOf(undefined);
+  return at < 0 ? undefined : `has a wrong input: with.args[${at}]: is no single value`;
 }
 
-function checkTemplates(
-  texts: readonly (string | undefined)[],
-  delimiters: readonly Delimiters[],
-): string | undefined {
-  const problem = findTemplateProblem(() => {
-    for (const text of texts) parseTemplate(text ?? '', delimiters).forEach(refuseSecret);
-  });
+function checkPlaceholders(item: ActionItem, registry: TaskRegistry): string | undefined {
+  const problem = findTemplateProblem(() => placeholdersOf(item, registry).forEach(refuseSecret));
   return problem && `has a wrong placeholder: ${problem}`;
+}
+
+/** @throws TemplateError when one of them cannot be read */
+function placeholdersOf(item: ActionItem, registry: TaskRegistry): readonly Placeholder[] {
+  const {texts = [], delimiters = []} = registry[nameOfItem(item)]?.templates?.(item) ?? {};
+  const pieces = texts.flatMap((text) => parseTemplate(text ?? '', delimiters));
+  return pieces.filter((piece) => piece.kind === 'placeholder');
 }

@@ -1,6 +1,7 @@
 import type {Cluster} from '../cluster/port.js';
 import type {JsonObject} from '../experiment/json.js';
 import type {Experiment} from '../experiment/model.js';
+import type {Delimiters} from '../experiment/task-template.js';
 import type {Clock} from '../load/clock.js';
 import type {TrafficPolicy} from '../traffic/policy.js';
 import type {ActionItem, ActionKey} from './action.js';
@@ -60,10 +61,18 @@ export interface Task {
   run(item: ActionItem, context: TaskContext, signal?: AbortSignal): Promise<TaskOutcome>;
 }
 
+/** The texts of an item in which placeholders are filled in. */
+export interface ItemTemplates {
+  readonly texts: readonly (string | undefined)[];
+  readonly delimiters: readonly Delimiters[];
+}
+
 /** A task as the registry knows it: what is costly is loaded when it runs. */
 export interface TaskDefinition {
-  /** What is wrong with an item, besides its inputs, before anything runs; undefined: nothing. */
+  /** What is wrong with an item, besides its inputs and placeholders, before anything runs; undefined: nothing. */
   readonly check?: (item: ActionItem) => string | undefined;
+  /** Where placeholders are filled in; undefined: nowhere. */
+  readonly templates?: (item: ActionItem) => ItemTemplates | undefined;
   /** Whether it does no harm to do it again when an engine ended in the middle of it, and nobody knows how far it got. */
   readonly isRepeatable: boolean;
   readonly load: () => Promise<Task>;

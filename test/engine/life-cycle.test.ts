@@ -58,6 +58,12 @@ describe('a run that cannot be', () => {
       'Item 1 of action finish names the task "common/readiness", which this engine does not have; it has run, common/bash, common/exec, knative/init-experiment, iter8ctl/nothing',
     ],
     [
+      'has a placeholder that no version has a variable for',
+      experiment(FINISH({run: 'echo @< .promot >@'})),
+      invalid,
+      'Item 1 of action finish has a wrong placeholder: @< .promot >@ names no variable of any version; known are name, this, Name, Namespace, Spec, Status',
+    ],
+    [
       'has an item with task and run (weakness 15)',
       experiment(FINISH({task: 'iter8ctl/nothing', run: 'true'})),
       invalid,

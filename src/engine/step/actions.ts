@@ -1,5 +1,5 @@
 import {ACTION_KEYS, type ActionItem, actionOf, type ActionKey, nameOfItem} from '../../tasks/action.js';
-import {mayRepeat} from '../../tasks/registry.js';
+import {checkVariables, mayRepeat} from '../../tasks/registry.js';
 import {withActionEnd, recordOf, withLaunch} from './action-records.js';
 import type {Effect, HandlerType} from './effects.js';
 import {failExperiment} from './failure.js';
@@ -70,7 +70,7 @@ export function failAction(input: StepInput, {handler, key, instance}: ActionRun
 export function refuseBadActions(input: StepInput): readonly Effect[] | undefined {
   for (const key of ACTION_KEYS) {
     for (const item of actionOf(input.experiment, key) ?? []) {
-      const problem = input.checkItem(item);
+      const problem = input.checkItem(item) ?? checkVariables(item, input.experiment);
       if (problem === undefined) continue;
       const message = `Item ${item.index + 1} of action ${key} ${problem}`;
       return failExperiment(input, {reason: 'InvalidExperiment', message});

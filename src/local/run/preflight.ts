@@ -4,7 +4,7 @@ import {Iter8Error} from '../../errors.js';
 import type {Experiment} from '../../experiment/model.js';
 import {collectMetrics, type MetricReader, referencesOf} from '../../metrics/references.js';
 import {ACTION_KEYS, actionOf} from '../../tasks/action.js';
-import {checkItem} from '../../tasks/registry.js';
+import {checkItem, checkVariables} from '../../tasks/registry.js';
 import type {RunPlan} from './plan.js';
 
 /**
@@ -33,7 +33,7 @@ function versionProblem(experiment: Experiment): string | undefined {
 function actionProblem(experiment: Experiment): string | undefined {
   for (const key of ACTION_KEYS) {
     for (const item of actionOf(experiment, key) ?? []) {
-      const problem = checkItem(item);
+      const problem = checkItem(item) ?? checkVariables(item, experiment);
       if (problem !== undefined) return `item ${item.index + 1} of action ${key} ${problem}`;
     }
   }

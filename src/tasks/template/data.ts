@@ -1,7 +1,10 @@
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
-import {type Placeholder, TemplateError, type TemplatePiece} from '../../experiment/task-template.js';
+import {type Placeholder, TemplateError} from '../../experiment/task-template.js';
 import {queriedVersions} from '../../metrics/version.js';
+import {actionOf} from '../action.js';
+
+const FIELDS = ['this', 'Name', 'Namespace', 'Spec', 'Status'];
 
 /** What placeholders of an experiment are filled in from. */
 export interface TemplateData {
@@ -56,10 +59,23 @@ export function valueOf({path, source}: Placeholder, data: TemplateData): string
   );
 }
 
+/**
+ * First keys that placeholders can have with one version or another.
+ *
+ * @returns undefined: a start action is still to supply the versions
+ */
+export function variablesOfAny(experiment: Experiment): ReadonlySet<string> | undefined {
+  const versions = queriedVersions(experiment);
+  if (versions.length === 0) return undefined;
+  const start = actionOf(experiment, 'start') ?? [];
+  const found = start.some(({task}) => task === 'knative/init-experiment') ? ['namespace'] : [];
+  return new Set(['name', ...versions.flatMap(({variables}) => [...variables.keys()]), ...found, ...FIELDS]);
+}
+
 /** @throws TemplateError for a placeholder that stands for a secret */
-export function refuseSecret(piece: TemplatePiece): void {
-  if (piece.kind === 'text' || (piece.path[0] !== 'secret' && piece.path[0] !== 'Secret')) return;
-  throw new TemplateError(`${piece.source} cannot be filled in: tasks get no secrets from this engine yet`);
+export function refuseSecret({path: [first], source}: Placeholder): void {
+  if (first !== 'secret' && first !== 'Secret') return;
+  throw new TemplateError(`${source} cannot be filled in: tasks get no secrets from this engine yet`);
 }
 
 /** Go names of fields begin with a capital. */
@@ -70,8 +86,6 @@ function member(value: Json | undefined, key: string | number): Json | undefined
   const name = names.find((each) => Object.hasOwn(value, each));
   return name === undefined ? undefined : value[name];
 }
-
-const FIELDS = ['this', 'Name', 'Namespace', 'Spec', 'Status'];
 
 function unknownKey({path, source}: Pick<Placeholder, 'path' | 'source'>, data: TemplateData): string {
   const [first, ...rest] = path;
