@@ -8,7 +8,7 @@ export interface StandInOptions {
   /** Where objects are dealt with; undefined: in all namespaces. */
   readonly namespace?: string | undefined;
   readonly now?: () => Date;
-  /** What could not be done, in words, such as that the server refused a write. */
+  /** What could not be done, in words, such as that the server refused a write. Not safe for a terminal as it is. */
   readonly onProblem: (text: string) => void;
 }
 

@@ -4,6 +4,7 @@ import {type Clock, realClock} from '../../../load/clock.js';
 import {WeightedChoice} from '../../../load/weighted-choice.js';
 import type {Random} from '../../../metrics/mock/random.js';
 import {listen} from '../../proxy/listen.js';
+import {closeServer} from '../close-server.js';
 import type {AppBehaviour} from './behaviour.js';
 
 /** A version of an app that answers on 127.0.0.1. */
@@ -35,11 +36,7 @@ export async function startApp(behaviour: AppBehaviour, deps: AppDeps = {}): Pro
   const port = await listen(server, 0);
   return {
     url: `http://127.0.0.1:${port}`,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
 }
 

@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../../experiment/json.js';
 import {objectsOf, textOf, valueAt} from '../../apiserver/object.js';
-import {type AppBehaviour, type AppOf} from './behaviour.js';
+import type {AppBehaviour, AppOf} from './behaviour.js';
 
 /** Names and values that are written in a container; those from Secrets and the like are left out. */
 export function environmentOf(container: JsonObject): ReadonlyMap<string, string> {

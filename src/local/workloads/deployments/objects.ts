@@ -1,14 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {JsonObject} from '../../../experiment/json.js';
-import {
-  metadataOf,
-  nameOf,
-  namespaceOf,
-  objectOf,
-  uidOf,
-  valueAt,
-  withMetadata,
-} from '../../apiserver/object.js';
+import {metadataOf, nameOf, namespaceOf, objectOf, valueAt, withMetadata} from '../../apiserver/object.js';
+import {ownerReference} from '../owners.js';
 
 const HASH_LABEL = 'pod-template-hash';
 
@@ -17,7 +10,6 @@ export function replicaSetOf(deployment: JsonObject): JsonObject {
   const template = templateOf(deployment);
   const hash = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 10);
   const labels = {...objectOf(metadataOf(template).labels), [HASH_LABEL]: hash};
-  const owner = {apiVersion: 'apps/v1', kind: 'Deployment', name: nameOf(deployment), uid: uidOf(deployment)};
   const matchLabels = {...objectOf(valueAt(deployment, 'spec', 'selector', 'matchLabels')), [HASH_LABEL]: hash};
   return {
     apiVersion: 'apps/v1',
@@ -26,7 +18,7 @@ export function replicaSetOf(deployment: JsonObject): JsonObject {
       name: `${nameOf(deployment)}-${hash}`,
       namespace: namespaceOf(deployment),
       labels,
-      ownerReferences: [{...owner, controller: true, blockOwnerDeletion: true}],
+      ownerReferences: [ownerReference(deployment, {apiVersion: 'apps/v1', kind: 'Deployment'})],
     },
     spec: {
       replicas: replicasOf(deployment),

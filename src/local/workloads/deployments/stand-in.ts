@@ -1,9 +1,10 @@
 import type {ResourceKind} from '../../../cluster/port.js';
 import type {JsonObject} from '../../../experiment/json.js';
-import {metadataOf, nameOf, namespaceOf, objectOf, objectsOf, uidOf, valueAt} from '../../apiserver/object.js';
+import {nameOf, namespaceOf, objectOf, valueAt} from '../../apiserver/object.js';
 import type {AppOf} from '../app/behaviour.js';
 import {appOfPodSpec} from '../app/container.js';
 import {writeStatus} from '../conditions.js';
+import {isOwnedBy} from '../owners.js';
 import {dealWith, requireKind, type StandInOptions} from '../stand-in.js';
 import {replicaSetOf, replicaSetStatus} from './objects.js';
 import {deploymentStatus} from './status.js';
@@ -62,8 +63,4 @@ export class DeploymentStandIn {
       await cluster.delete(kind, {...place, name: nameOf(old)}, {signal});
     }
   }
-}
-
-function isOwnedBy(object: JsonObject, owner: JsonObject): boolean {
-  return objectsOf(metadataOf(object).ownerReferences).some(({uid}) => uid === uidOf(owner));
 }

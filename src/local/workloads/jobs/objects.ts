@@ -10,11 +10,11 @@ import {
   valueAt,
 } from '../../apiserver/object.js';
 import {type Condition, withTimes} from '../conditions.js';
+import {ownerReference} from '../owners.js';
 
 /** The Pod of a Job; the same one again for the same Job. */
 export function podOf(job: JsonObject): JsonObject {
   const {labels, annotations} = metadataOf(templateOf(job));
-  const owner = {apiVersion: 'batch/v1', kind: 'Job', name: nameOf(job), uid: uidOf(job)};
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -23,7 +23,7 @@ export function podOf(job: JsonObject): JsonObject {
       namespace: namespaceOf(job),
       labels: objectOf(labels),
       annotations: objectOf(annotations),
-      ownerReferences: [{...owner, controller: true, blockOwnerDeletion: true}],
+      ownerReferences: [ownerReference(job, {apiVersion: 'batch/v1', kind: 'Job'})],
     },
     spec: objectOf(templateOf(job).spec),
   };

@@ -32,7 +32,8 @@ interface RunningLoad {
  * Stands in for Jobs and the Pods behind them: runs those that send load with fortio by our own load generator.
  *
  * It runs no containers. A Job with a container of fortio has that container's load sent, and other containers are
- * passed over; any other Job fails and says so. Volumes, retries, parallelism, deadlines and time to live have no effect.
+ * passed over; any other Job fails and says so. Volumes, retries, parallelism, deadlines, time to live, and suspending
+ * a Job that runs have no effect.
  */
 export class JobStandIn {
   /** By UID of the Job. */
@@ -78,9 +79,9 @@ export class JobStandIn {
     const startedJob = await writeStatus(job, objects.startedStatus(job, this.#now()), of(jobs));
     logs?.append(namespace, name, beginText(options));
     const result = await startLoad(options, {signal}).done;
+    if (signal.aborted) return; // the Pod is gone, and its log with it
     logs?.append(namespace, name, endText(result));
     logs?.complete(namespace, name);
-    if (signal.aborted) return;
     await writeStatus(runningPod, objects.podStatus('Succeeded', runningPod, this.#now()), of(pods));
     await writeStatus(startedJob, objects.completedStatus(startedJob, this.#now()), of(jobs));
   }

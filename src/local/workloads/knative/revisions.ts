@@ -1,6 +1,7 @@
 import {isDeepStrictEqual} from 'node:util';
 import type {JsonObject} from '../../../experiment/json.js';
-import {metadataOf, nameOf, namespaceOf, objectOf, textOf, uidOf, valueAt} from '../../apiserver/object.js';
+import {metadataOf, nameOf, namespaceOf, objectOf, textOf, valueAt} from '../../apiserver/object.js';
+import {ownerReference} from '../owners.js';
 
 export const GROUP = 'serving.knative.dev';
 export const SERVICE_LABEL = `${GROUP}/service`;
@@ -64,13 +65,8 @@ function newRevision(service: JsonObject, latest: JsonObject | undefined): JsonO
       namespace: namespaceOf(service),
       labels: {...objectOf(labels), ...ownLabels},
       annotations: objectOf(annotations),
-      ownerReferences: [ownerReference(service)],
+      ownerReferences: [ownerReference(service, {apiVersion: `${GROUP}/v1`, kind: 'Service'})],
     },
     spec: objectOf(template.spec),
   };
-}
-
-function ownerReference(service: JsonObject): JsonObject {
-  const owner = {apiVersion: `${GROUP}/v1`, kind: 'Service', name: nameOf(service), uid: uidOf(service)};
-  return {...owner, controller: true, blockOwnerDeletion: true};
 }

@@ -4,6 +4,7 @@ import {Iter8Error} from '../../../errors.js';
 import type {JsonObject} from '../../../experiment/json.js';
 import {nameOf, namespaceOf, textOf, valueAt} from '../../apiserver/object.js';
 import {writeStatus} from '../conditions.js';
+import {isOwnedBy} from '../owners.js';
 import type {Apps} from './apps.js';
 import {SERVICE_LABEL, type Wanted, wantedRevision} from './revisions.js';
 import type {Routes} from './routes.js';
@@ -29,12 +30,12 @@ export async function settleService(service: JsonObject, {apps, routes}: Running
   const {cluster, serviceKind, revisionKind, signal, now} = place;
   const selection = {namespace: namespaceOf(service), labelSelector: `${SERVICE_LABEL}=${nameOf(service)}`};
   const {items} = await cluster.list(revisionKind, selection, {signal});
-  const wanted = wantedRevision(service, items);
-  const {revisions, problem} = await withWanted(items, wanted, place);
+  const existing = items.filter((revision) => isOwnedBy(revision, service));
+  const wanted = wantedRevision(service, existing);
+  const {revisions, problem} = await withWanted(existing, wanted, place);
   const problems = await settleRevisions(revisions, apps, place);
   const latest = latestOf(service, wanted, problems);
-  const ready = new Set([...problems].filter(([, reason]) => reason === undefined).map(([name]) => name));
-  const traffic = planTraffic(service, {ready, latestReady: latest.ready});
+  const traffic = planTraffic(service, {ready: readyOf(problems), latestReady: latest.ready});
   if (traffic.kind === 'routable') await routes.follow(traffic.targets, apps.urlOf);
   const urlOfTag = (tag: string) => routes.urlOfTag(tag);
   const state: ServiceState = {latest, creationProblem: problem, traffic, url: routes.url, urlOfTag};
@@ -64,12 +65,14 @@ function alreadyExists(name: string): string {
   return `revisions.serving.knative.dev "${name}" already exists`;
 }
 
-/** @returns name → why it is not ready; undefined: it is */
+/** Name of a Revision → why it is not ready; undefined: it is. */
+type Problems = ReadonlyMap<string, string | undefined>;
+
 async function settleRevisions(
   revisions: readonly JsonObject[],
   apps: Apps,
   {cluster, revisionKind: kind, signal, now}: Place,
-): Promise<ReadonlyMap<string, string | undefined>> {
+): Promise<Problems> {
   const problems = new Map<string, string | undefined>();
   for (const revision of revisions) {
     const app = await apps.start(revision);
@@ -79,17 +82,21 @@ async function settleRevisions(
   return problems;
 }
 
-function latestOf(
-  service: JsonObject,
-  wanted: Wanted,
-  problems: ReadonlyMap<string, string | undefined>,
-): ServiceState['latest'] {
+function readyOf(problems: Problems): ReadonlySet<string> {
+  return new Set([...problems.keys()].filter((name) => isReady(name, problems)));
+}
+
+function isReady(name: string, problems: Problems): boolean {
+  return problems.has(name) && problems.get(name) === undefined;
+}
+
+function latestOf(service: JsonObject, wanted: Wanted, problems: Problems): ServiceState['latest'] {
   const named = wanted.kind === 'new' ? nameOf(wanted.revision) : wanted.name;
   const isThere = wanted.kind !== 'taken' && problems.has(named);
   const created = isThere ? named : statusText(service, 'latestCreatedRevisionName');
-  const problem = created === undefined ? undefined : problems.get(created);
-  const isReady = created !== undefined && problems.has(created) && problem === undefined;
-  return {created, problem, ready: isReady ? created : statusText(service, 'latestReadyRevisionName')};
+  const earlier = statusText(service, 'latestReadyRevisionName');
+  if (created === undefined) return {created, problem: undefined, ready: earlier};
+  return {created, problem: problems.get(created), ready: isReady(created, problems) ? created : earlier};
 }
 
 function statusText(service: JsonObject, key: string): string | undefined {

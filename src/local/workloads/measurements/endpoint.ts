@@ -1,6 +1,7 @@
 import {createServer} from 'node:http';
 import type {VersionResult} from '../../../load/version-result.js';
 import {listen} from '../../proxy/listen.js';
+import {closeServer} from '../close-server.js';
 import {isMeasured, measure} from './measure.js';
 
 /** What became of the requests to a Revision, at each address that leads to it. */
@@ -29,11 +30,7 @@ export async function startMetricsEndpoint(resultsOf: ResultsOf): Promise<Metric
   const port = await listen(server, 0);
   return {
     url: `http://127.0.0.1:${port}/metrics`,
-    close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
+    close: () => closeServer(server),
   };
 }
 

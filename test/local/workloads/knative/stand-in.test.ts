@@ -137,6 +137,17 @@ describe('a Service', () => {
     await until(() => get(url).then(() => false, isRefused), 'nobody listens');
   });
 
+  it('is ready again when it is deleted and created anew at once', async () => {
+    const {cluster, problems} = await withTwoVersions(split(50, 50));
+    const before = urlOf(await settled(cluster));
+    await cluster.delete(SERVICES, {namespace: 'default', name: 'sample-app'});
+    await cluster.create(SERVICES, service({template: template('red', {name: 'app-v1'})}));
+    const ready = await settled(cluster);
+    expect(urlOf(ready)).not.toBe(before);
+    expect(await colours(urlOf(ready), 3)).toEqual({red: 3});
+    expect(problems).toEqual([]);
+  });
+
   it('goes on with the revisions that are there when a stand-in starts anew', async () => {
     const first = await withTwoVersions(split(50, 50));
     const before = await settled(first.cluster);
