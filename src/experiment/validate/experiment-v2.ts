@@ -84,11 +84,12 @@ function taskItem(action: string, place: Place): TaskItem {
   return {action, place, name: library === undefined || task === undefined ? task : `${library}/${task}`};
 }
 
-/** Names of the variables of a version. */
+/** Names of the variables of a version; early v2alpha1 had them in the map `tags`. */
 export function variableNames(version: Place): string[] {
+  const early = version.get('tags').entries();
   const names = version
     .get('variables')
     .items()
     .map((variable) => variable.get('name').text());
-  return names.filter((name) => name !== undefined);
+  return [...early.map(([name]) => name), ...names.filter((name) => name !== undefined)];
 }

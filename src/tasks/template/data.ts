@@ -4,6 +4,7 @@ import {type Placeholder, TemplateError} from '../../experiment/task-template.js
 import {queriedVersions} from '../../metrics/version.js';
 import {actionOf} from '../action.js';
 
+/** Keys of the data that no variable has made. */
 const FIELDS = ['this', 'Name', 'Namespace', 'Spec', 'Status'];
 
 /** What placeholders of an experiment are filled in from. */
@@ -27,10 +28,10 @@ export function templateData(experiment: Experiment, overrides?: Json): Template
   const {recommendedVersion} = experiment.status;
   const at = versions.findIndex(({name}) => name === recommendedVersion);
   const version = versions[at];
-  const own = version && Object.fromEntries(version.variables);
-  const variables = version && overrides !== undefined ? overridden(overrides, at) : (own ?? {});
+  const own = Object.fromEntries(version?.variables ?? []);
+  const variables = version && overrides !== undefined ? overridden(overrides, at) : own;
   const {source, name, namespace} = experiment;
-  const fields = {Name: name, Namespace: namespace, Spec: source.spec, Status: source.status, this: source};
+  const fields = {Name: name, Namespace: namespace, Spec: source.spec, Status: source.status};
   return {
     root: {...fields, ...variables, ...(version && {name: version.name}), this: source},
     version: version?.name,
@@ -89,8 +90,8 @@ function member(value: Json | undefined, key: string | number): Json | undefined
 
 function unknownKey({path, source}: Pick<Placeholder, 'path' | 'source'>, data: TemplateData): string {
   const [first, ...rest] = path;
-  if (rest.length > 0 || FIELDS.includes(String(first)))
-    return `${source} names a field that the experiment does not have`;
+  const isField = rest.length > 0 || FIELDS.includes(String(first));
+  if (isField) return `${source} names a field that the experiment does not have`;
   const {version, variables} = data;
   if (version === undefined) return `${source} cannot be filled in: no version is recommended for promotion yet`;
   const known = ['name', ...variables].join(', ');
