@@ -10,7 +10,7 @@ export function versionFields(resource: JsonObject): Field[] {
   const spec = new Field(resource).get('spec');
   const info = spec.get('versionInfo');
   const found = versionsIn(new Field(resource).get('status', 'versionInfo'));
-  return [info.exists ? info : spec, spec].flatMap(versionsIn).map((version) => completed(version, found));
+  return [info, spec].flatMap(versionsIn).map((version) => completed(version, found));
 }
 
 function versionsIn(place: Field): Field[] {
