@@ -146,9 +146,7 @@ describe('validate with several inputs', () => {
     const {out, err, exitCode} = await runCommand(Validate, ['-f', 'wide.yaml'], {files});
     expect(out.match(/: error: /g)).toHaveLength(1000);
     expect(out).not.toContain('warning');
-    expect(err).toBe(
-      'note: wide.yaml: only 1000 findings are listed, 3004 more are not\n1000 errors in 1 file\n',
-    );
+    expect(err).toBe('note: wide.yaml: only 1000 findings are listed, 3004 more are not\n1000 errors in 1 file\n');
     expect(exitCode).toBe(2);
     const json = await runCommand(Validate, ['-f', 'wide.yaml', '--jq', '[.errors, .unlisted]'], {files});
     expect(JSON.parse(json.out)).toEqual([1000, 3_004]);
