@@ -38,7 +38,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       description:
         "Lead only while holding the Lease. With --no-leader-elect it starts at once, also after a crash: for one controller alone, as on a developer's machine.",
     }),
-    workers: Flags.integer({default: 32, min: 1, description: 'Experiments that are worked on at a time.'}),
+    workers: Flags.integer({default: 128, min: 1, description: 'Experiments that are worked on at a time.'}),
     routers: Flags.string({
       multiple: true,
       multipleNonGreedy: true,
