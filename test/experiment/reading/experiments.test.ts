@@ -112,7 +112,9 @@ describe('reading experiments', () => {
 
   it('gives the items of a List in YAML as reading it whole would', async () => {
     const text = fc.string({unit: fc.constantFrom('a', '-', ' ', '\n', '#', ':', '"', '{', 'é')});
-    const item = fc.dictionary(text, fc.oneof(text, fc.array(text), fc.dictionary(text, text)));
+    // js-yaml takes an indented key such as "--- a" for the end of a document; no field of a resource is called so.
+    const key = text.filter((word) => !word.startsWith('---'));
+    const item = fc.dictionary(key, fc.oneof(text, fc.array(text), fc.dictionary(text, text)));
     await fc.assert(
       fc.asyncProperty(fc.array(item, {minLength: 1}), fc.boolean(), async (items, indentSeq) => {
         const yaml = formatYaml(list(items.map((more) => ({...more, kind: 'Experiment'}))), {indentSeq});
