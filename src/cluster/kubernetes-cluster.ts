@@ -1,4 +1,4 @@
-import {Iter8Error} from '../errors.js';
+import {ifThere} from './not-found.js';
 import {Field} from '../experiment/field.js';
 import type {Json, JsonObject} from '../experiment/json.js';
 import type {Api} from './api/api.js';
@@ -108,11 +108,8 @@ export class KubernetesCluster implements Cluster {
   async delete(kind: ResourceKind, name: ObjectName, call: DeleteCall = {}): Promise<void> {
     const object = this.placed(kind, name);
     const body = {type: JSON_TYPE, text: writeJson(deleteOptions(call))};
-    try {
-      await this.ask({verb: 'delete', kind, object, path: objectPath(kind, object), body, ...callOf(call)});
-    } catch (error) {
-      if (!(error instanceof Iter8Error) || error.code !== 'NOT_FOUND') throw error;
-    }
+    const path = objectPath(kind, object);
+    await ifThere(this.ask({verb: 'delete', kind, object, path, body, ...callOf(call)}));
   }
 
   getText(path: string, call: Call = {}): Promise<string> {

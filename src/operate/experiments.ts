@@ -1,3 +1,4 @@
+import {ifThere} from '../cluster/not-found.js';
 import type {Call, Cluster, ResourceKind, Selection} from '../cluster/port.js';
 import {Iter8Error} from '../errors.js';
 import {Field, FieldError} from '../experiment/field.js';
@@ -91,7 +92,7 @@ export async function findNewest(cluster: Cluster, wanted: Wanted, call?: Call):
   const oldestFirst = rows.map((row) => row.get('object', 'metadata')).sort(byCreation);
   for (const metadata of oldestFirst.reverse()) {
     const name = {namespace: metadata.get('namespace').text(), name: metadata.get('name').requiredText()};
-    const resource = await ifThere(cluster.get(kind, name, call));
+    const resource = await ifThere(cluster.get(kind, name, call)); // it may have been deleted since it was listed
     if (resource) return {experiment: experimentOf(resource), count: rows.length};
   }
   throw noExperiments(selectionOf(cluster, wanted));
@@ -101,16 +102,6 @@ function byCreation(a: Field, b: Field): number {
   const time = (metadata: Field) => metadata.get('creationTimestamp').time()?.getTime() ?? 0;
   const name = (metadata: Field) => metadata.get('name').text() ?? '';
   return time(a) - time(b) || (name(a) < name(b) ? -1 : 1);
-}
-
-/** Undefined for what was deleted since it was listed. */
-async function ifThere(reading: Promise<JsonObject>): Promise<JsonObject | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
 }
 
 /** @throws Iter8Error INVALID that names the experiment, when a field of it cannot be read */

@@ -1,4 +1,4 @@
-import {Iter8Error} from '../../errors.js';
+import {ifThere} from '../not-found.js';
 import {Field} from '../../experiment/field.js';
 import type {Call, ResourceKind} from '../port.js';
 import type {Api} from './api.js';
@@ -69,12 +69,8 @@ export class Discovery {
   }
 
   private async read(path: string, {signal}: Call): Promise<Field | undefined> {
-    try {
-      return new Field(await this.api.object({verb: 'get', path, signal}));
-    } catch (error) {
-      if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
-      throw error;
-    }
+    const answer = await ifThere(this.api.object({verb: 'get', path, signal}));
+    return answer && new Field(answer);
   }
 }
 

@@ -1,7 +1,6 @@
+import {ifThere} from '../../cluster/not-found.js';
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
-import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
-import type {JsonObject} from '../../experiment/json.js';
 import {GROUP} from '../../experiment/parse.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
 import type {MetricReader} from '../../metrics/references.js';
@@ -19,7 +18,7 @@ const SECRET_KIND: ResourceKind = {
 export function metricReader(cluster: Cluster): MetricReader {
   return async (namespace, name) => {
     const kind = await cluster.findKind({group: GROUP, kind: 'Metric'});
-    const resource = kind && (await found(cluster.get(kind, {namespace, name})));
+    const resource = kind && (await ifThere(cluster.get(kind, {namespace, name})));
     return resource && parseMetric(resource);
   };
 }
@@ -27,19 +26,10 @@ export function metricReader(cluster: Cluster): MetricReader {
 /** Secrets of the cluster that are labelled for metrics; all others are as if they were not there. */
 export function secretReader(cluster: Cluster): SecretReader {
   return async (namespace, name) => {
-    const secret = await found(cluster.get(SECRET_KIND, {namespace, name}));
+    const secret = await ifThere(cluster.get(SECRET_KIND, {namespace, name}));
     const root = new Field(secret);
     if (root.get('metadata', 'labels').get(SECRET_LABEL).value !== 'true') return undefined;
     const entries = root.get('data').entries();
     return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value.text() ?? '', 'base64')]));
   };
-}
-
-async function found(reading: Promise<JsonObject>): Promise<JsonObject | undefined> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
 }

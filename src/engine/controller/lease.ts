@@ -1,6 +1,6 @@
 import {ConflictError} from '../../cluster/conflict-error.js';
+import {ifThere, isNotFound} from '../../cluster/not-found.js';
 import type {Cluster, ObjectName, ResourceKind} from '../../cluster/port.js';
-import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 
@@ -35,16 +35,8 @@ export async function readLease(
   name: ObjectName,
   signal?: AbortSignal,
 ): Promise<Lease | undefined> {
-  try {
-    return leaseOf(await cluster.get(LEASE_KIND, name, {signal}));
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Iter8Error && error.code === 'NOT_FOUND';
+  const object = await ifThere(cluster.get(LEASE_KIND, name, {signal}));
+  return object && leaseOf(object);
 }
 
 /**

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
+import {ifThere} from '../../cluster/not-found.js';
 import type {Cluster, ObjectName} from '../../cluster/port.js';
-import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import {isObject, type JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
@@ -58,13 +58,9 @@ export class TargetLock {
   async #hasEnded(source: JsonObject, {holder, annotations}: Lease, signal?: AbortSignal): Promise<boolean> {
     const name = annotations[HOLDER_NAME];
     if (holder === '' || name === undefined) return holder === '';
-    try {
-      const found = await this.cluster.get(this.cache.kind, {namespace: idOf(source).namespace, name}, {signal});
-      return idOf(found).uid !== holder || stageOf(found) === 'Completed';
-    } catch (error) {
-      if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return true;
-      throw error;
-    }
+    const {namespace} = idOf(source);
+    const found = await ifThere(this.cluster.get(this.cache.kind, {namespace, name}, {signal}));
+    return found === undefined || idOf(found).uid !== holder || stageOf(found) === 'Completed';
   }
 
   /** The oldest other one that waits for this target too. */

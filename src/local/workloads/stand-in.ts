@@ -1,3 +1,4 @@
+import {isNotFound} from '../../cluster/not-found.js';
 import type {Cluster, ResourceKind, Selection} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
@@ -63,7 +64,7 @@ interface Failure {
 
 /** An object that is gone meanwhile is no failure. */
 function tell(error: unknown, {object, kind, signal, onProblem}: Failure): void {
-  if (signal.aborted || (error instanceof Iter8Error && error.code === 'NOT_FOUND')) return;
+  if (signal.aborted || isNotFound(error)) return;
   const reason = error instanceof Error ? error.message : String(error);
   onProblem(`${kind.kind} ${namespaceOf(object)}/${nameOf(object)}: ${reason}`);
 }

@@ -1,4 +1,5 @@
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import {ifThere} from '../../cluster/not-found.js';
+import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
@@ -71,7 +72,7 @@ async function findLoser(
   if (!workload) return {what: `version ${version}`, obstacle: 'no variable "revision" says which revision it is'};
   const {namespace} = experiment;
   const kind = await cluster.findKind({group: workload.group, kind: workload.kind});
-  const object = kind && (await getIfThere(cluster, kind, {namespace, name: workload.name}));
+  const object = kind && (await ifThere(cluster.get(kind, {namespace, name: workload.name})));
   if (!kind || !object) return undefined;
   const obstacle =
     useOf(workload, experiment, others) ??
@@ -112,19 +113,6 @@ async function obstacleInService(
   const service = metadata.get('labels', `${group}/service`).text();
   const kind = await cluster.findKind({group, kind: 'Service'});
   if (service === undefined || !kind) return 'nothing tells which Service it belongs to';
-  const object = await getIfThere(cluster, kind, {namespace: metadata.get('namespace').text(), name: service});
+  const object = await ifThere(cluster.get(kind, {namespace: metadata.get('namespace').text(), name: service}));
   return object && serviceObstacle(object, name);
-}
-
-async function getIfThere(
-  cluster: Cluster,
-  kind: ResourceKind,
-  name: {namespace: string | undefined; name: string},
-): Promise<JsonObject | undefined> {
-  try {
-    return await cluster.get(kind, name);
-  } catch (error) {
-    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
 }

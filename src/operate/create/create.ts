@@ -1,3 +1,4 @@
+import {ifThere} from '../../cluster/not-found.js';
 import {ConflictError} from '../../cluster/conflict-error.js';
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
@@ -83,13 +84,7 @@ async function servedResource(
 /** @returns undefined also where the server is to make up a name */
 async function existing(cluster: Cluster, resource: JsonObject): Promise<Experiment | undefined> {
   const name = new Field(resource).get('metadata', 'name').text();
-  if (name === undefined) return undefined;
-  try {
-    return await getExperiment(cluster, name);
-  } catch (error) {
-    if (error instanceof Iter8Error && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
+  return name === undefined ? undefined : ifThere(getExperiment(cluster, name));
 }
 
 function requireReplaceable(old: Experiment, {isReplacing}: CreateOptions): void {

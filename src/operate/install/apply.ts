@@ -1,4 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
+import {ifThere, isNotFound} from '../../cluster/not-found.js';
 import type {Cluster, ResourceKind, WriteCall} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {isObject, type JsonObject} from '../../experiment/json.js';
@@ -48,7 +49,7 @@ async function applyObject(
   options: ApplyOptions,
 ): Promise<Change['result']> {
   const kind = kindOf(object);
-  const before = await find(cluster, object, options);
+  const before = await ifThere(cluster.get(kindOf(object), nameOf(object), {signal: options.signal}));
   // Its name may be taken by a namespace in which somebody works.
   if (kind === NAMESPACE_KIND && before && !isManaged(before)) return 'left alone';
   if (before && isBeingDeleted(before)) throw beingDeleted(object);
@@ -56,19 +57,6 @@ async function applyObject(
   if (after === undefined) return 'unchecked';
   if (before === undefined) return 'created';
   return isDeepStrictEqual(contentOf(before), contentOf(after)) ? 'unchanged' : 'configured';
-}
-
-async function find(
-  cluster: Cluster,
-  object: JsonObject,
-  {signal}: ApplyOptions,
-): Promise<JsonObject | undefined> {
-  try {
-    return await cluster.get(kindOf(object), nameOf(object), {signal});
-  } catch (error) {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  }
 }
 
 /** @returns undefined when a dry run finds nothing to check against */
@@ -110,10 +98,6 @@ async function onceServed<T>(
 
 function beingDeleted(object: JsonObject): Iter8Error {
   return new Iter8Error('INVALID', `${textOf(object)} is being deleted`, 'install again when it is gone');
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof Iter8Error && error.code === 'NOT_FOUND';
 }
 
 const NOTED_BY_SERVER = new Set(['resourceVersion', 'managedFields', 'generation', 'uid', 'creationTimestamp']);
