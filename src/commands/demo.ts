@@ -4,14 +4,12 @@ import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
 import type {Sandbox} from '../operate/sandbox/sandbox.js';
+import {SCENARIOS} from '../operate/sandbox/scenario-names.js';
 import type {Scenario} from '../operate/sandbox/scenarios.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import type {Style} from '../render/style.js';
 import {openWatchView} from '../watch-view.js';
-
-/** The keys of `SCENARIOS`, which is loaded only when one of them is played. */
-const NAMES = ['good', 'slow', 'errors', 'flaky', 'ab', 'abn', 'conformance', 'bluegreen'] as const;
 
 export default class Demo extends Iter8Command {
   static override summary = 'Show it all working: a canary in this process, with nothing but Node.';
@@ -23,7 +21,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
 
   static override flags = {
     scenario: Flags.option({
-      options: NAMES,
+      options: SCENARIOS,
       default: 'good' as const,
       description: 'What the versions are like, and how they are tried.',
     })(),

@@ -1,9 +1,8 @@
 import type {Cluster} from '../cluster/port.js';
 import {Iter8Error} from '../errors.js';
-import {Field} from '../experiment/field.js';
-import type {JsonObject} from '../experiment/json.js';
 import type {Experiment} from '../experiment/model.js';
 import {experimentKind, experimentOf} from './experiments.js';
+import {identityOf} from './stored-experiment.js';
 
 /** What is seen of one experiment; `interrupted`: the connection is lost for now. */
 export type Sight =
@@ -34,7 +33,7 @@ export async function* follow(
     else if (event.kind === 'synced') {
       if (!isSeen) throw uid === undefined ? missing(name, cluster) : deleted(name, cluster);
     } else {
-      const found = uidOf(event.object);
+      const found = identityOf(event.object).uid;
       known ??= found;
       if (found !== known || event.kind === 'deleted') throw deleted(name, cluster);
       isSeen = true;
@@ -45,11 +44,7 @@ export async function* follow(
 
 /** That experiment, and no later one of its name. */
 export function followed({name, source}: Experiment): Followed {
-  return {name, uid: uidOf(source)};
-}
-
-export function uidOf(resource: JsonObject): string {
-  return new Field(resource).get('metadata', 'uid').text() ?? '';
+  return {name, uid: identityOf(source).uid};
 }
 
 function missing(name: string, {namespace}: Cluster): Iter8Error {

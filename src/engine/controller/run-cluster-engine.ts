@@ -1,24 +1,18 @@
-import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {realClock} from '../../load/clock.js';
 import {createHttpClient, type HttpClient} from '../../metrics/http/client.js';
 import {JqThread} from '../../metrics/jq/thread.js';
-import type {Log} from '../../runtime/log.js';
 import {DEFAULT_ROUTERS, parseRouter} from '../../traffic/policy.js';
 import {localActions} from '../local-actions.js';
 import {secretReader} from './cluster-readers.js';
-import {Controller} from './controller.js';
+import {Controller, type ControllerOptions} from './controller.js';
 import {ControllerMetrics} from './controller-metrics.js';
 import {startHealthServer} from './health-server.js';
 
-export interface ClusterEngineSettings {
-  readonly cluster: Cluster;
-  /** Undefined: all. */
-  readonly namespace: string | undefined;
-  readonly installNamespace: string;
-  readonly workers: number;
-  readonly hasElection: boolean;
-  readonly identity: string;
+export interface ClusterEngineSettings extends Pick<
+  ControllerOptions,
+  'cluster' | 'namespace' | 'installNamespace' | 'workers' | 'hasElection' | 'identity' | 'log' | 'now'
+> {
   /** For health and metrics; port 0: any free one. */
   readonly listen: {readonly host: string; readonly port: number};
   /** Kinds of objects that weights may be written to; undefined: the usual ones. */
@@ -32,8 +26,6 @@ export interface ClusterEngineSettings {
   /** Whether actions run as child processes of this one. */
   readonly hasLocalTasks: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly log: Log;
-  readonly now: () => Date;
   readonly signal: AbortSignal;
 }
 

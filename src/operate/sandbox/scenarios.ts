@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../experiment/json.js';
 import type {SampleVersion} from './sample-app.js';
+import type {ScenarioName} from './scenario-names.js';
 
 /** A canary, test or rollout to look at. */
 export interface Scenario {
@@ -13,8 +14,6 @@ export interface Scenario {
 }
 
 export const SERVICE = 'sample-app';
-export const SCENARIOS = ['good', 'slow', 'errors', 'flaky', 'ab', 'abn', 'conformance', 'bluegreen'] as const;
-export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** Seconds between iterations. */
 const INTERVAL = 2;

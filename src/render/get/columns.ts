@@ -1,6 +1,6 @@
 import {currentWinner} from '../../analysis/current-winner.js';
 import type {Dialect, Experiment} from '../../experiment/model.js';
-import {ageText} from './age.js';
+import {ageText} from '../../experiment/age.js';
 
 /** A column of `get`: kubectl's heading, and the cell; blank where there is no value. */
 export interface Column {

@@ -6,7 +6,8 @@ import {parseTruth, type Truth} from '../../../src/engine/simulate/truth.js';
 import {Field} from '../../../src/experiment/field.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {Experiment} from '../../../src/experiment/model.js';
-import {type Scenario, type ScenarioName, SCENARIOS, scenarioOf} from '../../../src/operate/sandbox/scenarios.js';
+import {type ScenarioName, SCENARIOS} from '../../../src/operate/sandbox/scenario-names.js';
+import {type Scenario, scenarioOf} from '../../../src/operate/sandbox/scenarios.js';
 
 /** What the versions of a scenario really do, as its own data say: the behaviour of the app, and the level of its metrics. */
 function truthsOf({versions, metrics}: Scenario): Truth[] {

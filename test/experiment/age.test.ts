@@ -1,5 +1,5 @@
 import {expect, it} from '@jest/globals';
-import {ageText} from '../../src/render/get/age.js';
+import {ageText} from '../../src/experiment/age.js';
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
