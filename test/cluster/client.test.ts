@@ -147,7 +147,7 @@ describe('a list', () => {
     const table = await cluster.table(CONFIG_MAPS, selection);
     expect(table.columnDefinitions).toEqual(expect.arrayContaining([expect.objectContaining({name: 'Name'})]));
     expect(table.rows).toHaveLength(520);
-  }, 30_000);
+  });
 
   it('of a kind that is not served says so', async () => {
     const kind = {...CONFIG_MAPS, group: 'iter8.tools', version: 'v0', plural: 'trials'};

@@ -104,7 +104,7 @@ describe('create experiment', () => {
     await setStatus('a', won);
     const {err, exitCode} = await waiting;
     expect([err, exitCode]).toEqual(['v2 won.\n', 0]);
-  }, 30_000);
+  });
 
   it('replaces an ended one of its name, and no other', async () => {
     await create('a');

@@ -82,4 +82,4 @@ it('finds the weights of a Service that is just being changed, and the server ke
   });
   stop.abort();
   await standsIn;
-}, 30_000);
+});

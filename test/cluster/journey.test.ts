@@ -45,7 +45,7 @@ it('goes from an empty cluster to a good version, a slow one and a clean cluster
     [0, 100],
     [100, 0],
   ]);
-}, 60_000);
+});
 
 async function prepareApp(of: TestCluster): Promise<void> {
   await installRouters(of);

@@ -168,5 +168,5 @@ describe('experiments that run at once', () => {
     await second.stop();
     await third.logged('leading', 3);
     await third.stop();
-  }, 60_000);
+  });
 });

@@ -64,7 +64,7 @@ beforeAll(async () => {
   await store('conformance-passed.yaml', 'b-conformance');
   await new Promise((resolve) => setTimeout(resolve, 1100 - (Date.now() % 1000))); // creation has whole seconds
   await store('canary-rolled-back.yaml', 'a-rolled-back', {app: 'shop'});
-}, 30_000);
+});
 
 describe('get experiments', () => {
   it('prints the table of the server, as the tutorials have it', async () => {

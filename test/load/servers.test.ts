@@ -28,7 +28,7 @@ async function serve(listener: Parameters<typeof httpServer>[0]): Promise<TestSe
 }
 
 function load(url: string, options: Partial<LoadOptions> = {}): Promise<LoadResult> {
-  const quick = {targets: [{name: 'v', url}], numQueries: 20, qps: 400, timeoutMs: 1000};
+  const quick = {targets: [{name: 'v', url}], numQueries: 20, qps: 400, timeoutMs: 20_000};
   return startLoad({...quick, ...options}, {signal: new AbortController().signal}).done;
 }
 
@@ -37,14 +37,17 @@ async function loadOne(url: string, options: Partial<LoadOptions> = {}): Promise
 }
 
 describe('load on real servers', () => {
-  it('keeps the rate, the connections and the count', async () => {
-    const arrivals: number[] = [];
-    const server = await serve((_request, response) => (arrivals.push(performance.now()), response.end('hello')));
-    const result = await loadOne(server.url, {numQueries: 100, qps: 200, connections: 2});
-    expect(result).toMatchObject({count: 100, bytes: 500, byStatus: new Map([[200, 100]])});
-    const seconds = (arrivals.at(-1)! - arrivals[0]!) / 1000;
-    expect(99 / seconds).toBeGreaterThan(180);
-    expect(99 / seconds).toBeLessThan(220);
+  // The rate itself is a law of load.test.ts, in simulated time; a busy machine can only make it later here.
+  it('keeps the count and the connections, and is never early', async () => {
+    let most = 0;
+    const server = await serve((_request, response) => {
+      most = Math.max(most, server.sockets.size);
+      response.end('hello');
+    });
+    const {versions, elapsedMs} = await load(server.url, {numQueries: 100, qps: 200, connections: 2});
+    expect(versions.get('v')).toMatchObject({count: 100, bytes: 500, byStatus: new Map([[200, 100]])});
+    expect(elapsedMs).toBeGreaterThanOrEqual(494); // the last of 100 is due after 99 × 5 ms
+    expect(most).toBeLessThanOrEqual(2);
     await eventually(() => server.sockets.size === 0, 'no connection left');
   });
 
@@ -91,11 +94,9 @@ describe('load on real servers', () => {
 
   it('says why there was no answer: hung', async () => {
     const server = await serve(() => undefined);
-    const started = performance.now();
     const result = await loadOne(server.url, {numQueries: 4, timeoutMs: 200});
     expect(result).toMatchObject({count: 4, transportErrors: new Map([['timed out', 4]])});
     expect(result.answered).toBe(0);
-    expect(performance.now() - started).toBeLessThan(600);
   });
 
   it.each([
@@ -119,7 +120,6 @@ describe('load on real servers', () => {
     const {buckets} = await loadOne(server.url, {numQueries: 160, qps: 200, connections: 1});
     expect(percentile(buckets, 0.99)).toBeGreaterThan(0.25);
     expect(percentile(buckets, 0.7)).toBeGreaterThan(0.02);
-    expect(percentile(buckets, 0.3)).toBeLessThan(0.05);
   });
 
   it('ends at once when aborted, connections included', async () => {
@@ -127,10 +127,8 @@ describe('load on real servers', () => {
     const controller = new AbortController();
     const {done} = startLoad({targets: [{name: 'v', url: server.url}]}, {signal: controller.signal});
     await eventually(() => server.sockets.size > 0, 'a connection');
-    const started = performance.now();
     controller.abort();
-    expect(await done).toMatchObject({isAborted: true});
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(await done).toMatchObject({isAborted: true}); // nobody answers, so only the abort can have ended it
     await eventually(() => server.sockets.size === 0, 'no connection left');
   });
 

@@ -25,8 +25,8 @@ it('finds jq for its thread in the bundle too, and ends when it is done', async 
       '--jq',
       '.value',
     ],
-    {timeout: 20_000},
+    {timeout: 50_000},
   );
   run.child.stdin?.end(fixture('metrics/shop.yaml').replaceAll('PORT', String(backend.port)));
   expect((await run).stdout).toBe('5880641926123.5\n');
-}, 20_000);
+});

@@ -88,7 +88,7 @@ describe('the built command', () => {
     const command = `${process.execPath} ${BIN} describe -f -`;
     const {stdout, status} = spawnSync('script', ['-qec', command, '/dev/null'], {
       encoding: 'utf8',
-      timeout: 10_000,
+      timeout: 50_000,
     });
     expect(stdout).toContain('error: stdin is a terminal, there is nothing to read from it');
     expect(stdout).toContain(

@@ -39,10 +39,8 @@ async function simulate(...parameters: Parameters<typeof options>) {
 }
 
 describe('a simulated experiment', () => {
-  it('promotes a good candidate of the tutorial, in well under a second, without running its tasks', async () => {
-    const begin = performance.now();
+  it('promotes a good candidate of the tutorial, without running its tasks', async () => {
     const {end, written} = await simulate(['candidate:latency=1.3±0.5'], await tutorialSample());
-    expect(performance.now() - begin).toBeLessThan(1000);
     expect(lineOf(end)).toBe('Completed | 12 | ExperimentCompleted: Experiment completed successfully');
     expect(end.status.recommendedVersion).toBe('candidate');
     const percents = written.map(({status}) => status.weights[1]?.percent ?? 0);

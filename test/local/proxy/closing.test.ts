@@ -21,11 +21,9 @@ describe('opening and closing', () => {
     const agent = new http.Agent({keepAlive: true});
     const answer = ask(proxy.url, {agent});
     await eventually(() => server.sockets.size === 1, 'the request is under way');
-    const started = performance.now();
     const closed = proxy.close();
     expect((await answer).body).toBe('late');
     await closed;
-    expect(performance.now() - started).toBeLessThan(1000);
     await expect(ask(proxy.url)).rejects.toMatchObject({code: 'ECONNREFUSED'});
     await eventually(() => server.sockets.size === 0, 'no connection to the version');
     agent.destroy();
