@@ -1,5 +1,6 @@
 import {fullNameOf, type Metric} from './metric.js';
 import {type Unavailable, unavailable} from './outcome.js';
+import {MASK, SecretMask} from './secret-mask.js';
 
 /**
  * Reads the data of a Secret, decoded from base64.
@@ -68,30 +69,12 @@ function decode(shownName: string, data: Readonly<Record<string, Uint8Array>>): 
   return new Map(entries.map(([key, bytes]) => [key, Buffer.from(bytes).toString('latin1')]));
 }
 
-const MASK = '***';
-/** Shorter texts would be found in innocent words. */
-const SHORTEST = 3;
-
 /** The same keys with values that may be shown. */
 export function maskSecret(secret: SecretData): SecretData {
   return new Map([...secret.keys()].map((key) => [key, MASK]));
 }
 
-/** A text without the values of a secret, also cased otherwise, or encoded for a URL, in JSON, or as base64. */
+/** A text without the values of a secret. */
 export function concealSecret(text: string, secret: SecretData): string {
-  const basic = `${secret.get('username') ?? ''}:${secret.get('password') ?? ''}`;
-  return [...secret.values(), basic]
-    .flatMap(spellingsOf)
-    .filter((spelling) => spelling.length >= SHORTEST)
-    .sort((a, b) => b.length - a.length)
-    .reduce((safe, spelling) => safe.replace(new RegExp(escapePattern(spelling), 'gi'), MASK), text);
-}
-
-function spellingsOf(value: string): string[] {
-  const base64 = Buffer.from(value, 'latin1').toString('base64');
-  return [value, value.trim(), encodeURIComponent(value), JSON.stringify(value).slice(1, -1), base64];
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new SecretMask([secret]).conceal(text);
 }

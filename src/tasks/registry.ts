@@ -1,9 +1,10 @@
+import {parseGoDuration} from '../experiment/go-duration.js';
 import type {Experiment} from '../experiment/model.js';
 import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
-import {refuseSecret, variablesOfAny} from './template/data.js';
+import {isOfSecret, variablesOfAny} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
 import {findTemplateProblem} from './template/problem.js';
 import type {TaskDefinition} from './task.js';
@@ -80,6 +81,22 @@ export function mayRepeat(item: ActionItem, registry: TaskRegistry = TASK_REGIST
   return Object.hasOwn(registry, name) && registry[name]?.isRepeatable === true;
 }
 
+/** The Secret that an item names, as it is written; undefined: none. */
+export function secretOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTRY): string | undefined {
+  const definition = registry[nameOfItem(item)];
+  return definition?.secretOf ? definition.secretOf(item) : inputOf(item.inputs, 'secret').text();
+}
+
+/** As long as the original gave a whole action. */
+const TASK_TIMEOUT_MS = 300_000;
+
+/** Longest time of an item in milliseconds: what it says itself, or else what its task says. */
+export function timeoutOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTRY): number {
+  const seconds = parseGoDuration(inputOf(item.inputs, 'timeout').text() ?? '');
+  if (seconds !== undefined) return Math.max(1, 1000 * seconds);
+  return registry[nameOfItem(item)]?.timeoutMs?.(item) ?? TASK_TIMEOUT_MS;
+}
+
 function checkCondition({condition}: ActionItem): string | undefined {
   if (condition === undefined) return undefined;
   try {
@@ -103,8 +120,12 @@ function checkArguments({inputs}: ActionItem): string | undefined {
 }
 
 function checkPlaceholders(item: ActionItem, registry: TaskRegistry): string | undefined {
-  const problem = findTemplateProblem(() => placeholdersOf(item, registry).forEach(refuseSecret));
-  return problem && `has a wrong placeholder: ${problem}`;
+  let placeholders: readonly Placeholder[] = [];
+  const problem = findTemplateProblem(() => (placeholders = placeholdersOf(item, registry)));
+  if (problem !== undefined) return `has a wrong placeholder: ${problem}`;
+  const ofSecret = placeholders.find(isOfSecret);
+  if (!ofSecret || secretOf(item, registry) !== undefined) return undefined;
+  return `has a wrong placeholder: ${ofSecret.source} needs the input secret, which names a Secret`;
 }
 
 /** @throws TemplateError when one of them cannot be read */

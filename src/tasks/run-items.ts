@@ -1,7 +1,20 @@
+import {Iter8Error} from '../errors.js';
+import {SecretMask} from '../metrics/secret-mask.js';
+import type {SecretData} from '../metrics/secrets.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {holds, parseActionCondition} from './condition.js';
-import {checkItem, TASK_REGISTRY, type TaskRegistry} from './registry.js';
-import type {Task, TaskContext, TaskEnd, TaskOutcome, TaskStart} from './task.js';
+import {runLimited} from './limited.js';
+import {checkItem, secretOf, TASK_REGISTRY, type TaskRegistry, timeoutOf} from './registry.js';
+import {parseSecretName, readTaskSecret, TaskSecretError} from './secret.js';
+import {
+  itemContext,
+  type ItemContext,
+  type Task,
+  type TaskContext,
+  type TaskEnd,
+  type TaskOutcome,
+  type TaskStart,
+} from './task.js';
 
 /** How an action ended; the ends of its items are reported one by one. */
 export type ActionOutcome = {readonly kind: 'succeeded'} | {readonly kind: 'failed'; readonly reason: string};
@@ -15,29 +28,47 @@ export interface ItemsToRun {
   readonly registry?: TaskRegistry;
 }
 
+/** Of a whole action, however many items it has. */
+export const ACTION_TIMEOUT_MS = 30 * 60_000;
+
+/** An item whose condition is known; `secret` as it was read. */
+interface ItemWithSecret {
+  readonly item: ActionItem;
+  readonly isSkipped: boolean;
+  readonly secret: SecretData | undefined;
+}
+
 /** An item with what carries it out; without a task it is skipped. */
 interface PreparedItem {
   readonly item: ActionItem;
   readonly task: Task | undefined;
+  readonly context: ItemContext;
+  readonly timeoutMs: number;
 }
 
+/** Why an item cannot be run, after its place. */
+class ItemProblem extends Error {}
+
 /**
- * Runs items one after another until one fails. All are checked before the first runs, with the placeholders of those
- * whose condition holds. Rejects only when the signal aborts, or when `report` does.
+ * Runs items one after another until one fails. Before the first runs, all are checked, Secrets are read, and placeholders
+ * are tried, for those whose condition holds. Rejects only when the signal aborts, or when `report` does.
  */
 export async function runItems(
   {items, context, registry = TASK_REGISTRY}: ItemsToRun,
   report: TaskReport,
   signal?: AbortSignal,
 ): Promise<ActionOutcome> {
-  const prepared: PreparedItem[] = [];
-  for (const item of items) {
-    const task = checkItem(item, registry) ?? (await prepare(item, context, registry));
-    if (typeof task === 'string') return {kind: 'failed', reason: `item ${item.index + 1} ${task}`};
-    prepared.push({item, task});
+  const actionLimit = AbortSignal.timeout(context.actionTimeoutMs ?? ACTION_TIMEOUT_MS);
+  let prepared: readonly PreparedItem[];
+  try {
+    prepared = await prepareAll(items, context, registry);
+  } catch (error) {
+    if (error instanceof ItemProblem) return {kind: 'failed', reason: error.message};
+    throw error;
   }
   for (const each of prepared) {
-    const end = await carryOut(each, context, {report, signal});
+    signal?.throwIfAborted();
+    const end = await carryOut(each, {report, actionLimit, signal});
     await report(end);
     if (end.result === 'failed') return {kind: 'failed', reason: failureWords(end)};
   }
@@ -49,34 +80,81 @@ export function failureWords({index, task, reason}: Pick<TaskEnd, 'index' | 'tas
   return `task ${index + 1} (${task}) ${reason ?? 'failed'}`;
 }
 
-/** @returns a text: what is wrong with the item; undefined: it is not to run */
-async function prepare(
+/** @throws ItemProblem for the first item that cannot be run */
+async function prepareAll(
+  items: readonly ActionItem[],
+  context: TaskContext,
+  registry: TaskRegistry,
+): Promise<readonly PreparedItem[]> {
+  const withSecrets: ItemWithSecret[] = [];
+  for (const item of items) withSecrets.push(await readSecretOf(item, context, registry));
+  const mask = new SecretMask(withSecrets.flatMap(({secret}) => secret ?? []));
+  return Promise.all(withSecrets.map((each) => prepare(each, {context, registry, mask})));
+}
+
+/** @throws ItemProblem */
+async function readSecretOf(
   item: ActionItem,
   context: TaskContext,
   registry: TaskRegistry,
-): Promise<Task | string | undefined> {
-  const {condition} = item;
-  if (condition !== undefined && !holds(parseActionCondition(condition), context.experiment)) return undefined;
-  const task = await registry[nameOfItem(item)]?.load();
-  const problem = task?.findProblem?.(item, context);
-  return problem === undefined ? task : `(${nameOfItem(item)}) cannot be run: ${problem}`;
+): Promise<ItemWithSecret> {
+  const problem = checkItem(item, registry);
+  if (problem !== undefined) throw new ItemProblem(`item ${item.index + 1} ${problem}`);
+  try {
+    const {condition} = item;
+    const isSkipped = condition !== undefined && !holds(parseActionCondition(condition), context.experiment);
+    const reference = isSkipped ? undefined : secretOf(item, registry);
+    const name = reference === undefined ? undefined : parseSecretName(reference, context.experiment.namespace);
+    return {item, isSkipped, secret: name && (await readTaskSecret(name, context.readSecret))};
+  } catch (error) {
+    if (error instanceof TaskSecretError || error instanceof Iter8Error) throw cannotBeRun(item, error.message);
+    throw error;
+  }
+}
+
+interface Preparation {
+  readonly context: TaskContext;
+  readonly registry: TaskRegistry;
+  readonly mask: SecretMask;
+}
+
+/** @throws ItemProblem */
+async function prepare(
+  {item, isSkipped, secret}: ItemWithSecret,
+  {context, registry, mask}: Preparation,
+): Promise<PreparedItem> {
+  const own = itemContext(context, item.index, secret, mask);
+  const task = isSkipped ? undefined : await registry[nameOfItem(item)]?.load();
+  const problem = task?.findProblem?.(item, own);
+  if (problem !== undefined) throw cannotBeRun(item, mask.conceal(problem));
+  return {item, task, context: own, timeoutMs: timeoutOf(item, registry)};
+}
+
+function cannotBeRun(item: ActionItem, problem: string): ItemProblem {
+  return new ItemProblem(`item ${item.index + 1} (${nameOfItem(item)}) cannot be run: ${problem}`);
 }
 
 interface Surroundings {
   readonly report: TaskReport;
+  readonly actionLimit: AbortSignal;
   readonly signal: AbortSignal | undefined;
 }
 
 async function carryOut(
-  {item, task}: PreparedItem,
-  context: TaskContext,
-  {report, signal}: Surroundings,
+  {item, task, context, timeoutMs}: PreparedItem,
+  {report, actionLimit, signal}: Surroundings,
 ): Promise<TaskEnd> {
   const identity = {index: item.index, task: nameOfItem(item)};
   if (!task) return {...identity, ...skipped(item)};
   await report({...identity, result: 'running'});
-  signal?.throwIfAborted();
-  return {...identity, ...(await task.run(item, context, signal))};
+  const limits = {timeoutMs, actionTimeoutMs: context.actionTimeoutMs ?? ACTION_TIMEOUT_MS, actionLimit, signal};
+  const outcome = await runLimited((limit) => task.run(item, context, limit), limits);
+  return {...identity, ...withoutSecrets(outcome, context.mask)};
+}
+
+function withoutSecrets(outcome: TaskOutcome, mask: SecretMask): TaskOutcome {
+  const {output, reason} = outcome;
+  return {...outcome, output: mask.conceal(output), ...(reason !== undefined && {reason: mask.conceal(reason)})};
 }
 
 function skipped({condition}: ActionItem): TaskOutcome {

@@ -3,6 +3,8 @@ import type {JsonObject} from '../experiment/json.js';
 import type {Experiment} from '../experiment/model.js';
 import type {Delimiters} from '../experiment/task-template.js';
 import type {Clock} from '../load/clock.js';
+import {SecretMask} from '../metrics/secret-mask.js';
+import type {SecretData, SecretReader} from '../metrics/secrets.js';
 import type {TrafficPolicy} from '../traffic/policy.js';
 import type {ActionItem, ActionKey} from './action.js';
 
@@ -48,6 +50,32 @@ export interface TaskContext {
   readonly traffic?: TrafficPolicy | undefined;
   /** For whatever is waited for; undefined: the real one. */
   readonly clock?: Clock | undefined;
+  /** Secrets that tasks may name; undefined: there are none. */
+  readonly readSecret?: SecretReader | undefined;
+  /** Longest time of the whole action in milliseconds; undefined: 30 minutes. */
+  readonly actionTimeoutMs?: number | undefined;
+  /** Hears what an item prints while it does, without secrets. */
+  readonly onOutput?: ((index: number, text: string) => void) | undefined;
+}
+
+/** What a task knows besides, when it is its turn. */
+export interface ItemContext extends TaskContext {
+  /** Of the Secret that the item names; undefined: it names none. */
+  readonly secret: SecretData | undefined;
+  /** For all that is shown: holds the Secrets of the whole action. */
+  readonly mask: SecretMask;
+  /** Hears what the item prints, without secrets. */
+  readonly print: (text: string) => void;
+}
+
+/** The context of one item. */
+export function itemContext(
+  context: TaskContext,
+  index = 0,
+  secret?: SecretData,
+  mask = new SecretMask(secret ? [secret] : []),
+): ItemContext {
+  return {...context, secret, mask, print: (text) => context.onOutput?.(index, text)};
 }
 
 /** Something that an action can do. */
@@ -56,9 +84,12 @@ export interface Task {
    * Says what is wrong with an item by what is known of the experiment now: a placeholder that cannot be filled in. Asked for
    * all items that will run, before the first does; undefined: nothing.
    */
-  findProblem?(item: ActionItem, context: TaskContext): string | undefined;
-  /** Does it. Rejects only when the signal aborts; what goes wrong is a `failed` outcome. */
-  run(item: ActionItem, context: TaskContext, signal?: AbortSignal): Promise<TaskOutcome>;
+  findProblem?(item: ActionItem, context: ItemContext): string | undefined;
+  /**
+   * Does it. What goes wrong is a `failed` outcome. The signal aborts at the time-out too; then the task ends what it began,
+   * and either tells what it has or rejects.
+   */
+  run(item: ActionItem, context: ItemContext, signal?: AbortSignal): Promise<TaskOutcome>;
 }
 
 /** The texts of an item in which placeholders are filled in. */
@@ -73,6 +104,10 @@ export interface TaskDefinition {
   readonly check?: (item: ActionItem) => string | undefined;
   /** Where placeholders are filled in; undefined: nowhere. */
   readonly templates?: (item: ActionItem) => ItemTemplates | undefined;
+  /** Longest time in milliseconds, where the item says no `timeout`; undefined: 300 seconds. */
+  readonly timeoutMs?: (item: ActionItem) => number;
+  /** The Secret that an item names; undefined: as in its input `secret`. */
+  readonly secretOf?: (item: ActionItem) => string | undefined;
   /** Whether it does no harm to do it again when an engine ended in the middle of it, and nobody knows how far it got. */
   readonly isRepeatable: boolean;
   readonly load: () => Promise<Task>;

@@ -13,6 +13,7 @@ import {testCluster} from '../support/cluster.js';
 import {TUTORIAL_VERSIONS} from '../support/knative-service.js';
 import {createExperiment, experimentsPath, installDefinitions} from './support/experiments.js';
 import {installKnative, knativePath} from './support/knative.js';
+import {itemContext} from '../../src/tasks/task.js';
 
 const testing = await testCluster();
 const {client, namespace, kubeconfigPath} = testing;
@@ -64,7 +65,7 @@ it('finds the weights of a Service that is just being changed, and the server ke
   });
   const experiment = await readExperiment();
   const item = {index: 0, task: undefined, script: undefined, condition: undefined, inputs: {}};
-  const outcome = await INIT_EXPERIMENT.run(item, {experiment, action: 'start', env: {}, cluster});
+  const outcome = await INIT_EXPERIMENT.run(item, itemContext({experiment, action: 'start', env: {}, cluster}));
   expect(outcome).toMatchObject({result: 'succeeded'});
 
   const kind = await cluster.findKind({group: 'iter8.tools', kind: 'Experiment'});

@@ -3,7 +3,7 @@ import type {Json, JsonObject} from '../../experiment/json.js';
 import {isObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
-import {boundText} from '../../tasks/tail-text.js';
+import {boundText} from '../../tasks/output/tail-text.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import {statusField} from './times.js';
 
@@ -82,14 +82,19 @@ export function withActionEnd(experiment: Experiment, instance: string, state: E
   return {...recordsOf(experiment), [instance]: {...record, state, endedAt: wholeSecondsText(now)}};
 }
 
+/** The action that was launched and has no recorded end; undefined: none. */
+export function openActionOf(experiment: Experiment): string | undefined {
+  const instances = Object.keys(recordsOf(experiment));
+  return instances.find((instance) => recordOf(experiment, instance)?.state === 'running');
+}
+
 /**
  * The field `actions` where none is under way any more, since nobody will go on with it; empty when none was.
  *
  * @param state how it ended; `aborted` when nobody knows
  */
 export function withoutOpenAction(experiment: Experiment, state: EndState, now: Date): JsonObject {
-  const instances = Object.keys(recordsOf(experiment));
-  const open = instances.find((instance) => recordOf(experiment, instance)?.state === 'running');
+  const open = openActionOf(experiment);
   return open === undefined ? {} : {actions: withActionEnd(experiment, open, state, now)};
 }
 

@@ -93,8 +93,7 @@ const HELMEX: Schema = object(
   ['gitRepo', 'filePath', 'username'],
 );
 
-/** Every task by its name, `library/task`. */
-export const TASKS: Readonly<Record<string, TaskDefinition>> = {
+const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
   'knative/init-experiment': {inputs: object({}), removed: '2021-07-12'},
   'common/exec': {
     inputs: object({cmd: text({minLength: 1}), args: listOf(ANYTHING), disableInterpolation: BOOLEAN}, ['cmd']),
@@ -126,5 +125,15 @@ export const TASKS: Readonly<Record<string, TaskDefinition>> = {
   'gitops/helmex-update': {inputs: HELMEX, removed: '2021-08-18'},
 };
 
+/** Longest time, which every task may be given. */
+function withTimeout(inputs: Schema): Schema {
+  return {...inputs, properties: {...inputs.properties, timeout: DURATION}};
+}
+
+/** Every task by its name, `library/task`. */
+export const TASKS: Readonly<Record<string, TaskDefinition>> = Object.fromEntries(
+  Object.entries(BY_NAME).map(([name, task]) => [name, {...task, inputs: withTimeout(task.inputs)}]),
+);
+
 /** What may stand under `with` of an item with `run`. */
-export const RUN_INPUTS: Schema = object({secret: text()});
+export const RUN_INPUTS: Schema = withTimeout(object({secret: text()}));

@@ -2,7 +2,7 @@ import {TemplateError} from '../../experiment/task-template.js';
 import type {ActionItem} from '../action.js';
 import {inputOf, isFilledIn, textsOf} from '../inputs.js';
 import {runProgram} from '../process/run-program.js';
-import type {Task, TaskContext} from '../task.js';
+import type {ItemContext, Task} from '../task.js';
 import {type TemplateData, templateData} from '../template/data.js';
 import {TASK_DELIMITERS} from '../template/delimiters.js';
 import {fillScript, fillText} from '../template/fill.js';
@@ -23,7 +23,7 @@ interface FilledArguments {
 }
 
 /** @throws TemplateError */
-function filledArguments({inputs}: ActionItem, {experiment}: TaskContext): FilledArguments {
+function filledArguments({inputs}: ActionItem, {experiment}: ItemContext): FilledArguments {
   const args = textsOf(inputOf(inputs, 'args')).map((text) => text ?? '');
   if (!isFilledIn(inputs)) return {args, env: {}};
   const data = templateData(experiment);

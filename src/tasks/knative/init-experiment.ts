@@ -2,7 +2,7 @@ import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {realClock} from '../../load/clock.js';
 import {checkAllowed, DEFAULT_POLICY} from '../../traffic/policy.js';
-import type {Task, TaskContext, TaskOutcome} from '../task.js';
+import type {Task, ItemContext, TaskOutcome} from '../task.js';
 import {KNATIVE, knativeKinds} from './kinds.js';
 import {type LookedUp, lookUpVersions} from './look-up.js';
 import {readRequest, type ServiceRequest} from './request.js';
@@ -35,7 +35,7 @@ export const INIT_EXPERIMENT: Task = {
 /** Whoever writes an experiment must not learn by it what is in other namespaces. */
 function requireAllowed(
   {namespace, versions}: ServiceRequest,
-  {experiment, traffic = DEFAULT_POLICY}: TaskContext,
+  {experiment, traffic = DEFAULT_POLICY}: ItemContext,
 ): void {
   const [first] = versions;
   if (first) checkAllowed({version: first.name, group: KNATIVE, kind: 'Service', namespace}, experiment, traffic);
@@ -43,7 +43,7 @@ function requireAllowed(
 
 interface Search {
   readonly request: ServiceRequest;
-  readonly context: TaskContext;
+  readonly context: ItemContext;
 }
 
 /** What is late may still come; the last reason is told when it does not. */

@@ -1,9 +1,11 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {TailText} from '../tail-text.js';
-import type {TaskContext, TaskOutcome} from '../task.js';
+import {type ChildProcess, type ChildProcessByStdio, spawn} from 'node:child_process';
+import type {Readable} from 'node:stream';
+import {MaskedText} from '../output/masked-text.js';
+import {TailText} from '../output/tail-text.js';
+import type {ItemContext, TaskOutcome} from '../task.js';
 
-/** As long as the original gave a whole action. */
-const PROGRAM_TIMEOUT_MS = 300_000;
+/** From the request to end, which helm and others use to tidy up, to the end by force. */
+const GRACE_MS = 10_000;
 
 /** A program as the operating system takes it: no shell looks at its arguments. */
 export interface Program {
@@ -11,46 +13,80 @@ export interface Program {
   readonly args: readonly string[];
   /** Besides those of the context. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly timeoutMs?: number | undefined;
+  /** Its working directory; undefined: that of this process. */
+  readonly folder?: string;
+  readonly graceMs?: number;
 }
 
 /**
- * Runs a program in a process group of its own, so that nothing of it outlives its end.
+ * Runs a program in a process group of its own, so that nothing of it outlives its end. When the signal aborts the group is
+ * asked to end (SIGTERM), and after ten seconds it is ended (SIGKILL).
  *
- * @returns `failed` also when it cannot be started or does not end in time
- * @throws when the signal aborts; the group is ended first
+ * @returns `failed` also when it cannot be started or was ended by the signal, with what it printed till then
  */
 export async function runProgram(
-  {command, args, env, timeoutMs = PROGRAM_TIMEOUT_MS}: Program,
-  context: TaskContext,
+  program: Program,
+  context: ItemContext,
   signal?: AbortSignal,
 ): Promise<TaskOutcome> {
   signal?.throwIfAborted();
+  const {command, args, env, folder, graceMs} = program;
   const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: folder,
     env: {...context.env, ...variablesOf(context), ...env},
   });
-  const output = new TailText();
-  child.stdout.on('data', (chunk: Buffer) => output.append(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.append(chunk));
-  const limit = AbortSignal.timeout(timeoutMs);
-  const stop = () => endGroup(child);
-  limit.addEventListener('abort', stop);
-  signal?.addEventListener('abort', stop);
+  const output = collectOutput(child, context);
+  const release = endAtAbort(child, signal, graceMs);
   try {
     const reason = await endOf(child, command);
-    signal?.throwIfAborted();
-    return outcomeOf(limit.aborted ? `did not end within ${timeoutMs / 1000} s` : reason, output.text());
+    return outcomeOf(reason, output.text());
   } finally {
-    limit.removeEventListener('abort', stop);
-    signal?.removeEventListener('abort', stop);
+    release();
     child.stdout.destroy();
     child.stderr.destroy();
   }
 }
 
-function variablesOf({experiment, action}: TaskContext): Record<string, string> {
+/** stdout and stderr in their order, as far as two pipes can tell it. */
+function collectOutput(
+  {stdout, stderr}: ChildProcessByStdio<null, Readable, Readable>,
+  {mask, print}: ItemContext,
+) {
+  const tail = new TailText();
+  const pass = (text: string) => {
+    tail.append(Buffer.from(text));
+    print(text);
+  };
+  const texts = [stdout, stderr].map((stream) => {
+    const text = new MaskedText(mask, pass);
+    stream.on('data', (chunk: Buffer) => text.write(chunk));
+    return text;
+  });
+  return {
+    text: () => {
+      texts.forEach((text) => text.end());
+      return tail.text();
+    },
+  };
+}
+
+/** @returns to be called when the program has ended */
+function endAtAbort(child: ChildProcess, signal: AbortSignal | undefined, graceMs = GRACE_MS): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => {
+    signalGroup(child, 'SIGTERM');
+    timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs);
+  };
+  signal?.addEventListener('abort', stop, {once: true});
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  };
+}
+
+function variablesOf({experiment, action}: ItemContext): Record<string, string> {
   return {EXPERIMENT_NAME: experiment.name, EXPERIMENT_NAMESPACE: experiment.namespace, ACTION: action};
 }
 
@@ -62,7 +98,7 @@ function endOf(child: ChildProcess, command: string): Promise<string | undefined
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(startFailure(error, command)));
     child.once('exit', (code, signal) => {
-      endGroup(child);
+      signalGroup(child, 'SIGKILL');
       const words = exitWords(code, signal);
       const timer = setTimeout(() => resolve(words), LAST_OUTPUT_MS);
       child.once('close', () => {
@@ -88,10 +124,10 @@ function outcomeOf(reason: string | undefined, output: string): TaskOutcome {
 }
 
 /** The whole group; it may have ended by itself. */
-function endGroup({pid}: ChildProcess): void {
+function signalGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

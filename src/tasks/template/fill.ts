@@ -5,11 +5,17 @@ import {type ShellPlace, ShellReader} from './shell-reader.js';
 /**
  * Fills in a text that is taken as it is: an argument of a program.
  *
+ * @param escape makes a value what it must be at its place
  * @throws TemplateError for a placeholder that cannot be read or filled in
  */
-export function fillText(text: string, delimiters: readonly Delimiters[], data: TemplateData): string {
+export function fillText(
+  text: string,
+  delimiters: readonly Delimiters[],
+  data: TemplateData,
+  escape = (value: string) => value,
+): string {
   const pieces = parseTemplate(text, delimiters);
-  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : valueOf(piece, data))).join('');
+  return pieces.map((piece) => (piece.kind === 'text' ? piece.text : escape(valueOf(piece, data)))).join('');
 }
 
 /** A script that is ready to be run, and the variables that hold what was filled in. */

@@ -3,7 +3,7 @@ import {Iter8Error} from '../../../src/errors.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import {INIT_EXPERIMENT} from '../../../src/tasks/knative/init-experiment.js';
-import type {TaskContext} from '../../../src/tasks/task.js';
+import {itemContext, type TaskContext} from '../../../src/tasks/task.js';
 import {fakeCluster, type FakeClusterOptions, kindOf} from '../../support/fake-cluster.js';
 import {revision, tutorialService, TUTORIAL_VERSIONS} from '../../support/knative-service.js';
 import {itemOf} from '../support/context.js';
@@ -37,7 +37,7 @@ async function run(options: FakeClusterOptions, spec?: JsonObject, context: Part
   };
   const cluster = fakeCluster(options);
   const whole = {experiment: parse(spec), action: 'start', env: {}, cluster, clock, ...context} as const;
-  return {outcome: await INIT_EXPERIMENT.run(itemOf({}), whole), waits, cluster};
+  return {outcome: await INIT_EXPERIMENT.run(itemOf({}), itemContext(whole)), waits, cluster};
 }
 
 const reference = (tag: string) => ({
@@ -179,6 +179,8 @@ describe('knative/init-experiment', () => {
     const controller = new AbortController();
     const clock = {now: () => 0, sleep: async () => controller.abort(new Error('enough'))};
     const context = {experiment: parse(), action: 'start', env: {}, cluster: fakeCluster({}), clock} as const;
-    await expect(INIT_EXPERIMENT.run(itemOf({}), context, controller.signal)).rejects.toThrow('enough');
+    await expect(INIT_EXPERIMENT.run(itemOf({}), itemContext(context), controller.signal)).rejects.toThrow(
+      'enough',
+    );
   });
 });

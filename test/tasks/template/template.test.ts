@@ -57,7 +57,7 @@ describe('placeholders', () => {
 
   it('take the variables of the input versionInfo where there is one, by its place', () => {
     const overrides = [{}, {variables: [{name: 'promote', value: 'other'}]}];
-    expect(fillText('{{ .promote }}', [BRACES], templateData(experiment, overrides))).toBe('other');
-    expect(() => templateData(experiment, [{}])).toThrow('versionInfo has no entry 2');
+    expect(fillText('{{ .promote }}', [BRACES], templateData(experiment, {overrides}))).toBe('other');
+    expect(() => templateData(experiment, {overrides: [{}]})).toThrow('versionInfo has no entry 2');
   });
 });
