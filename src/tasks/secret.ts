@@ -1,3 +1,5 @@
+import type {Cluster} from '../cluster/port.js';
+import {getSecret} from '../cluster/secret.js';
 import {Iter8Error} from '../errors.js';
 import type {SecretData, SecretReader} from '../metrics/secrets.js';
 
@@ -42,4 +44,9 @@ export async function readTaskSecret(
 /** Only our own errors are known to hold nothing of a Secret. */
 function reasonOf(error: unknown): string {
   return error instanceof Iter8Error ? error.message : 'nobody says why';
+}
+
+/** Secrets of a cluster, as far as whoever runs the tasks may read them. */
+export function clusterSecretReader(cluster: Cluster): SecretReader {
+  return async (namespace, name) => (await getSecret(cluster, namespace, name))?.data;
 }

@@ -1,18 +1,10 @@
 import {ifThere} from '../../cluster/not-found.js';
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
-import {Field} from '../../experiment/field.js';
+import type {Cluster} from '../../cluster/port.js';
+import {getSecret} from '../../cluster/secret.js';
 import {GROUP} from '../../experiment/parse.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
 import type {MetricReader} from '../../metrics/references.js';
 import {SECRET_LABEL, type SecretReader} from '../../metrics/secrets.js';
-
-const SECRET_KIND: ResourceKind = {
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  isNamespaced: true,
-};
 
 /** Metrics of the cluster. */
 export function metricReader(cluster: Cluster): MetricReader {
@@ -24,12 +16,9 @@ export function metricReader(cluster: Cluster): MetricReader {
 }
 
 /** Secrets of the cluster that are labelled for metrics; all others are as if they were not there. */
-export function secretReader(cluster: Cluster): SecretReader {
+export function metricSecretReader(cluster: Cluster): SecretReader {
   return async (namespace, name) => {
-    const secret = await ifThere(cluster.get(SECRET_KIND, {namespace, name}));
-    const root = new Field(secret);
-    if (root.get('metadata', 'labels').get(SECRET_LABEL).value !== 'true') return undefined;
-    const entries = root.get('data').entries();
-    return Object.fromEntries(entries.map(([key, value]) => [key, Buffer.from(value.text() ?? '', 'base64')]));
+    const secret = await getSecret(cluster, namespace, name);
+    return secret?.labels.get(SECRET_LABEL) === 'true' ? secret.data : undefined;
   };
 }

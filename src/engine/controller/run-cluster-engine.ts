@@ -2,9 +2,10 @@ import {Iter8Error} from '../../errors.js';
 import {realClock} from '../../load/clock.js';
 import {createHttpClient, type HttpClient} from '../../metrics/http/client.js';
 import {JqThread} from '../../metrics/jq/thread.js';
+import {clusterSecretReader} from '../../tasks/secret.js';
 import {DEFAULT_ROUTERS, parseRouter} from '../../traffic/policy.js';
 import {localActions} from '../local-actions.js';
-import {secretReader} from './cluster-readers.js';
+import {metricSecretReader} from './cluster-readers.js';
 import {Controller, type ControllerOptions} from './controller.js';
 import {ControllerMetrics} from './controller-metrics.js';
 import {startHealthServer} from './health-server.js';
@@ -43,8 +44,10 @@ export async function runClusterEngine(settings: ClusterEngineSettings): Promise
   const controller = new Controller({
     ...settings,
     traffic,
-    queries: {http: timed(httpClient(settings), metrics), jq, readSecret: secretReader(cluster)},
-    runAction: hasLocalTasks ? localActions({env, cluster, traffic}) : undefined,
+    queries: {http: timed(httpClient(settings), metrics), jq, readSecret: metricSecretReader(cluster)},
+    runAction: hasLocalTasks
+      ? localActions({env, cluster, traffic, readSecret: clusterSecretReader(cluster)})
+      : undefined,
     metrics,
     monotonic: () => performance.now(),
     sleep: (milliseconds, wake) => realClock.sleep(milliseconds, wake),

@@ -59,7 +59,7 @@ export function runPorts(world: RunWorld): Ports {
       weights = next;
       return Promise.resolve();
     },
-    runAction: localActions({env: world.env}),
+    runAction: localActions({env: world.env, readSecret: world.queries.readSecret}),
     sleep: (until, signal) =>
       realClock.sleep(
         Math.max(0, until.getTime() - world.now().getTime()),
