@@ -1,3 +1,5 @@
+import {ConditionError} from '../../action-condition/condition-error.js';
+import {parseCondition} from '../../action-condition/parse-condition.js';
 import {RUN_INPUTS, TASKS} from '../../schema/task-inputs.js';
 import type {ExperimentV2, TaskItem} from '../experiment-v2.js';
 import {doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
@@ -10,7 +12,7 @@ import {checkTask} from './tasks.js';
 export function checkActions(experiment: ExperimentV2): Finding[] {
   return experiment.tasks.flatMap((task) => [
     ...taskOrRun(task),
-    ...checkCondition(task.place.get('if')),
+    ...checkConditions(task.place),
     ...checkInputs(task),
     ...removedTask(task, experiment),
     ...checkTask(task, experiment),
@@ -28,17 +30,21 @@ function taskOrRun({place}: TaskItem): Finding[] {
     : [];
 }
 
-const FUNCTIONS = /\b(WinnerFound|CandidateWon)\b(?!\s*\()/;
+/** `condition` was its name for some weeks. */
+function checkConditions(item: Place): Finding[] {
+  return [item.get('if'), item.get('condition')].flatMap(checkCondition);
+}
 
-/** Only what certainly fails: the language itself is checked when the expression is compiled. */
 function checkCondition(place: Place): Finding[] {
-  const condition = place.text();
-  if (condition === undefined) return [];
-  if (condition.trim() === '')
-    return [wrongValue(place, 'is empty; write a condition such as CandidateWon(), or remove it')];
-  if (/^\s*\./.test(condition)) return [wrongValue(place, 'a condition cannot begin with a dot; write Status.…')];
-  const name = FUNCTIONS.exec(condition)?.[1];
-  return name === undefined ? [] : [wrongValue(place, `${name} is a function; write ${name}()`)];
+  const text = place.text();
+  if (text === undefined) return [];
+  try {
+    parseCondition(text);
+    return [];
+  } catch (error) {
+    if (error instanceof ConditionError) return [wrongValue(place, error.problem)];
+    throw error;
+  }
 }
 
 function checkInputs({place, name}: TaskItem): Finding[] {

@@ -1,0 +1,53 @@
+import {Iter8Error} from '../../errors.js';
+
+const POSSIBLE =
+  'possible are CandidateWon(), WinnerFound(), fields such as Status.Stage or spec.target, comparisons, and, or, not';
+
+/** Something wrong with a condition, at a place in its text; `withText` makes an error for users of it. */
+export class ConditionProblem extends Error {
+  /**
+   * @param at place of the character, from 0; undefined: it is about the whole
+   * @param possible what may stand there instead
+   */
+  constructor(
+    readonly at: number | undefined,
+    readonly problem: string,
+    readonly possible: string = POSSIBLE,
+  ) {
+    super(problem);
+  }
+}
+
+/** A condition that cannot be read, or not be answered. */
+export class ConditionError extends Iter8Error {
+  /** What is wrong and where, without the text. */
+  readonly problem: string;
+
+  constructor(text: string, {at, problem, possible}: ConditionProblem) {
+    const isOfWhole = at === undefined;
+    const placed = isOfWhole ? problem : `at character ${at + 1}, ${problem}`;
+    super(
+      'INVALID',
+      `the condition ${JSON.stringify(excerpt(text))} ${isOfWhole ? '' : 'cannot be used: '}${placed}`,
+      possible,
+    );
+    this.problem = placed;
+  }
+}
+
+/**
+ * Does something with a condition.
+ *
+ * @throws ConditionError with its text for what is wrong with it
+ */
+export function withText<T>(text: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof ConditionProblem ? new ConditionError(text, error) : error;
+  }
+}
+
+function excerpt(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}
