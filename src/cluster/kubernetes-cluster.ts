@@ -51,6 +51,10 @@ export class KubernetesCluster implements Cluster {
     return this.discovery.find(wanted, call);
   }
 
+  findResource(text: string, call?: Call): Promise<ResourceKind | undefined> {
+    return this.discovery.findByText(text, call);
+  }
+
   get(kind: ResourceKind, name: ObjectName, call: Call = {}): Promise<JsonObject> {
     const object = this.placed(kind, name);
     return this.ask({verb: 'get', kind, object, path: objectPath(kind, object), signal: call.signal});

@@ -104,6 +104,14 @@ export interface Cluster {
     call?: Call,
   ): Promise<ResourceKind | undefined>;
 
+  /**
+   * The kind that kubectl would take by the name `TYPE[.VERSION][.GROUP]`: plural, singular, kind or short name, whatever
+   * their case. Without a group the core group goes before the others, which have the server's order.
+   *
+   * @returns undefined when it serves no such kind; it is asked again the next time
+   */
+  findResource(text: string, call?: Call): Promise<ResourceKind | undefined>;
+
   get(kind: ResourceKind, name: ObjectName, call?: Call): Promise<JsonObject>;
 
   /** In chunks of 500. A list that goes stale on the way (410) is begun anew. */

@@ -75,6 +75,27 @@ describe('a refusal', () => {
     });
   });
 
+  it.each([
+    ['apps', 'deployments.apps'],
+    ['', 'deployments'],
+  ])('of an account of a workload says how it gets the right in group %j', async (group, resource) => {
+    const user = 'User "system:serviceaccount:shop:iter8-tasks"';
+    const server = await scripted(() => status(403, 'Forbidden', `deployments is forbidden: ${user} cannot get it`));
+    const cluster = await clientOf(server);
+    const kind = {...DEPLOYMENTS, group};
+    expect(await failureOf(cluster.get(kind, {namespace: 'test', name: 'web'}))).toMatchObject({
+      message: `not allowed to get ${resource} "web" in namespace "test" as "system:serviceaccount:shop:iter8-tasks"`,
+      hint:
+        `grant it with: kubectl -n test create role iter8-tasks-get-deployments --verb=get --resource=${resource} && ` +
+        'kubectl -n test create rolebinding iter8-tasks-get-deployments --role=iter8-tasks-get-deployments --serviceaccount=shop:iter8-tasks',
+    });
+    const general = {hint: 'ask an administrator of the cluster for a Role with this right'};
+    expect(await failureOf(cluster.list(kind, {}))).toMatchObject(general);
+    const nothing = {kind: 'merge', value: {}} as const;
+    const patching = cluster.patch(kind, {name: 'web'}, nothing, {subresource: 'status'});
+    expect(await failureOf(patching)).toMatchObject(general);
+  });
+
   it('for another reason than rights gives that reason', async () => {
     const why = 'unable to create new content in namespace shop because it is being terminated';
     const server = await scripted(() => status(403, 'Forbidden', why));

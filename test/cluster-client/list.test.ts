@@ -137,3 +137,82 @@ describe('discovery', () => {
     expect(server.lines().filter((line) => line === 'GET /apis/iter8.tools')).toHaveLength(2);
   });
 });
+
+const APPS = {
+  resources: [
+    {name: 'deployments', singularName: 'deployment', kind: 'Deployment', namespaced: true, shortNames: ['deploy']},
+    {name: 'deployments/scale', kind: 'Scale', namespaced: true},
+  ],
+};
+const services = (kind: string, shortName: string) => ({
+  resources: [{name: 'services', singularName: 'service', kind, namespaced: true, shortNames: [shortName]}],
+});
+const groupOf = (name: string, ...versions: readonly string[]) => ({
+  name,
+  versions: versions.map((version) => ({version})),
+  preferredVersion: {version: versions[0]},
+});
+
+/** Of which one group is served by somebody who does not answer. */
+async function namedKinds(over: Readonly<Record<string, JsonObject>> = {}) {
+  const answers: Readonly<Record<string, JsonObject>> = {
+    '/api/v1': services('Service', 'svc'),
+    '/apis': {
+      groups: [
+        groupOf('metrics.k8s.io', 'v1beta1'),
+        groupOf('apps', 'v1', 'v1beta1'),
+        groupOf('serving.knative.dev', 'v1'),
+      ],
+    },
+    '/apis/apps/v1': APPS,
+    '/apis/apps/v1beta1': APPS,
+    '/apis/metrics.k8s.io/v1beta1': status(503, 'ServiceUnavailable', 'the server is currently unable'),
+    '/apis/serving.knative.dev/v1': services('Service', 'ksvc'),
+    ...over,
+  };
+  return scripted(({path}) => answers[path] ?? status(404, 'NotFound', 'the server could not find it'));
+}
+
+describe('a kind by the name that kubectl takes', () => {
+  it.each([
+    ['deployments', 'apps/v1'],
+    ['deployment', 'apps/v1'],
+    ['Deployment', 'apps/v1'],
+    ['deploy', 'apps/v1'],
+    ['deployments.apps', 'apps/v1'],
+    ['deploy.v1beta1.apps', 'apps/v1beta1'],
+    ['svc', '/v1'],
+    ['service', '/v1'],
+    ['services.v1.', '/v1'],
+    ['ksvc', 'serving.knative.dev/v1'],
+    ['services.serving.knative.dev', 'serving.knative.dev/v1'],
+    ['services.v1.serving.knative.dev', 'serving.knative.dev/v1'],
+    ['services.serving', 'serving.knative.dev/v1'],
+  ])('%s is found, though another group gives no answer', async (text, where) => {
+    const found = await (await clientOf(await namedKinds())).findResource(text);
+    expect(`${found?.group}/${found?.version}`).toBe(where);
+  });
+
+  it.each(['deployments.v2.apps', 'pods.apps', 'deployments/scale'])('%s is not', async (text) => {
+    const groups = {'/apis': {groups: [groupOf('apps', 'v1')]}};
+    expect(await (await clientOf(await namedKinds(groups))).findResource(text)).toBeUndefined();
+  });
+
+  it('may be one of the group that gives no answer', async () => {
+    const finding = (await clientOf(await namedKinds())).findResource('podmetrics');
+    expect(await failureOf(finding)).toMatchObject({code: 'UNREACHABLE'});
+  });
+
+  it('is looked up once, and anew as long as it is not served', async () => {
+    const answers = {'/apis': {groups: [groupOf('apps', 'v1')]}};
+    const server = await namedKinds(answers);
+    const cluster = await clientOf(server);
+    await cluster.findResource('deploy');
+    await cluster.findResource('deploy');
+    const once = server.lines();
+    expect(once).toEqual(['GET /apis', 'GET /api/v1', 'GET /apis/apps/v1']);
+    await cluster.findResource('gateways');
+    await cluster.findResource('gateways');
+    expect(server.lines().slice(once.length)).toEqual(once);
+  });
+});

@@ -9,6 +9,7 @@ import type {
   Selection,
   WatchEvent,
 } from '../../src/cluster/port.js';
+import {readResourceText} from '../../src/cluster/resource-text.js';
 import {Iter8Error} from '../../src/errors.js';
 import {isObject, type Json, type JsonObject} from '../../src/experiment/json.js';
 
@@ -149,6 +150,7 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
       );
       return kind;
     },
+    findResource: async (text) => kinds.find((kind) => isCalled(kind, text)),
     get: async (kind, name, call) => {
       call?.signal?.throwIfAborted();
       await before('get', kind, name.name);
@@ -254,6 +256,16 @@ function isSelected(object: JsonObject, kind: ResourceKind, selection: Selection
       .split(',')
       .every((term) => term === '' || term === `metadata.name=${textOf(name)}`) &&
     (selection.labelSelector ?? '').split(',').every((term) => hasLabel(isObject(labels) ? labels : {}, term))
+  );
+}
+
+/** By plural, singular or kind, and perhaps version and group. */
+function isCalled({plural, kind, version, group}: ResourceKind, text: string): boolean {
+  return readResourceText(text).some(
+    (wanted) =>
+      [plural, kind.toLowerCase()].includes(wanted.name) &&
+      (wanted.version ?? version) === version &&
+      group.startsWith(wanted.group ?? ''),
   );
 }
 

@@ -3,6 +3,7 @@ import {Iter8Error} from '../../errors.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {ConflictError} from '../conflict-error.js';
 import type {ResourceKind} from '../port.js';
+import {grantHint} from './grant-hint.js';
 import {readJsonObject} from './json.js';
 import {type ApiRequest, isReading, placeOf, resourceName, subjectOf} from './request.js';
 import {TransientError} from './transient-error.js';
@@ -114,12 +115,13 @@ function forbidden({request}: Asked, status: Status): Iter8Error {
     // quotas, admission, a namespace that is being deleted
     return new Iter8Error('FORBIDDEN', `${what}: ${status.message}`);
   const [, user] = /^.*?User "([^"]*)" cannot /.exec(status.message) ?? [];
-  return new Iter8Error('FORBIDDEN', `${what}${user === undefined ? '' : ` as "${user}"`}`, roleHint(request));
+  const as = user === undefined ? '' : ` as "${user}"`;
+  return new Iter8Error('FORBIDDEN', what + as, roleHint(request, user));
 }
 
-function roleHint(request: ApiRequest): string {
+function roleHint(request: ApiRequest, user: string | undefined): string {
   if (request.kind?.group !== 'iter8.tools')
-    return 'ask an administrator of the cluster for a Role with this right';
+    return grantHint(request, user) ?? 'ask an administrator of the cluster for a Role with this right';
   const role = isReading(request) ? 'iter8-view' : 'iter8-edit';
   return `ask an administrator for the ClusterRole ${role}, which iter8ctl install brings`;
 }

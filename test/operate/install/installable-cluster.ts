@@ -87,6 +87,7 @@ export function installableCluster(options: InstallableOptions = {}): Installabl
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     },
     findKind: unused,
+    findResource: unused,
     table: unused,
     create: unused,
     replace: unused,

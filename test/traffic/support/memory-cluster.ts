@@ -42,6 +42,7 @@ export class MemoryCluster {
         return this.read(kind, name);
       },
       patch: async (kind, name, patch) => this.write(kind, name, patch),
+      findResource: missing,
       list: missing,
       table: missing,
       watch: missing,
