@@ -1,14 +1,13 @@
-import {isObject, type Json} from '../../../experiment/json.js';
-import {isList, ownValue, textOf} from '../object.js';
+import {isList, isObject, type Json, ownValue} from './json.js';
 
 type Step = (value: Json) => readonly Json[];
 
-/** `.name`, `['name']`, `[0]`, `[*]`, `[?(@.name=="value")]`. */
+/** `.name`, `.*`, `['name']`, `[0]`, `[*]`, `[?(@.name=="value")]`. */
 const STEP =
   /^(?:\.(?<name>(?:\\.|[^.[\]\\])+)|\[(?:'(?<single>[^']*)'|"(?<double>[^"]*)"|(?<index>-?\d+)|(?<all>\*)|\?\(@\.(?<field>[\w.-]+)\s*==\s*(?:'(?<is>[^']*)'|"(?<equals>[^"]*)")\))\])/;
 
 /**
- * Reads the JSONPath of a printer column.
+ * Reads a JSONPath as printer columns and `kubectl wait` have it: names, indexes, and filters that compare a text.
  *
  * @returns what finds the values; undefined for a path that it cannot read
  */
@@ -27,7 +26,7 @@ export function parseJsonPath(path: string): ((value: Json) => readonly Json[]) 
 function stepOf(groups: Readonly<Record<string, string | undefined>>): Step {
   const {name, single, double, index, all, field, is, equals} = groups;
   if (index !== undefined) return (value) => (isList(value) ? present(value.at(Number(index))) : []);
-  if (all !== undefined) return members;
+  if (all !== undefined || name === '*') return members;
   if (field !== undefined) return itemsWhere(field.split('.'), is ?? equals ?? '');
   const key = name?.replace(/\\(.)/g, '$1') ?? single ?? double ?? '';
   return (value) => (isObject(value) ? present(ownValue(value, key)) : []);
@@ -41,7 +40,7 @@ function members(value: Json): readonly Json[] {
 function itemsWhere(keys: readonly string[], wanted: string): Step {
   const inner = (item: Json) =>
     keys.reduce<Json | undefined>((value, key) => (isObject(value) ? ownValue(value, key) : undefined), item);
-  return (value) => (isList(value) ? value.filter((item) => textOf(inner(item)) === wanted) : []);
+  return (value) => (isList(value) ? value.filter((item) => inner(item) === wanted) : []);
 }
 
 function present(value: Json | undefined): readonly Json[] {

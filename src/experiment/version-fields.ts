@@ -1,5 +1,5 @@
 import {Field} from './field.js';
-import {isObject, type Json, type JsonObject} from './json.js';
+import {isList, isObject, type Json, type JsonObject} from './json.js';
 
 /**
  * The versions of an Experiment as they are written, baseline first, also where the Helm tutorial has them by a mistake in
@@ -36,10 +36,6 @@ function withOthers(written: Json | undefined, found: Json | undefined): Json | 
   if (!isList(written)) return written; // of another type: whoever reads it says so
   const names = new Set(written.map(nameOf));
   return [...written, ...found.filter((variable) => !names.has(nameOf(variable)))];
-}
-
-function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
 }
 
 function nameOf(variable: Json): Json | undefined {

@@ -1,8 +1,6 @@
-import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
+import {isList, isObject, type Json, type JsonObject, ownValue} from '../../experiment/json.js';
 
-export function isList(value: Json | undefined): value is readonly Json[] {
-  return Array.isArray(value);
-}
+export {isList, ownValue};
 
 /** Members that are objects; of anything else, none. */
 export function objectsOf(value: Json | undefined): readonly JsonObject[] {
@@ -27,10 +25,6 @@ export function valueAt(value: Json | undefined, ...keys: string[]): Json | unde
     (inner, key) => (isObject(inner) ? ownValue(inner, key) : undefined),
     value,
   );
-}
-
-export function ownValue(object: JsonObject, key: string): Json | undefined {
-  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
 
 /** The object with these members changed; undefined takes a member away. */

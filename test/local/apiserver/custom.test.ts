@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {byPriority} from '../../../src/local/apiserver/kinds/version-priority.js';
-import {parseJsonPath} from '../../../src/local/apiserver/table/json-path.js';
+import {parseJsonPath} from '../../../src/experiment/json-path.js';
 import {DEFINITIONS, experiment, EXPERIMENT_DEFINITION, EXPERIMENTS, MERGE, startServer, startWithExperiments} from './support/server.js'; // prettier-ignore
 
 const V1 = '/apis/iter8.tools/v1/namespaces/default/experiments';

@@ -1,8 +1,8 @@
 import type {Json, JsonObject} from '../../../experiment/json.js';
+import {parseJsonPath} from '../../../experiment/json-path.js';
 import {objectsOf, textOf} from '../object.js';
 import type {Column} from './column.js';
 import {AGE, ageOf, NAME} from './common-columns.js';
-import {parseJsonPath} from './json-path.js';
 
 /** Columns of a version of a CustomResourceDefinition: NAME and its `additionalPrinterColumns`, or AGE. */
 export function printerColumns(version: JsonObject): readonly Column[] {
