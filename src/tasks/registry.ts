@@ -4,6 +4,7 @@ import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
+import {checkReadiness, readinessTimeoutMs} from './readiness/request.js';
 import {isOfSecret, variablesOfAny} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
 import {findTemplateProblem} from './template/problem.js';
@@ -32,6 +33,12 @@ export const TASK_REGISTRY: TaskRegistry = {
     templates: ({inputs}) =>
       isFilledIn(inputs) ? {texts: textsOf(inputOf(inputs, 'args')), delimiters: TASK_DELIMITERS} : undefined,
     load: async () => (await import('./common/exec.js')).EXEC,
+  },
+  'common/readiness': {
+    isRepeatable: true,
+    check: checkReadiness,
+    timeoutMs: readinessTimeoutMs,
+    load: async () => (await import('./common/readiness.js')).READINESS,
   },
   'knative/init-experiment': {
     isRepeatable: true,

@@ -51,7 +51,7 @@ export function parseRouter(text: string): Router {
  */
 export function checkAllowed(
   reference: Pick<WeightReference, 'version' | 'group' | 'kind' | 'namespace'>,
-  {namespace}: Experiment,
+  experiment: Experiment,
   policy: TrafficPolicy,
 ): void {
   const {version, group, kind} = reference;
@@ -64,13 +64,27 @@ export function checkAllowed(
       `start the controller with --routers ${formatRouter({group, kind})} besides the others, and give it the right to patch them`,
     );
   }
-  if (reference.namespace !== namespace && !policy.allowedNamespaces.includes(reference.namespace)) {
-    throw new Iter8Error(
-      'FORBIDDEN',
-      `${weight} is in namespace ${reference.namespace}, and the experiment in ${namespace}`,
-      `create the experiment in ${reference.namespace}, or start the controller with --allow-namespace ${reference.namespace}`,
-    );
-  }
+  checkNamespace(weight, reference.namespace, experiment, policy);
+}
+
+/**
+ * Refuses to look at an object of another namespace than the experiment's that no flag of the engine allows.
+ *
+ * @param what the object in words, before "is in namespace"
+ * @throws Iter8Error FORBIDDEN that names the flag
+ */
+export function checkNamespace(
+  what: string,
+  namespace: string,
+  experiment: Experiment,
+  {allowedNamespaces}: TrafficPolicy,
+): void {
+  if (namespace === experiment.namespace || allowedNamespaces.includes(namespace)) return;
+  throw new Iter8Error(
+    'FORBIDDEN',
+    `${what} is in namespace ${namespace}, and the experiment in ${experiment.namespace}`,
+    `create the experiment in ${namespace}, or start the controller with --allow-namespace ${namespace}`,
+  );
 }
 
 function formatRouter({group, kind}: Router): string {

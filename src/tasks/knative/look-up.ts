@@ -3,8 +3,8 @@ import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type RouterVersion, versionsOfRouter} from '../../traffic/router-versions.js';
+import {unmetCondition} from '../readiness/unmet.js';
 import type {KnativeKinds} from './kinds.js';
-import {readinessProblem} from './readiness.js';
 import type {RequestedVersion, ServiceRequest} from './request.js';
 
 /** `missing`: not yet, or never. */
@@ -56,7 +56,7 @@ interface Wanted {
 
 async function readyObject(cluster: Cluster, {kind, ...name}: Wanted, signal: AbortSignal): Promise<JsonObject> {
   const object = await cluster.get(kind, name, {signal});
-  const problem = readinessProblem(object);
+  const problem = unmetCondition(object, {kind: 'condition', type: 'Ready', status: 'True'});
   if (problem === undefined) return object;
   throw new NotYet(`Knative ${kind.kind} ${name.namespace}/${name.name} is not ready: ${problem}`);
 }

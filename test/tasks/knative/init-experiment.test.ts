@@ -102,7 +102,7 @@ describe('knative/init-experiment', () => {
     [
       'the Service is not ready',
       [tutorialService({conditions: notReady('Ready')}), ...WORLD.slice(1)],
-      'Knative Service default/sample-app is not ready: RevisionFailed: image cannot be pulled',
+      'Knative Service default/sample-app is not ready: condition Ready is False: RevisionFailed: image cannot be pulled',
     ],
     [
       'nothing is known of the Service',
@@ -117,7 +117,7 @@ describe('knative/init-experiment', () => {
     [
       'a revision is not ready',
       [...WORLD.slice(0, 2), revision('sample-app-v2', 'default', notReady('Ready'))],
-      'Knative Revision default/sample-app-v2 is not ready: RevisionFailed: image cannot be pulled',
+      'Knative Revision default/sample-app-v2 is not ready: condition Ready is False: RevisionFailed: image cannot be pulled',
     ],
     [
       'a revision has no traffic entry',

@@ -1,4 +1,5 @@
 import {parseGoDuration} from '../../go-duration.js';
+import {REFERENCE_FIELDS, referenceProblem} from '../../object-reference.js';
 import {type ExperimentV2, type TaskItem, variableNames} from '../experiment-v2.js';
 import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
@@ -13,10 +14,7 @@ export function checkTask(task: TaskItem, experiment: ExperimentV2): Finding[] {
     case 'metrics/collect':
       return checkCollect(inputs, experiment);
     case 'common/readiness':
-      return inputs
-        .get('objRefs')
-        .items()
-        .flatMap((reference) => checkObjectName(reference.get('name')));
+      return inputs.get('objRefs').items().flatMap(checkReference);
     case 'common/exec':
       return checkExec(task);
     case 'notification/http':
@@ -83,12 +81,13 @@ function checkCollect(inputs: Place, {versions}: ExperimentV2): Finding[] {
   ];
 }
 
-function checkObjectName(place: Place): Finding[] {
-  const name = place.text();
-  if (!name || /^(?=.{1,63}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(name)) return [];
-  return [
-    wrongValue(place, 'is no DNS label: at most 63 of a-z, 0-9 and -, beginning and ending in a letter or digit'),
-  ];
+function checkReference(reference: Place): Finding[] {
+  return REFERENCE_FIELDS.flatMap((field) => {
+    const place = reference.get(field);
+    const text = place.text();
+    const problem = text ? referenceProblem(field, text) : undefined;
+    return problem === undefined ? [] : [wrongValue(place, problem)];
+  });
 }
 
 function checkExec({place, action}: TaskItem): Finding[] {
