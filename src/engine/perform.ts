@@ -1,6 +1,7 @@
 import type {JsonObject} from '../experiment/json.js';
 import type {TaskEnd, TaskStart} from '../tasks/task.js';
 import {boundAdditions} from './bounds.js';
+import {withCollected} from './collected.js';
 import type {RunState} from './run-state.js';
 import type {Effect, ReadMetricResources, RunAction, SetWeights} from './step/effects.js';
 import type {Failed, StepObservations} from './step/input.js';
@@ -97,16 +98,20 @@ async function runAction(action: RunAction, state: RunState): Promise<StepObserv
   return {action: outcome};
 }
 
-/** What a task has found is stored with its end: neither is ever there without the other. */
+/** What a task has found or collected is stored with its end: neither is ever there without the other. */
 function taskPatch({instance}: RunAction, event: TaskStart | TaskEnd, {experiment, ports}: RunState): JsonObject {
   if (event.result === 'running') {
     return boundAdditions(experiment.source.status, {
       actions: withTaskStart(experiment, instance, event, ports.now()),
     });
   }
-  const {versionInfo} = event;
+  const {versionInfo, histograms} = event;
   const actions = withTaskEnd(experiment, instance, event, ports.now());
-  return boundAdditions(experiment.source.status, {actions, ...(versionInfo && {versionInfo})});
+  return boundAdditions(experiment.source.status, {
+    actions,
+    ...(versionInfo && {versionInfo}),
+    ...(histograms && {analysis: withCollected(experiment, histograms, ports.now())}),
+  });
 }
 
 /** @throws Stopped, which is no failure */

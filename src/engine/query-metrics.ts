@@ -6,13 +6,14 @@ import type {Unavailable} from '../metrics/outcome.js';
 import type {QueryDeps} from '../metrics/query.js';
 import {queryAll} from '../metrics/query-all.js';
 import {queriedVersions} from '../metrics/version.js';
+import {collectedHistograms} from './collected.js';
 import {toObservations} from './observations.js';
 import {storedMetrics} from './stored-metrics.js';
 
 export interface QueryWorld {
   readonly queries: QueryDeps;
   readonly now: () => Date;
-  /** Of the built-in metrics, by version; undefined: nothing was collected. */
+  /** Of the built-in metrics, by version; undefined: what tasks have collected. */
   readonly histograms?: ReadonlyMap<string, VersionHistogram>;
   /** Where bare names are looked for after the metric's own namespace; undefined: `iter8-system`. */
   readonly installNamespace?: string;
@@ -31,12 +32,13 @@ export async function queryMetrics(
   world: QueryWorld,
   signal?: AbortSignal,
 ): Promise<Observations> {
-  const {queries, now, histograms, installNamespace, onUnavailable} = world;
+  const {queries, now, installNamespace, onUnavailable} = world;
   const {metrics, sampleSizes} = storedMetrics(experiment, installNamespace);
   const startedAt = experiment.status.startTime ?? now();
   const timeoutMs = Math.min(LONGEST_QUERY_MS, experiment.spec.duration.intervalSeconds * 1000);
   const elapsedSeconds = (now().getTime() - startedAt.getTime()) / 1000;
-  const context = {timeoutMs, elapsedSeconds, ...(histograms && {histograms})};
+  const histograms = world.histograms ?? collectedHistograms(experiment);
+  const context = {timeoutMs, elapsedSeconds, histograms};
   const deadline = new Deadline(timeoutMs + GRACE_MS, signal);
   const plan = {metrics, versions: queriedVersions(experiment), context};
   const results = await queryAll(plan, queries, deadline.signal).finally(() => deadline.release());

@@ -1,4 +1,5 @@
 import type {VersionHistogram} from '../metrics/builtin/histogram.js';
+import {compactBuckets} from './buckets.js';
 import type {VersionResult} from './version-result.js';
 
 /** A result as `status.analysis.aggregatedBuiltinHists.data` keeps it for a version: the terms of Fortio, seconds. */
@@ -25,15 +26,26 @@ export interface StoredBucket {
 const NO_ANSWER = '-1';
 
 export function storedResult(result: VersionResult): StoredResult {
-  const {answered, sum, max, buckets} = result;
+  return storedHistogram(versionHistogram(result));
+}
+
+/** Of one version; many buckets become few. */
+export function storedHistogram({
+  count,
+  answered = count,
+  sum,
+  max,
+  buckets,
+  codes,
+}: VersionHistogram): StoredResult {
   return {
     DurationHistogram: {
       Count: answered,
-      Max: max ?? 0,
+      Max: max,
       Sum: sum,
-      Data: buckets.map(({start, end, count: Count}) => ({Start: start, End: end, Count})),
+      Data: compactBuckets(buckets).map(({start, end, count: Count}) => ({Start: start, End: end, Count})),
     },
-    RetCodes: Object.fromEntries(codesOf(result)),
+    RetCodes: Object.fromEntries(codes),
   };
 }
 

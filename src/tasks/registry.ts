@@ -4,6 +4,7 @@ import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
+import {longestCollection} from './metrics/load-options.js';
 import {checkReadiness, readinessTimeoutMs} from './readiness/request.js';
 import {isOfSecret, variablesOfAny} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
@@ -43,6 +44,11 @@ export const TASK_REGISTRY: TaskRegistry = {
   'knative/init-experiment': {
     isRepeatable: true,
     load: async () => (await import('./knative/init-experiment.js')).INIT_EXPERIMENT,
+  },
+  'metrics/collect': {
+    isRepeatable: true,
+    timeoutMs: longestCollection,
+    load: async () => (await import('./metrics/collect.js')).COLLECT,
   },
   'iter8ctl/nothing': {isRepeatable: true, load: async () => (await import('./nothing.js')).NOTHING},
 };

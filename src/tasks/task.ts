@@ -34,9 +34,11 @@ export interface TaskEnd {
    * changes, since GitOps tools would put that back.
    */
   readonly versionInfo?: JsonObject;
+  /** What it measured of load: version → result, as `status.analysis.aggregatedBuiltinHists` keeps it. */
+  readonly histograms?: JsonObject;
 }
 
-export type TaskOutcome = Pick<TaskEnd, 'result' | 'output' | 'reason' | 'versionInfo'>;
+export type TaskOutcome = Omit<TaskEnd, 'index' | 'task'>;
 
 /** What a task knows of its run. */
 export interface TaskContext {

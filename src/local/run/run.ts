@@ -7,7 +7,7 @@ import {createHttpClient} from '../../metrics/http/client.js';
 import {secretReader} from '../../metrics/inspect/file-secrets.js';
 import {JqThread} from '../../metrics/jq/thread.js';
 import {startProxy} from '../proxy/proxy.js';
-import {isUnreachable, unreachableWords} from './judged-histogram.js';
+import {isUnreachable, unreachableWords} from './unreachable.js';
 import {loadWarnings} from './load-warnings.js';
 import type {RunPlan} from './plan.js';
 import {requireRunnable} from './preflight.js';

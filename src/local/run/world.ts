@@ -3,16 +3,17 @@ import {MemoryStore} from '../../engine/memory-store.js';
 import type {Ports} from '../../engine/ports.js';
 import {queryMetrics} from '../../engine/query-metrics.js';
 import type {VersionHistogram} from '../../metrics/builtin/histogram.js';
+import {judgedHistogram} from '../../metrics/builtin/judged-histogram.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Weight} from '../../experiment/model.js';
 import {realClock} from '../../load/clock.js';
+import {versionHistogram} from '../../load/stored-result.js';
 import {fullNameOf, type Metric} from '../../metrics/metric.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
 import type {QueryDeps} from '../../metrics/query.js';
 import {builtinMetrics} from '../../metrics/ready-made/ready-made.js';
 import {collectMetrics, type MetricReader} from '../../metrics/references.js';
-import {judgedHistogram} from './judged-histogram.js';
-import {initialWeights, type Traffic} from './traffic.js';
+import {initialWeights, NO_TRAFFIC, type Traffic} from './traffic.js';
 
 /** What a run without a cluster stands on. */
 export interface RunWorld {
@@ -45,7 +46,8 @@ export function runPorts(world: RunWorld): Ports {
     readMetricResources: (references, {namespace}) => collectMetrics(references, {namespace}, read),
     queryMetrics: (experiment, signal) => {
       const {queries, now} = world;
-      return queryMetrics(experiment, {queries, now, histograms: histogramsOf(world.traffic)}, signal);
+      const histograms = histogramsOf(world.traffic);
+      return queryMetrics(experiment, {queries, now, ...(histograms && {histograms})}, signal);
     },
     observeWeights: ({spec}) => {
       weights ??= initialWeights(
@@ -69,6 +71,12 @@ export function runPorts(world: RunWorld): Ports {
   };
 }
 
-function histogramsOf(traffic: Traffic): ReadonlyMap<string, VersionHistogram> {
-  return new Map([...traffic.results()].map(([version, result]) => [version, judgedHistogram(result)] as const));
+/** @returns undefined where there is no traffic: tasks may have collected something */
+function histogramsOf(traffic: Traffic): ReadonlyMap<string, VersionHistogram> | undefined {
+  if (traffic === NO_TRAFFIC) return undefined;
+  return new Map(
+    [...traffic.results()].map(
+      ([version, result]) => [version, judgedHistogram(versionHistogram(result))] as const,
+    ),
+  );
 }

@@ -36,6 +36,24 @@ export function parseHistograms(block: Field): Map<string, VersionHistogram> {
   return new Map(versions.map(([version, data]) => [version, parseHistogram(data)]));
 }
 
+/** All requests of several histograms together. */
+export function joinHistograms(histograms: readonly VersionHistogram[]): VersionHistogram {
+  const sum = (number: (one: VersionHistogram) => number) =>
+    histograms.reduce((total, one) => total + number(one), 0);
+  const codes = new Map<string, number>();
+  for (const [code, count] of histograms.flatMap((one) => [...one.codes])) {
+    codes.set(code, (codes.get(code) ?? 0) + count);
+  }
+  return {
+    count: sum(({count}) => count),
+    answered: sum(({count, answered = count}) => answered),
+    sum: sum((one) => one.sum),
+    max: Math.max(0, ...histograms.map(({max}) => max)),
+    buckets: histograms.flatMap(({buckets}) => buckets),
+    codes,
+  };
+}
+
 function parseHistogram(data: Field): VersionHistogram {
   const durations = data.get('DurationHistogram');
   return {

@@ -1,7 +1,8 @@
+import {versionHistogram} from '../../../load/stored-result.js';
 import type {VersionResult} from '../../../load/version-result.js';
 import {BUILTIN_FORMULAS} from '../../../metrics/builtin/builtin.js';
-import type {VersionHistogram} from '../../../metrics/builtin/histogram.js';
-import {judgedHistogram} from '../../run/judged-histogram.js';
+import {joinHistograms} from '../../../metrics/builtin/histogram.js';
+import {judgedHistogram} from '../../../metrics/builtin/judged-histogram.js';
 
 /** Names of the Metric resources → built-in metrics that are the same. Those of Knative in the original. */
 const SAME_AS = {
@@ -25,22 +26,7 @@ export function isMeasured(name: string): name is MeasuredMetric {
  * @returns undefined where there is none without a request
  */
 export function measure(metric: MeasuredMetric, results: readonly VersionResult[]): number | undefined {
-  return BUILTIN_FORMULAS[SAME_AS[metric]]?.(joined(results.map(judgedHistogram)));
-}
-
-function joined(histograms: readonly VersionHistogram[]): VersionHistogram {
-  const sum = (number: (one: VersionHistogram) => number) =>
-    histograms.reduce((total, one) => total + number(one), 0);
-  const codes = new Map<string, number>();
-  for (const [code, count] of histograms.flatMap((one) => [...one.codes])) {
-    codes.set(code, (codes.get(code) ?? 0) + count);
-  }
-  return {
-    count: sum(({count}) => count),
-    answered: sum(({count, answered = count}) => answered),
-    sum: sum((one) => one.sum),
-    max: Math.max(0, ...histograms.map(({max}) => max)),
-    buckets: histograms.flatMap(({buckets}) => buckets),
-    codes,
-  };
+  return BUILTIN_FORMULAS[SAME_AS[metric]]?.(
+    joinHistograms(results.map((result) => judgedHistogram(versionHistogram(result)))),
+  );
 }

@@ -1,6 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import {builtinValue} from '../../../src/metrics/builtin/builtin.js';
-import {isUnreachable, judgedHistogram, unreachableWords} from '../../../src/local/run/judged-histogram.js';
+import {isUnreachable, unreachableWords} from '../../../src/local/run/unreachable.js';
+import {versionHistogram} from '../../../src/load/stored-result.js';
+import {judgedHistogram} from '../../../src/metrics/builtin/judged-histogram.js';
 import {formatExact} from '../../../src/experiment/quantity.js';
 import {Recorder} from '../../../src/load/recorder.js';
 import type {VersionResult} from '../../../src/load/version-result.js';
@@ -15,7 +17,7 @@ function result(answers: number, resets: number, waiting = 0): VersionResult {
 }
 
 const value = (name: string, result: VersionResult) => {
-  const answer = builtinValue({name}, judgedHistogram(result));
+  const answer = builtinValue({name}, judgedHistogram(versionHistogram(result)));
   return answer.kind === 'value' ? formatExact(answer.value) : answer.kind;
 };
 
