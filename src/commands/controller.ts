@@ -2,7 +2,9 @@ import {hostname} from 'node:os';
 import * as Flags from '@oclif/core/flags';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {DEFAULT_IMAGE} from '../operate/install/image.js';
 import {jsonLog} from '../runtime/log.js';
+import {timeLimitMs} from '../time-limit.js';
 
 export default class Controller extends Iter8Command {
   static override summary = 'Run the engine for all experiments of a cluster.';
@@ -13,6 +15,9 @@ in the status of the Experiments, so it can be stopped at any time.
 Metric backends in private networks are asked only where --allow-backend says so.
 Traffic is shifted only on objects of the experiment's own namespace and of the
 kinds in --routers.
+
+An action runs in a Job in the experiment's namespace, with the rights that the
+account iter8-tasks has there; iter8ctl install --tasks-in NAMESPACE allows it.
 
 Prometheus finds the controller's own metrics at /metrics, kubelet /healthz and
 /readyz. Log lines are JSON, on stderr.
@@ -60,6 +65,11 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
     'ca-file': Flags.string({
       description: 'Certificates of metric backends to trust besides the usual ones, PEM.',
     }),
+    'task-image': Flags.string({
+      default: DEFAULT_IMAGE,
+      description: 'Image of the Jobs that run actions; it holds iter8ctl and the programs that tasks need.',
+    }),
+    'action-timeout': Flags.string({default: '30m', description: 'Longest time of an action.'}),
     'local-tasks': Flags.boolean({
       description:
         "Run actions as child processes with the controller's own rights: whoever may create Experiments gets them too.",
@@ -89,7 +99,8 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       allowedNamespaces: flags['allow-namespace'] ?? [],
       allowedBackends: flags['allow-backend'] ?? [],
       extraCertificates: caFile === undefined ? undefined : (await this.readSource(caFile)).text,
-      hasLocalTasks: flags['local-tasks'],
+      taskImage: flags['local-tasks'] ? undefined : flags['task-image'],
+      actionTimeoutMs: timeLimitMs(flags['action-timeout'], '--action-timeout'),
       env: this.deps.env,
       log: jsonLog((line) => void this.deps.err.write(line), this.deps.now),
       now: this.deps.now,

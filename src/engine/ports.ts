@@ -59,10 +59,18 @@ export interface Ports {
     report: TaskReport,
     signal?: AbortSignal,
   ) => Promise<ActionOutcome>;
+  /**
+   * Whether an action goes on when the engine ends. Then `runAction` is asked again by the next engine, also where items
+   * were begun that may not be repeated: it takes up what is under way, and runs nothing twice. Left out: it does not.
+   */
+  readonly actionsOutliveEngine?: boolean | undefined;
   /** Resolves at that time, or earlier when the resource has changed. */
   readonly sleep: (until: Date, signal?: AbortSignal) => Promise<void>;
   readonly now: () => Date;
 }
+
+/** The ports that differ by where actions run. */
+export type ActionPorts = Pick<Ports, 'runAction' | 'actionsOutliveEngine'>;
 
 /** A status as a whole, and the resource that it belongs to. */
 export interface StatusToWrite {

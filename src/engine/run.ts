@@ -55,6 +55,7 @@ function inputOf(state: RunState, ports: Ports, options: RunOptions): StepInput 
     observations: state.observations,
     now: ports.now(),
     checkItem: options.checkItem ?? ((item) => checkItem(item)),
+    actionsOutliveEngine: ports.actionsOutliveEngine ?? false,
     ...(staleAfterSeconds !== undefined && {staleAfterSeconds}),
     ...(explorationPercent !== undefined && {explorationPercent}),
   };

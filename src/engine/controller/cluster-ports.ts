@@ -5,7 +5,7 @@ import type {JsonObject} from '../../experiment/json.js';
 import {collectMetrics, type MetricReader} from '../../metrics/references.js';
 import type {TrafficPolicy} from '../../traffic/policy.js';
 import {observeWeights, setWeights} from '../../traffic/traffic.js';
-import type {Ports, StatusToWrite} from '../ports.js';
+import type {ActionPorts, Ports, StatusToWrite} from '../ports.js';
 import {queryMetrics, type QueryWorld} from '../query-metrics.js';
 import type {EventRecorder} from './event-recorder.js';
 import type {ExperimentCache, ExperimentId} from './experiment-cache.js';
@@ -20,7 +20,7 @@ export interface ControllerWorld extends QueryWorld {
   readonly readMetric: MetricReader;
   readonly installNamespace: string;
   readonly traffic: TrafficPolicy;
-  readonly runAction: Ports['runAction'];
+  readonly actions: ActionPorts;
   /** What must not be cut off when the controller stops. */
   readonly inFlight: Set<Promise<unknown>>;
   readonly onConflict: () => void;
@@ -58,7 +58,7 @@ export function clusterPorts(id: ExperimentId, world: ControllerWorld): Omit<Por
     observeWeights: (experiment, signal) => observeWeights(cluster, experiment, traffic, signal),
     setWeights: (weights, experiment, signal) =>
       tracked(world, setWeights(cluster, experiment, {weights, ...traffic}, signal)),
-    runAction: world.runAction,
+    ...world.actions,
     now: world.now,
   };
 }

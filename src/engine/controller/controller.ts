@@ -6,10 +6,8 @@ import type {Experiment} from '../../experiment/model.js';
 import {GROUP} from '../../experiment/parse.js';
 import type {QueryDeps} from '../../metrics/query.js';
 import {errorWords, type Log} from '../../runtime/log.js';
-import type {ActionItem} from '../../tasks/action.js';
-import {checkItem} from '../../tasks/registry.js';
 import type {TrafficPolicy} from '../../traffic/policy.js';
-import type {Ports} from '../ports.js';
+import type {ActionPorts} from '../ports.js';
 import {clusterPorts, type ControllerWorld} from './cluster-ports.js';
 import {metricReader} from './cluster-readers.js';
 import type {ControllerMetrics} from './controller-metrics.js';
@@ -34,8 +32,7 @@ export interface ControllerOptions {
   readonly identity: string;
   readonly queries: QueryDeps;
   readonly traffic: TrafficPolicy;
-  /** Runs actions; undefined: this controller runs none, and says so before an experiment begins. */
-  readonly runAction: Ports['runAction'] | undefined;
+  readonly actions: ActionPorts;
   readonly metrics: ControllerMetrics;
   readonly log: Log;
   readonly now: () => Date;
@@ -123,7 +120,7 @@ export class Controller {
   }
 
   #world(cache: ExperimentCache): ControllerWorld {
-    const {cluster, now, metrics, log, runAction = noActions} = this.options;
+    const {cluster, now, metrics, log} = this.options;
     const onProblem = (error: unknown) => log('warning', 'an event was not recorded', {error: errorWords(error)});
     return {
       ...this.options,
@@ -131,7 +128,6 @@ export class Controller {
       lock: new TargetLock(cluster, cache, now),
       events: new EventRecorder({cluster, now, onProblem}),
       readMetric: metricReader(cluster),
-      runAction,
       inFlight: new Set(),
       onConflict: () => metrics.conflicts.inc(),
       onUnavailable: ({cause}) => metrics.queryFailures.inc({cause}),
@@ -139,14 +135,13 @@ export class Controller {
   }
 
   #supervisor(world: ControllerWorld, signal: AbortSignal): Supervisor {
-    const {workers, metrics, runAction, sleep, now} = this.options;
+    const {workers, metrics, sleep, now} = this.options;
     const slots = new WorkerSlots(workers);
     const supervisor = new Supervisor({
       slots,
       cache: world.cache,
       portsOf: (id) => clusterPorts(id, world),
       runOptions: {
-        checkItem: runAction ? checkItem : refuseItem,
         onWrite: (experiment, events) =>
           events.forEach(({type, reason, message}) =>
             this.#tell(experiment, type, message === '' ? reason : `${reason}: ${message}`),
@@ -216,11 +211,3 @@ async function requireCrd(cluster: Cluster, signal: AbortSignal): Promise<Resour
   const message = `the installed CustomResourceDefinition of Experiments would drop ${pruned.join(', ')}`;
   throw new Iter8Error('INVALID', message, 'bring it up to date with: iter8ctl install');
 }
-
-const NO_ACTIONS = 'cannot be run: this controller runs no tasks (see --local-tasks)';
-
-function refuseItem(item: ActionItem): string {
-  return checkItem(item) ?? NO_ACTIONS;
-}
-
-const noActions: Ports['runAction'] = () => Promise.resolve({kind: 'failed', reason: `the action ${NO_ACTIONS}`});

@@ -2,9 +2,12 @@ import {Iter8Error} from '../../errors.js';
 import {realClock} from '../../load/clock.js';
 import {createHttpClient, type HttpClient} from '../../metrics/http/client.js';
 import {JqThread} from '../../metrics/jq/thread.js';
+import {ACTION_TIMEOUT_MS} from '../../tasks/run-items.js';
 import {clusterSecretReader} from '../../tasks/secret.js';
-import {DEFAULT_ROUTERS, parseRouter} from '../../traffic/policy.js';
+import {DEFAULT_ROUTERS, parseRouter, type TrafficPolicy} from '../../traffic/policy.js';
+import {jobActions} from '../jobs/job-actions.js';
 import {localActions} from '../local-actions.js';
+import type {ActionPorts} from '../ports.js';
 import {metricSecretReader} from './cluster-readers.js';
 import {Controller, type ControllerOptions} from './controller.js';
 import {ControllerMetrics} from './controller-metrics.js';
@@ -24,11 +27,16 @@ export interface ClusterEngineSettings extends Pick<
   readonly allowedBackends: readonly string[];
   /** To trust besides the usual ones, PEM. */
   readonly extraCertificates: string | undefined;
-  /** Whether actions run as child processes of this one. */
-  readonly hasLocalTasks: boolean;
+  /** Of the Jobs that run actions; undefined: they run as child processes of this one. */
+  readonly taskImage: string | undefined;
+  /** Longest time of an action; undefined: half an hour. */
+  readonly actionTimeoutMs?: number;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
 }
+
+/** An image must be pulled, perhaps a node started, within this time. */
+const JOB_START_LIMIT_MS = 5 * 60_000;
 
 /**
  * The controller with all that it needs of this process, until the signal aborts.
@@ -36,7 +44,7 @@ export interface ClusterEngineSettings extends Pick<
  * @throws Iter8Error INVALID when the port is taken; what `Controller.run` throws
  */
 export async function runClusterEngine(settings: ClusterEngineSettings): Promise<void> {
-  const {listen, log, signal, cluster, env, hasLocalTasks, routers, allowedNamespaces} = settings;
+  const {listen, log, signal, cluster, routers, allowedNamespaces} = settings;
   const traffic = {routers: routers?.map(parseRouter) ?? DEFAULT_ROUTERS, allowedNamespaces};
   const metrics = new ControllerMetrics();
   metrics.observeProcess();
@@ -45,12 +53,10 @@ export async function runClusterEngine(settings: ClusterEngineSettings): Promise
     ...settings,
     traffic,
     queries: {http: timed(httpClient(settings), metrics), jq, readSecret: metricSecretReader(cluster)},
-    runAction: hasLocalTasks
-      ? localActions({env, cluster, traffic, readSecret: clusterSecretReader(cluster)})
-      : undefined,
+    actions: actionPorts(settings, traffic),
     metrics,
     monotonic: () => performance.now(),
-    sleep: (milliseconds, wake) => realClock.sleep(milliseconds, wake),
+    sleep,
   });
   const isReady = () => controller.isReady;
   const health = await startHealthServer({...listen, isReady, metrics}).catch((cause: unknown) => {
@@ -64,6 +70,21 @@ export async function runClusterEngine(settings: ClusterEngineSettings): Promise
     await Promise.all([health.close(), jq.close()]);
     cluster.close();
   }
+}
+
+function actionPorts(settings: ClusterEngineSettings, traffic: TrafficPolicy): ActionPorts {
+  const {cluster, env, now, log, taskImage: image, actionTimeoutMs = ACTION_TIMEOUT_MS} = settings;
+  if (image === undefined) {
+    const readSecret = clusterSecretReader(cluster);
+    return {runAction: localActions({env, cluster, traffic, readSecret, actionTimeoutMs})};
+  }
+  const onProblem = (job: string, problem: string) => log('warning', 'the Job of an action waits', {job, problem});
+  const limits = {timeoutMs: actionTimeoutMs, startLimitMs: JOB_START_LIMIT_MS};
+  return jobActions({cluster, image, traffic, ...limits, now, sleep, onProblem});
+}
+
+function sleep(milliseconds: number, wake: AbortSignal): Promise<void> {
+  return realClock.sleep(milliseconds, wake);
 }
 
 function httpClient({allowedBackends, extraCertificates}: ClusterEngineSettings): HttpClient {

@@ -1,6 +1,6 @@
 import {recommendVersion} from '../../analysis/ending.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {withoutOpenAction} from './action-records.js';
+import {openActionOf, withoutOpenAction} from './action-records.js';
 import {completionMarks} from './completion.js';
 import type {Effect} from './effects.js';
 import type {StepInput} from './input.js';
@@ -12,7 +12,7 @@ import {isAborted, wishOf} from './wishes.js';
 
 /** Ends an experiment that is not wanted any more and has not touched traffic yet. */
 export function abortBeforeRun(input: StepInput): readonly Effect[] | undefined {
-  if (!isAborted(input)) return undefined;
+  if (!isAborted(input) || isActionUnderWay(input)) return undefined;
   const reason = reasonOf(input);
   const progress = progressJson({attempts: 0, ending: {kind: 'aborted', reason}});
   const fields = {stage: 'Completed', progress, ...openActionEnded(input)};
@@ -25,7 +25,7 @@ export function abortBeforeRun(input: StepInput): readonly Effect[] | undefined 
  */
 export function abortRun(input: StepInput, {ending, versions}: Progress): readonly Effect[] | undefined {
   const isOver = ending !== undefined && ending.kind !== 'finished';
-  if (isOver || !isAborted(input)) return undefined;
+  if (isOver || !isAborted(input) || isActionUnderWay(input)) return undefined;
   const {experiment} = input;
   const reason = reasonOf(input);
   const fields = {
@@ -35,6 +35,11 @@ export function abortRun(input: StepInput, {ending, versions}: Progress): readon
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
   };
   return [writeStatus(input, fields, warningMark('AbortStarted', withReason('Aborting', reason)))];
+}
+
+/** An abort does not interrupt an action; one that outlived its engine may still be under way. */
+function isActionUnderWay({experiment, observations, actionsOutliveEngine}: StepInput): boolean {
+  return actionsOutliveEngine === true && !observations.action && openActionOf(experiment) !== undefined;
 }
 
 function reasonOf(input: StepInput): string {

@@ -1,9 +1,10 @@
-import {ACTION_KEYS, type ActionItem, actionOf, type ActionKey, nameOfItem} from '../../tasks/action.js';
-import {checkVariables, mayRepeat} from '../../tasks/registry.js';
+import {ACTION_KEYS, actionOf, type ActionKey} from '../../tasks/action.js';
+import {checkVariables} from '../../tasks/registry.js';
 import {withActionEnd, recordOf, withLaunch} from './action-records.js';
 import type {Effect, HandlerType} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
+import {interruptionOf} from './interruption.js';
 import {type Mark, progressMark, writeStatus} from './marks.js';
 import {wordsOf} from './words.js';
 
@@ -39,21 +40,16 @@ export function launchMark({experiment}: StepInput, {handler, key}: ActionRun): 
 
 /**
  * Runs what has no recorded end. An item that failed ends the action without running anything again, and so does one that
- * was begun, has no end, and may not be repeated.
+ * was begun, has no end, and may not be repeated; but an action that outlives its engine may still be under way.
  */
 export function runRest(input: StepInput, run: ActionRun): readonly Effect[] {
   const record = recordOf(input.experiment, run.instance);
   if (record?.hasFailedItem) return failAction(input, run, 'a task had failed before the engine was stopped');
   const items = actionOf(input.experiment, run.key) ?? [];
-  const interrupted = items.find((item) => record?.begun.has(item.index) === true && !mayRepeat(item));
-  if (interrupted) return failAction(input, run, interruptionWords(interrupted));
-  return [{kind: 'runAction', ...run, items: items.filter(({index}) => !record?.ended.has(index))}];
-}
-
-/** Nobody knows how far it got, and to do it twice may do harm. */
-function interruptionWords(item: ActionItem): string {
-  const name = `task ${item.index + 1} (${nameOfItem(item)})`;
-  return `${name} was interrupted and is not of a kind that may be repeated; see what it has done, and finish it by hand`;
+  const begun = record?.begun ?? new Set();
+  const interruption = input.actionsOutliveEngine ? undefined : interruptionOf(items, begun);
+  if (interruption !== undefined) return failAction(input, run, interruption);
+  return [{kind: 'runAction', ...run, items: items.filter(({index}) => !record?.ended.has(index)), begun}];
 }
 
 /** Ends the experiment, since an action failed. */

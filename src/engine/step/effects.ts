@@ -78,6 +78,8 @@ export interface RunAction {
   readonly instance: string;
   readonly handler: HandlerType;
   readonly items: readonly ActionItem[];
+  /** Places of those among them that were begun by an engine that is gone. */
+  readonly begun: ReadonlySet<number>;
 }
 
 /** Nothing is to be done before a time, unless the Experiment is changed. */

@@ -12,6 +12,8 @@ export interface StepInput {
   readonly now: Date;
   /** What is wrong with an item of an action; undefined: nothing. */
   readonly checkItem: (item: ActionItem) => string | undefined;
+  /** As in `Ports`. */
+  readonly actionsOutliveEngine?: boolean;
   /** How old a value may be and how much traffic explores; undefined: as `AnalysisInput` says. */
   readonly staleAfterSeconds?: number;
   readonly explorationPercent?: number;

@@ -53,7 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     allowedNamespaces: [],
     allowedBackends: ['127.0.0.1'],
     extraCertificates: undefined,
-    hasLocalTasks: true,
+    taskImage: undefined, // no Pods run here
     env: {...env, ...(kubeconfigPath !== undefined && {KUBECONFIG: kubeconfigPath})},
     log,
     now,

@@ -103,8 +103,10 @@ export function startController(
       readSecret: () => Promise.resolve(undefined),
     },
     traffic: DEFAULT_POLICY,
-    runAction: ({items, key}, of, report, signal) =>
-      runItems({items, context: {experiment: of, action: key, env: {}}}, report, signal),
+    actions: {
+      runAction: ({items, key}, of, report, signal) =>
+        runItems({items, context: {experiment: of, action: key, env: {}}}, report, signal),
+    },
     metrics,
     log: (level, message, fields) => logs.push({level, message, ...fields}),
     now: time.now,

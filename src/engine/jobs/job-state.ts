@@ -1,0 +1,136 @@
+import {Field} from '../../experiment/field.js';
+import type {JsonObject} from '../../experiment/json.js';
+
+/** What is seen of a Job. */
+export interface SeenJob {
+  /** Undefined: there is no such Job (any more). */
+  readonly job: JsonObject | undefined;
+  /** Undefined: it has none (yet, or any more). */
+  readonly pod: JsonObject | undefined;
+}
+
+/** How far a Job is. */
+export type JobState =
+  /** Nothing of it is there. */
+  | {readonly kind: 'gone'}
+  /** No container has run yet. */
+  | {readonly kind: 'starting'}
+  | {readonly kind: 'running'}
+  | {
+      readonly kind: 'over';
+      /** Whether its container ever ran; `undefined`: nobody knows, since its Pod is gone. */
+      readonly hasRun: boolean | undefined;
+      /** Why, in words, as far as it did not end by itself. */
+      readonly reason: string;
+      /** Whether it was ended for the sake of something else: an eviction, a lost node. */
+      readonly isDisrupted: boolean;
+      /** Of the container; undefined: it was not there to the end. */
+      readonly exitCode: number | undefined;
+      /** What the container left behind, which outlives its log. */
+      readonly lastWords: string;
+    };
+
+/** A Job that was deleted while its Pod still runs is not over. */
+export function stateOf({job, pod}: SeenJob): JobState {
+  const container = containerOf(pod);
+  const end = container.get('state', 'terminated');
+  if (end.exists || isPodOver(pod)) {
+    return {
+      kind: 'over',
+      hasRun: end.exists,
+      reason: podEndWords(pod, end) ?? jobEndWords(job) ?? 'its Pod failed',
+      isDisrupted: disruptionOf(pod) !== undefined,
+      exitCode: end.get('exitCode').integer(),
+      lastWords: end.get('message').text() ?? '',
+    };
+  }
+  if (pod && container.get('state', 'running').exists) return {kind: 'running'};
+  const reason = jobEndWords(job);
+  if (reason === undefined) return (job ?? pod) ? {kind: 'starting'} : {kind: 'gone'};
+  const hasRun = pod ? false : undefined;
+  // Its deadline is never over before that of the action; else its Pod was taken away.
+  const isDisrupted = !reason.startsWith('DeadlineExceeded');
+  return {kind: 'over', hasRun, reason, isDisrupted, exitCode: undefined, lastWords: ''};
+}
+
+function containerOf(pod: JsonObject | undefined): Field {
+  const [first] = new Field(pod).get('status', 'containerStatuses').items();
+  return first ?? new Field(undefined);
+}
+
+function isPodOver(pod: JsonObject | undefined): boolean {
+  const phase = new Field(pod).get('status', 'phase').text() ?? '';
+  return phase === 'Succeeded' || phase === 'Failed';
+}
+
+/** `Evicted: The node was low on resource: memory`, `OOMKilled`, `exit code 137`. */
+function podEndWords(pod: JsonObject | undefined, end: Field): string | undefined {
+  const disruption = disruptionOf(pod);
+  if (disruption !== undefined) return disruption;
+  const reason = end.get('reason').text();
+  if (reason !== undefined && reason !== 'Error' && reason !== 'Completed') return reason;
+  const exitCode = end.get('exitCode').integer();
+  return exitCode === undefined ? undefined : `exit code ${exitCode}`;
+}
+
+function disruptionOf(pod: JsonObject | undefined): string | undefined {
+  const ofPod = wordsOf(new Field(pod).get('status'));
+  if (ofPod !== '') return ofPod;
+  const isDisruption = (each: Field) => each.get('type').text() === 'DisruptionTarget';
+  const condition = conditionsOf(pod).find((each) => isDisruption(each) && each.get('status').text() === 'True');
+  return condition && wordsOf(condition);
+}
+
+function jobEndWords(job: JsonObject | undefined): string | undefined {
+  const ends = conditionsOf(job).filter((each) => ['Complete', 'Failed'].includes(each.get('type').text() ?? ''));
+  const end = ends.find((each) => each.get('status').text() === 'True');
+  return end && wordsOf(end);
+}
+
+function conditionsOf(object: JsonObject | undefined): readonly Field[] {
+  return new Field(object).get('status', 'conditions').items();
+}
+
+/** `reason: message` */
+function wordsOf(field: Field): string {
+  const texts = [field.get('reason').text(), field.get('message').text()];
+  return texts.filter((text) => text !== undefined && text !== '').join(': ');
+}
+
+/** Where an administrator lets Jobs run. */
+export function allowHint(namespace: string): string {
+  return `an administrator can mend it with: iter8ctl install --tasks-in ${namespace}`;
+}
+
+const IMAGE_PROBLEMS = ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'];
+
+/**
+ * What a Job that does not start waits for, in words.
+ *
+ * @param events about the Job, the oldest first
+ * @returns undefined: nothing is known
+ */
+export function startProblem({job, pod}: SeenJob, events: readonly JsonObject[]): string | undefined {
+  if (!pod) return creationProblem(job, events);
+  const waiting = containerOf(pod).get('state', 'waiting');
+  const [reason = '', message = ''] = ['reason', 'message'].map((key) => waiting.get(key).text());
+  if (IMAGE_PROBLEMS.includes(reason)) {
+    const image = containerOf(pod).get('image').text() ?? '';
+    const hint = 'say which with iter8ctl install --image, or controller --task-image';
+    return `the image ${image} cannot be pulled (${reason}${message === '' ? '' : `: ${message}`}); ${hint}`;
+  }
+  if (message !== '') return `${reason}: ${message}`;
+  const isUnscheduled = (each: Field) =>
+    each.get('type').text() === 'PodScheduled' && each.get('status').text() === 'False';
+  const unscheduled = conditionsOf(pod).find(isUnscheduled);
+  return unscheduled && `no node takes its Pod: ${wordsOf(unscheduled)}`;
+}
+
+function creationProblem(job: JsonObject | undefined, events: readonly JsonObject[]): string | undefined {
+  const failures = events.filter((event) => event.reason === 'FailedCreate' && typeof event.message === 'string');
+  const message = failures.at(-1)?.message as string | undefined;
+  if (message === undefined) return undefined;
+  const namespace = new Field(job).get('metadata', 'namespace').text() ?? 'default';
+  const isAccount = /serviceaccount "?[\w./-]+"? not found/i.test(message);
+  return isAccount ? `${message}; ${allowHint(namespace)}` : message;
+}
