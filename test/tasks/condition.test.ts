@@ -108,13 +108,14 @@ describe('a text that is no condition', () => {
     ['1e999 > 1', /stands 1e999, which is no number/],
     ['true ?? false', /operation with \?\?/],
     ['Name matches "("', /at character 14, stands a pattern that is no regular expression/],
+    ["Name matches '^\\d+$'", /at character 16, stands the unknown escape \\d; write \\\\d for a backslash$/],
     ['`x` == Name', /at character 1, stands "`"/],
     [`${'('.repeat(60)}true${')'.repeat(60)}`, /more than 50 levels/],
     ['!'.repeat(900), /more than 50 levels/],
     [`${'true and '.repeat(200)}true`, /^has over 1000 characters$/],
     ["Name matches 'a' and ".repeat(6).concat('true'), /says matches over 5 times/],
     ['this()', /call of a field/],
-    ['"\\u001b[31m" == Name and', /.+/],
+    ['"\\u0041" == Name', /at character 2, stands the unknown escape/],
   ])('is refused with what is wrong and where: %j', (text, problem) => {
     expect(refusal(text).problem).toMatch(problem);
   });

@@ -18,6 +18,11 @@ export class ConditionProblem extends Error {
   }
 }
 
+/** @param found what is there, as of `kindOfValue` */
+export function noTruth(at: number, found: string): ConditionProblem {
+  return new ConditionProblem(at, `stands ${found}, where a condition must be true or false`);
+}
+
 /** A condition that cannot be read, or not be answered. */
 export class ConditionError extends Iter8Error {
   /** What is wrong and where, without the text. */

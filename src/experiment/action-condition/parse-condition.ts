@@ -1,4 +1,4 @@
-import {ConditionProblem, withText} from './condition-error.js';
+import {ConditionProblem, noTruth, withText} from './condition-error.js';
 import {type Expression, kindOfValue} from './expression.js';
 import {readExpression} from './read-expression.js';
 import {parseSyntax} from './syntax.js';
@@ -61,9 +61,4 @@ function requireTruth(expression: Expression): void {
     case 'member':
     case 'comparison':
   }
-}
-
-/** @param found what is there, as of `kindOfValue` */
-export function noTruth(at: number, found: string): ConditionProblem {
-  return new ConditionProblem(at, `stands ${found}, where a condition must be true or false`);
 }

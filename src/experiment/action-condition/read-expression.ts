@@ -4,6 +4,9 @@ import {COMPARISONS, type ComparisonOperator, type Expression, type Value} from 
 import {questionNamed, rootNamed} from './names.js';
 import {placeOf} from './syntax.js';
 
+/** What may follow a backslash in a text. */
+const ESCAPED = 'nrtbfv\\\'"';
+
 /**
  * Takes the tree of jsep for a condition: each kind of node that is not in this list is refused.
  *
@@ -51,11 +54,23 @@ function startOf(node: jsep.Expression): number | undefined {
 }
 
 function readLiteral({value, raw}: jsep.Literal, at: number): Value {
+  if (typeof value === 'string') checkEscapes(raw, at);
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return {kind: 'value', value, at};
   if (typeof value !== 'number' || !Number.isFinite(value))
     throw new ConditionProblem(at, `stands ${raw}, which is no number that can be compared`);
   const isExact = Number.isSafeInteger(value) || !/^\d+$/.test(raw);
   return {kind: 'value', value: isExact ? value : BigInt(raw), at};
+}
+
+/** jsep drops the backslash of an escape that it does not know, which would make another pattern of `'^\d+$'`. */
+function checkEscapes(raw: string, at: number): void {
+  for (const {0: escape, 1: character = '', index} of raw.matchAll(/\\(.)/gsu)) {
+    if (ESCAPED.includes(character)) continue;
+    throw new ConditionProblem(
+      at + index,
+      `stands the unknown escape ${escape}; write \\${escape} for a backslash`,
+    );
+  }
 }
 
 function readItem(item: jsep.Expression | null, at: number): Expression {

@@ -1,6 +1,6 @@
 import {ConditionProblem} from '../../experiment/action-condition/condition-error.js';
 import {type ComparisonOperator, kindOfValue} from '../../experiment/action-condition/expression.js';
-import {isObject, type Json} from '../../experiment/json.js';
+import {isList, isObject, type Json, ownValue} from '../../experiment/json.js';
 import {matchesPattern} from './match.js';
 
 /** The values of both sides, and where the comparison begins. */
@@ -39,31 +39,37 @@ function isSame(operator: '==' | '!=', sides: Sides): boolean {
   return areEqual(left, right);
 }
 
-/** Of a number and a bigint, `<` compares the exact values. */
 function areEqual(left: Json, right: Json): boolean {
-  const areNumbers = kindOfValue(left) === 'a number' && kindOfValue(right) === 'a number';
-  return areNumbers
-    ? !((left as number) < (right as number)) && !((left as number) > (right as number))
-    : left === right;
+  // Only == looks at what numbers and bigints stand for, and does so exactly.
+  return isNumber(left) && isNumber(right) ? left == right : left === right;
 }
 
 /** In a list one of the items, in an object one of the keys; nothing is in nothing. */
 function isIn(operator: 'in' | 'not in', sides: Sides): boolean {
   const {left, right} = sides;
   if (right === null) return false;
-  if (Array.isArray(right)) return (right as readonly Json[]).some((item) => areEqual(left, item));
-  if (isObject(right) && typeof left === 'string') return Object.hasOwn(right, left);
+  if (isList(right)) return right.some((item) => areEqual(left, item));
+  if (isObject(right) && typeof left === 'string') return ownValue(right, left) !== undefined;
   throw incomparable(operator, sides);
 }
 
 function isOrdered(operator: '<' | '<=' | '>' | '>=', sides: Sides): boolean {
-  const kinds = [kindOfValue(sides.left), kindOfValue(sides.right)];
-  if (kinds[0] !== kinds[1] || (kinds[0] !== 'a number' && kinds[0] !== 'a text'))
-    throw incomparable(operator, sides);
-  const [left, right] = [sides.left as number, sides.right as number];
-  if (operator === '<') return left < right;
-  if (operator === '<=') return left <= right;
-  return operator === '>' ? left > right : left >= right;
+  const order = orderOf(sides);
+  if (order === undefined) throw incomparable(operator, sides);
+  if (operator === '<') return order < 0;
+  if (operator === '<=') return order <= 0;
+  return operator === '>' ? order > 0 : order >= 0;
+}
+
+/** Negative, 0 or positive, as two numbers or two texts stand to each other; undefined: they are something else. */
+function orderOf({left, right}: Sides): number | undefined {
+  const isOrderable = isNumber(left) ? isNumber(right) : typeof left === 'string' && typeof right === 'string';
+  if (!isOrderable || left === null || right === null) return undefined;
+  return left < right ? -1 : Number(left > right);
+}
+
+function isNumber(value: Json): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function isLike(operator: 'matches' | 'contains' | 'startsWith' | 'endsWith', sides: Sides): boolean {

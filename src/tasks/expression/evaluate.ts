@@ -1,4 +1,4 @@
-import {ConditionProblem} from '../../experiment/action-condition/condition-error.js';
+import {ConditionProblem, noTruth} from '../../experiment/action-condition/condition-error.js';
 import {
   type Expression,
   kindOfValue,
@@ -6,8 +6,7 @@ import {
   type Question,
   type Root,
 } from '../../experiment/action-condition/expression.js';
-import {noTruth} from '../../experiment/action-condition/parse-condition.js';
-import {isObject, type Json} from '../../experiment/json.js';
+import {isList, isObject, type Json, ownValue} from '../../experiment/json.js';
 import {baselineOf, type Experiment} from '../../experiment/model.js';
 import {compare} from './compare.js';
 
@@ -65,7 +64,7 @@ function rootOf(root: Root, {name, namespace, source}: Experiment): Json | undef
   if (root === 'Name') return name;
   if (root === 'Namespace') return namespace;
   if (root === 'this') return source;
-  return own(source, root.toLowerCase());
+  return ownValue(source, root.toLowerCase());
 }
 
 /** What is not there is nothing, also below nothing. */
@@ -82,9 +81,8 @@ function memberOf({object, key: keyPart, isNamed, at}: Member, experiment: Exper
 
 /** Nothing that the value has not got itself: no method, no prototype. */
 function own(value: Json, key: string | number): Json | undefined {
-  if (Array.isArray(value))
-    return typeof key === 'number' && Object.hasOwn(value, key) ? (value as readonly Json[])[key] : undefined;
-  return isObject(value) && typeof key === 'string' && Object.hasOwn(value, key) ? value[key] : undefined;
+  if (isList(value)) return typeof key === 'number' ? value[key] : undefined;
+  return isObject(value) && typeof key === 'string' ? ownValue(value, key) : undefined;
 }
 
 /** Go names of fields begin with a capital. */

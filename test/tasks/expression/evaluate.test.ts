@@ -32,6 +32,7 @@ describe('a comparison', () => {
     ['Spec.Target matches "^shop/[a-z]+$"', true],
     ['Spec.Target matches metadata.name', false],
     ['Name matches "\\\\w{8}"', true],
+    [String.raw`"it's" == 'it\'s' and "\"" == '"' and "a\\b" contains '\\'`, true],
   ])('%s is %s', (text, expected) => {
     expect(answer(text)).toBe(expected);
   });
