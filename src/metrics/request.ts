@@ -128,7 +128,7 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** A line break in a value, often the one at the end of a secret's file, would begin a header of its own. */
-function checkHeaders({headers}: HttpRequest): Unavailable | undefined {
+export function checkHeaders({headers}: Pick<HttpRequest, 'headers'>): Unavailable | undefined {
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name))
       return unavailable('definition', `${JSON.stringify(name)} is no name of a header`);

@@ -3,7 +3,7 @@ import {type Unavailable, unavailable} from '../outcome.js';
 import {connectionFailure, statusFailure} from './failure.js';
 import {type RawAnswer, type ResolvedAddress, sendPinned} from './pinned-request.js';
 import {addressCheck, type AddressCheck, type AddressPolicy} from './policy.js';
-import {isRedirect, redirected} from './redirect.js';
+import {isRedirect, losesBody, redirected} from './redirect.js';
 import {type HttpRequest, parseHttpUrl} from './request.js';
 
 export interface HttpSettings {
@@ -19,9 +19,14 @@ export interface HttpLimits {
   readonly timeoutMs: number;
   /** Bytes. */
   readonly largestBody: number;
+  /**
+   * Whether the request tells something rather than asks: then an answer of any status is one, the beginning of its body is
+   * enough, and a redirect that would lose what is told is a failure. Undefined: it asks.
+   */
+  readonly tells?: boolean;
 }
 
-/** An answer with a status of 200 to 299. */
+/** An answer with a status of 200 to 299, or of any status to a request that tells something. */
 export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
@@ -46,6 +51,7 @@ interface Surroundings {
   readonly resolve: (host: string) => Promise<readonly ResolvedAddress[]>;
   readonly trusted: readonly string[] | undefined;
   readonly largestBody: number;
+  readonly tells: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -56,10 +62,10 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
   const check = addressCheck(settings.policy);
   const resolve = settings.resolve ?? systemResolve;
   return {
-    async send(request, {timeoutMs, largestBody}, signal) {
+    async send(request, {timeoutMs, largestBody, tells = false}, signal) {
       const trusted = await trustedCertificates(settings.extraCertificates);
       const limit = timeLimit(timeoutMs, signal);
-      const answer = await follow(request, {check, resolve, trusted, largestBody, signal: limit.signal});
+      const answer = await follow(request, {check, resolve, trusted, largestBody, tells, signal: limit.signal});
       limit.release();
       if (answer.kind === 'answer' || !limit.signal.aborted) return answer;
       if (signal?.aborted) return unavailable('aborted', 'the query was given up');
@@ -97,7 +103,8 @@ async function follow(first: HttpRequest, surroundings: Surroundings): Promise<H
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const answer = await ask(request, surroundings);
     if (answer.kind === 'unavailable') return answer;
-    if (!isRedirect(answer)) return finish(request, answer);
+    if (!isRedirect(answer)) return finish(request, answer, surroundings);
+    if (surroundings.tells && losesBody(request, answer)) return lost(request);
     const next = redirected(request, answer);
     if (next.kind === 'unavailable') return next;
     ({request} = next);
@@ -105,11 +112,16 @@ async function follow(first: HttpRequest, surroundings: Surroundings): Promise<H
   return unavailable('unreachable', `${hostOf(first)} redirects more than ${MOST_REDIRECTS} times`);
 }
 
+function lost(request: HttpRequest): Unavailable {
+  const reason = `${hostOf(request)} redirects a ${request.method} so that its body would be lost`;
+  return unavailable('unreachable', reason);
+}
+
 /** One request without following: resolve, check, connect. */
 async function ask(request: HttpRequest, surroundings: Surroundings): Promise<RawAnswer | Unavailable> {
   const url = parseHttpUrl(request.url);
   if (!url) return unavailable('definition', 'the request has no http or https URL');
-  const {check, largestBody, trusted, signal} = surroundings;
+  const {check, largestBody, tells, trusted, signal} = surroundings;
   const addresses = await addressesOf(url, surroundings);
   if (!Array.isArray(addresses)) return addresses as Unavailable;
   for (const {address} of addresses as readonly ResolvedAddress[]) {
@@ -121,6 +133,7 @@ async function ask(request: HttpRequest, surroundings: Surroundings): Promise<Ra
     url,
     addresses: addresses as readonly ResolvedAddress[],
     largestBody,
+    tells,
     trusted,
     signal,
   });
@@ -159,8 +172,12 @@ async function systemResolve(host: string): Promise<readonly ResolvedAddress[]> 
   return lookup(host, {all: true});
 }
 
-function finish(request: HttpRequest, {status, headers, body}: RawAnswer): HttpAnswer | Unavailable {
-  if (status < 200 || status > 299) return statusFailure(hostOf(request), status);
+function finish(
+  request: HttpRequest,
+  {status, headers, body}: RawAnswer,
+  {tells}: Surroundings,
+): HttpAnswer | Unavailable {
+  if (!tells && (status < 200 || status > 299)) return statusFailure(hostOf(request), status);
   const [mediaType = ''] = (headers['content-type'] ?? '').split(';');
   return {kind: 'answer', status, mediaType: mediaType.trim().toLowerCase(), body};
 }

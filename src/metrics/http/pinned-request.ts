@@ -16,6 +16,8 @@ export interface PinnedRequest {
   /** The connection goes to one of these and to no other: the name is not resolved again. */
   readonly addresses: readonly ResolvedAddress[];
   readonly largestBody: number;
+  /** Whether failures are read too, and the beginning of a body is enough. */
+  readonly tells: boolean;
   /** Certificates to trust, PEM; undefined: those of Node. */
   readonly trusted: readonly string[] | undefined;
   readonly signal: AbortSignal;
@@ -25,28 +27,34 @@ export interface RawAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: IncomingMessage['headers'];
-  /** Empty but for a status of 200 to 299, since nobody looks at others. */
+  /** Empty where nobody looks at it: of redirects, and of failures unless the request tells something. */
   readonly body: Uint8Array;
 }
 
-/** Sends the request and reads the answer whole; never rejects. The connection is not used again. */
+/** Sends the request and reads the answer; never rejects. The connection is not used again. */
 export async function sendPinned(pinned: PinnedRequest): Promise<RawAnswer | Unavailable> {
-  const {host} = pinned.url;
   try {
-    const response = await send(pinned);
-    const {statusCode: status = 0, headers} = response;
-    if (status < 200 || status > 299) return withoutBody(response);
-    const encoding = headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity') {
-      response.destroy();
-      return unavailable('answer', `${host} compresses its answer though it was not asked to`);
-    }
-    const body = await readBody(response, pinned.largestBody);
-    if (!body) return unavailable('answer', `${host} answers with more than ${inWords(pinned.largestBody)}`);
-    return {kind: 'answer', status, headers, body};
+    return await readAnswer(await send(pinned), pinned);
   } catch (error) {
-    return connectionFailure(host, error);
+    return connectionFailure(pinned.url.host, error);
   }
+}
+
+async function readAnswer(
+  response: IncomingMessage,
+  {url: {host}, largestBody, tells}: PinnedRequest,
+): Promise<RawAnswer | Unavailable> {
+  const {statusCode: status = 0, headers} = response;
+  const isRead = (status >= 200 && status <= 299) || (tells && status >= 400);
+  const isCompressed = (headers['content-encoding'] ?? 'identity') !== 'identity';
+  if (!isRead || (isCompressed && tells)) return withoutBody(response);
+  if (isCompressed) {
+    response.destroy();
+    return unavailable('answer', `${host} compresses its answer though it was not asked to`);
+  }
+  const {body, isWhole} = await readBody(response, largestBody);
+  if (!isWhole && !tells) return unavailable('answer', `${host} answers with more than ${inWords(largestBody)}`);
+  return {kind: 'answer', status, headers, body};
 }
 
 function withoutBody(response: IncomingMessage): RawAnswer {
@@ -122,14 +130,14 @@ function onlyAt(addresses: readonly ResolvedAddress[]): LookupFunction {
   };
 }
 
-/** @returns undefined as soon as there is more than may be */
-async function readBody(response: IncomingMessage, largest: number): Promise<Uint8Array | undefined> {
+/** Reads no more than may be. */
+async function readBody(response: IncomingMessage, largest: number) {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > largest) return undefined; // leaving the loop destroys the connection
     chunks.push(chunk);
+    if (length > largest) break; // which destroys the connection
   }
-  return Buffer.concat(chunks);
+  return {body: Buffer.concat(chunks).subarray(0, largest), isWhole: length <= largest};
 }

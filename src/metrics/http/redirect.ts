@@ -12,6 +12,15 @@ export function isRedirect({status, headers}: Pick<RawAnswer, 'status' | 'header
   return REDIRECTS.includes(status) && headers.location !== undefined;
 }
 
+/** Whether a redirect turns the request into a GET though its body has not been dealt with, as 303 would say. */
+export function losesBody({method}: HttpRequest, {status}: Pick<RawAnswer, 'status'>): boolean {
+  return status !== 303 && !repeats(method, status);
+}
+
+function repeats(method: string, status: number): boolean {
+  return REPEATING.includes(status) || ['GET', 'HEAD'].includes(method);
+}
+
 /**
  * The request that a redirect asks for. Another scheme, host or port gets none of the caller's headers and no body, and
  * nothing leads from https back to http.
@@ -27,16 +36,16 @@ export function redirected(
     return unavailable('unreachable', `${from.host} redirects from https to http`);
   }
   const isSameOrigin = from.origin === to.origin;
-  const repeats = REPEATING.includes(status) || ['GET', 'HEAD'].includes(request.method);
-  if (!isSameOrigin && repeats && request.body !== undefined) {
+  const isRepeated = repeats(request.method, status);
+  if (!isSameOrigin && isRepeated && request.body !== undefined) {
     return unavailable('unreachable', `${from.host} redirects a request with a body to another host`);
   }
   [to.username, to.password] = isSameOrigin ? [from.username, from.password] : ['', ''];
-  return {kind: 'request', request: {...next(request, repeats, isSameOrigin), url: to.href}};
+  return {kind: 'request', request: {...next(request, isRepeated, isSameOrigin), url: to.href}};
 }
 
-function next(request: HttpRequest, repeats: boolean, isSameOrigin: boolean): Omit<HttpRequest, 'url'> {
-  const {method, body} = repeats ? request : {method: 'GET', body: undefined};
+function next(request: HttpRequest, isRepeated: boolean, isSameOrigin: boolean): Omit<HttpRequest, 'url'> {
+  const {method, body} = isRepeated ? request : {method: 'GET', body: undefined};
   const headers = Object.entries(request.headers).filter(([name]) => {
     const lower = name.toLowerCase();
     return isSameOrigin ? body !== undefined || !lower.startsWith('content-') : HARMLESS.includes(lower);

@@ -212,6 +212,47 @@ describe('redirects', () => {
   });
 });
 
+describe('a request that tells something', () => {
+  const tell = (url: string, method = 'POST') => {
+    const request = {
+      method,
+      url,
+      headers: {Authorization: 'Bearer t0ken'},
+      ...(method === 'POST' && {body: 'news'}),
+    };
+    return createHttpClient({policy: {allowPrivate: true}}).send(request, {...LIMITS, tells: true});
+  };
+
+  it.each([
+    [200, {}, 'x'.repeat(2000), 'x'.repeat(1024)],
+    [200, {'content-encoding': 'br'}, '?', ''],
+    [404, {}, 'no such hook', 'no such hook'],
+    [304, {}, '', ''],
+  ])('hears every answer, here %d with %j, and the beginning of what it says', async (status, headers, sent, heard) => {
+    const backend = await backendWith((_request, response) => response.writeHead(status, headers).end(sent));
+    expect(await tell(backend.url)).toMatchObject({kind: 'answer', status, body: Buffer.from(heard)});
+  }); // prettier-ignore
+
+  it.each([301, 302])('is not turned into a question by a redirect with %d', async (status) => {
+    const backend = await backendWith(redirectTo('/b', status));
+    const host = `127.0.0.1:${backend.port}`;
+    expect(await tell(backend.url)).toMatchObject({reason: `${host} redirects a POST so that its body would be lost`});
+    expect(backend.seen).toHaveLength(1);
+  }); // prettier-ignore
+
+  it.each([
+    [303, 'POST', 'GET'],
+    [307, 'POST', 'POST'],
+    [302, 'GET', 'GET'],
+  ])('follows other redirects, here %d of a %s as %s', async (status, method, next) => {
+    const backend = await backendWith((request, response) =>
+      request.url === '/' ? response.writeHead(status, {location: '/b'}).end() : response.end(),
+    );
+    expect(await tell(backend.url, method)).toMatchObject({kind: 'answer', status: 200});
+    expect(backend.seen[1]).toMatchObject({method: next, url: '/b'});
+  });
+});
+
 describe('TLS', () => {
   const authority = fixture('metrics/tls/ca.pem');
 
