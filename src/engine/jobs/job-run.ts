@@ -70,7 +70,9 @@ export class JobRun {
       const end = seen && (await this.#proceed(seen, heard, signal));
       if (end) return end;
       const age = this.#now() - this.#since;
-      if (age > longestMs(this.world) + LONGEST_PAUSE_MS) return this.#giveUp('the Job does not come to an end');
+      if (age > longestMs(this.world) + LONGEST_PAUSE_MS) {
+        return this.#giveUp(withOpenItems(`the Job ${this.#name} does not come to an end`, heard));
+      }
       await this.world.sleep(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, age / 10)), signal);
     }
   }
