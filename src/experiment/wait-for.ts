@@ -28,7 +28,7 @@ export const WAIT_FOR_FORMS =
 
 /** A path in braces or bare, where only `==` may be in it; quotes are what a shell would have taken away. */
 const VALUE =
-  /^jsonpath=(?<quote>['"]?)(?:\{(?<braced>[^{}]+)\}|(?<bare>(?:[^={}]|==)+?))\k<quote>(?:=(?<wanted>.*))?$/s;
+  /^jsonpath=(?<quote>['"]?)(?:\{(?<braced>[^{}]+)\}|(?<bare>(?:[^={}]|==)+?))\k<quote>(?:=(?!=)(?<wanted>.*))?$/s;
 
 /** @returns undefined for what cannot be waited for */
 export function parseWaitFor(text: string): WaitFor | undefined {
