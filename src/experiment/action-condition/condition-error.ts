@@ -41,9 +41,9 @@ export class ConditionError extends Iter8Error {
 }
 
 /**
- * Does something with a condition.
+ * Reads or answers a condition.
  *
- * @throws ConditionError with its text for what is wrong with it
+ * @throws ConditionError with the text of the condition, where `work` throws a ConditionProblem
  */
 export function withText<T>(text: string, work: () => T): T {
   try {

@@ -82,6 +82,11 @@ export interface Choice extends Part {
   readonly no: Expression;
 }
 
+/** A bigint is an integer that a JavaScript number cannot hold exactly. */
+export function isNumber(value: Json): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
 /** `a number`, `a list`, …: what a value is, for messages. */
 export function kindOfValue(value: Json): string {
   if (value === null) return 'nothing';

@@ -11,7 +11,7 @@ export interface ActionCondition {
 
 /** Characters; what a person writes has less than a tenth of them. */
 const LONGEST = 1000;
-/** Each takes its time, see `matchesPattern`. */
+/** Each may take its time, see `matchesPattern`. The word within a quoted text counts too. */
 const MOST_PATTERNS = 5;
 
 /**

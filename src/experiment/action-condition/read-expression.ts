@@ -1,6 +1,6 @@
 import type jsep from 'jsep';
 import {ConditionProblem} from './condition-error.js';
-import {COMPARISONS, type ComparisonOperator, type Expression, type Value} from './expression.js';
+import {COMPARISONS, type ComparisonOperator, type Expression, isNumber, type Value} from './expression.js';
 import {questionNamed, rootNamed} from './names.js';
 import {placeOf} from './syntax.js';
 
@@ -95,9 +95,8 @@ function readCall({callee, arguments: given}: jsep.CallExpression, at: number): 
 
 function readUnary(node: jsep.UnaryExpression, at: number): Expression {
   const operand = readExpression(node.argument, at);
-  const isNumber =
-    operand.kind === 'value' && (typeof operand.value === 'number' || typeof operand.value === 'bigint');
-  if (node.operator === '-' && isNumber) return {...operand, value: -(operand.value as number), at};
+  if (node.operator === '-' && operand.kind === 'value' && isNumber(operand.value))
+    return {...operand, value: -operand.value, at};
   if (node.operator === 'not' || node.operator === '!')
     return {kind: 'not', operand, isClosed: node.operator === '!', at};
   throw arithmetic(node.operator, at);

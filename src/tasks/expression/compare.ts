@@ -1,5 +1,5 @@
 import {ConditionProblem} from '../../experiment/action-condition/condition-error.js';
-import {type ComparisonOperator, kindOfValue} from '../../experiment/action-condition/expression.js';
+import {type ComparisonOperator, isNumber, kindOfValue} from '../../experiment/action-condition/expression.js';
 import {isList, isObject, type Json, ownValue} from '../../experiment/json.js';
 import {matchesPattern} from './match.js';
 
@@ -66,10 +66,6 @@ function orderOf({left, right}: Sides): number | undefined {
   const isOrderable = isNumber(left) ? isNumber(right) : typeof left === 'string' && typeof right === 'string';
   if (!isOrderable || left === null || right === null) return undefined;
   return left < right ? -1 : Number(left > right);
-}
-
-function isNumber(value: Json): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
 }
 
 function isLike(operator: 'matches' | 'contains' | 'startsWith' | 'endsWith', sides: Sides): boolean {
