@@ -6,7 +6,9 @@ const TARGET = 'docs/commands.md';
 /** Writes down what `--help` prints, for all commands; with `--check` only compares. */
 async function main() {
   const {commands} = JSON.parse(await readFile('oclif.manifest.json', 'utf8'));
-  const ids = Object.keys(commands).sort();
+  const ids = Object.keys(commands)
+    .filter((id) => !commands[id].hidden)
+    .sort();
   const sections = ids.map(
     (id) => `## ${id.replaceAll(':', ' ')}\n\n\`\`\`text\n${help(id.split(':'))}\n\`\`\`\n`,
   );

@@ -174,9 +174,10 @@ describe('what is installed', () => {
     'iter8-controller may create jobs.batch here',
     'iter8-controller may not create jobs.batch in default',
     'iter8-controller may not get secrets here',
-    'iter8-handlers may get experiments.iter8.tools here',
-    'iter8-handlers may not update experiments/status.iter8.tools here',
-    'iter8-handlers may not get secrets here',
+    'iter8-controller may get pods/log here',
+    'iter8-tasks may not get experiments.iter8.tools here',
+    'iter8-tasks may not create jobs.batch here',
+    'iter8-tasks may not get secrets here',
   ])('%s', async (sentence) => {
     const words = /^(\S+) may( not)? (\S+) (\w+)\/?(\w*)\.?(\S*) (?:here|in (\w+))$/.exec(sentence) ?? [];
     const [, account, not, verb, resource, subresource, group, where = namespace] = words;

@@ -1,10 +1,8 @@
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Assignment, packAssignment} from '../../tasks/job/assignment.js';
+import {TASK_ACCOUNT} from './account.js';
 import {ACTION_LABEL, ATTEMPT_LABEL, EXPERIMENT_LABEL, type JobIdentity, jobName} from './job-name.js';
-
-/** Account of the Jobs that run actions, in each namespace that has any; it has the rights that somebody gave it. */
-export const TASK_ACCOUNT = 'iter8-tasks';
 
 /** Holds what the Job is to do: what only a Job knows cannot be forged by whoever may create other objects. */
 const ASSIGNMENT_ANNOTATION = 'iter8.tools/assignment';

@@ -66,6 +66,7 @@ function controllerArguments(options: InstallOptions): string[] {
   return [
     'controller',
     `--listen=0.0.0.0:${PORT}`,
+    `--task-image=${options.image}`,
     ...options.routers.map((router) => `--routers=${routerText(router)}`),
     ...[...backends].map((backend) => `--allow-backend=${backend}`),
   ];

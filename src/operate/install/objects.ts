@@ -1,3 +1,4 @@
+import {TASK_ACCOUNT} from '../../engine/jobs/account.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {CONTROLLER, controllerObjects} from './controller.js';
 import {customResourceDefinitions} from './crds.js';
@@ -6,9 +7,6 @@ import {metricNamespace, metricObjects} from './metrics.js';
 import type {InstallOptions} from './options.js';
 import {clusterRoleBinding, roleBinding, serviceAccount} from './rbac.js';
 import {controllerRole, secretRoles, taskRole, taskRunnerRole, userRoles} from './roles.js';
-
-/** Account of the Jobs that run actions, in each namespace that has any. */
-const TASK_ACCOUNT = 'iter8-handlers';
 
 /** Everything that is installed, in the order in which it is applied: what others need comes first. */
 export function installObjects(options: InstallOptions): JsonObject[] {
@@ -38,8 +36,6 @@ function engineObjects(options: InstallOptions): JsonObject[] {
     taskRunnerRole(),
     taskRole(routers),
     serviceAccount(controller),
-    // The Helm tutorial binds roles to it.
-    serviceAccount({name: TASK_ACCOUNT, namespace}),
     clusterRoleBinding('iter8-controller', controller),
     ...taskNamespaces.flatMap((where) => taskObjects(where, options)),
     ...secretNamespaces.map((where) => roleBinding('iter8-secret-reader', where, controller)),
@@ -47,11 +43,10 @@ function engineObjects(options: InstallOptions): JsonObject[] {
   ];
 }
 
+/** The account gets no right: whoever may write Experiments there may use all that it has. */
 function taskObjects(where: string, {namespace}: InstallOptions): JsonObject[] {
-  const account = {name: TASK_ACCOUNT, namespace: where};
   return [
-    ...(where === namespace ? [] : [serviceAccount(account)]),
+    serviceAccount({name: TASK_ACCOUNT, namespace: where}),
     roleBinding('iter8-task-runner', where, {name: CONTROLLER, namespace}),
-    roleBinding('iter8-handlers', where, account),
   ];
 }

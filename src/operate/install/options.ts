@@ -6,7 +6,7 @@ export interface InstallOptions {
   /** Of the controller, its accounts and the built-in metrics. */
   readonly namespace: string;
   readonly parts: 'crds' | 'without-controller' | 'everything';
-  /** Of the controller. */
+  /** Of the controller, and of the Jobs that run actions. */
   readonly image: string;
   /** Kinds of objects whose weights the controller may change. */
   readonly routers: readonly Router[];

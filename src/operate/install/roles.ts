@@ -42,15 +42,20 @@ export function controllerRole(routers: readonly Router[]): JsonObject {
 /** For the controller in namespaces where actions may run: who creates Jobs there acts as any account of the namespace. */
 export function taskRunnerRole(): JsonObject {
   return clusterRole('iter8-task-runner', [
-    rule('batch', ['jobs'], ['create', 'delete', ...READ]),
-    rule('', ['pods'], READ),
+    rule('batch', ['jobs'], ['create', 'delete', 'get', 'list']),
+    rule('', ['pods'], ['list']),
     rule('', ['pods/log'], ['get']),
+    // Why a Job gets no Pod is told nowhere else.
+    rule('', ['events'], ['list']),
   ]);
 }
 
-/** For the Jobs of actions: to see what they wait for, and to move traffic. More is for users to give. */
+/**
+ * Bound by nobody but whoever gives it to the account of the Jobs in a namespace: for tasks that look at Experiments and
+ * workloads, wait for them, and change routers.
+ */
 export function taskRole(routers: readonly Router[]): JsonObject {
-  return clusterRole('iter8-handlers', [
+  return clusterRole('iter8-task-workloads', [
     rule(GROUP, ['experiments', 'metrics'], ['get', 'list']),
     rule('', ['pods', 'services'], READ),
     rule('apps', ['deployments', 'replicasets', 'statefulsets'], READ),

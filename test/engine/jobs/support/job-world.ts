@@ -74,8 +74,8 @@ export class JobWorld {
     let outcome: ActionOutcome | undefined;
     runAction({...action, items, begun: new Set(begun)}, subject, report, stopping.signal).then(
       (value) => (outcome = value),
-      (error: Error) => {
-        if (!stopping.signal.aborted) outcome = {kind: 'failed', reason: error.message};
+      (error: unknown) => {
+        if (!stopping.signal.aborted) outcome = {kind: 'failed', reason: (error as Error).message};
       },
     );
     return {reported, outcome: () => outcome, stop: () => stopping.abort()};
