@@ -108,7 +108,7 @@ export interface Cluster {
    * The kind that kubectl would take by the name `TYPE[.VERSION][.GROUP]`: plural, singular, kind or short name, whatever
    * their case. Without a group the core group goes before the others, which have the server's order.
    *
-   * @returns undefined when it serves no such kind; it is asked again the next time
+   * @returns undefined when it serves no such kind now; what was known before is not relied on
    */
   findResource(text: string, call?: Call): Promise<ResourceKind | undefined>;
 

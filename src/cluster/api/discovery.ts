@@ -41,16 +41,15 @@ export class Discovery {
   /**
    * The core group goes first, then the server's order of groups.
    *
-   * @returns undefined when the server serves no such kind; the next question for it is a real one
+   * @returns undefined when the server serves no such kind now, whatever was known before
    * @throws Iter8Error also when a group that may have it gives no answer and no other has it
    */
   async findByText(text: string, call: Call = {}): Promise<ResourceKind | undefined> {
-    for (const wanted of readResourceText(text)) {
-      const found = await this.search(wanted, call);
-      if (found) return found;
-    }
+    const isNews = this.groups === undefined && this.kinds.size === 0;
+    const found = await this.searchAll(text, call);
+    if (found || isNews) return found;
     this.forget();
-    return undefined;
+    return this.searchAll(text, call);
   }
 
   /** After this all is asked for anew. */
@@ -58,6 +57,14 @@ export class Discovery {
     this.versions.clear();
     this.kinds.clear();
     this.groups = undefined;
+  }
+
+  private async searchAll(text: string, call: Call): Promise<ResourceKind | undefined> {
+    for (const wanted of readResourceText(text)) {
+      const found = await this.search(wanted, call);
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** A group whose own server is down hides nothing of the others. */
