@@ -3,3 +3,9 @@ export const WISH_ANNOTATION = 'iter8.tools/wish';
 
 /** Annotation with their reason, in words. */
 export const WISH_REASON_ANNOTATION = 'iter8.tools/wish-reason';
+
+/**
+ * Annotation in which people say that the finish action of an ended experiment is to be run again, as `finish-2`: the key
+ * that its record in `status.actions` gets, which is not there yet.
+ */
+export const RERUN_ANNOTATION = 'iter8.tools/rerun-action';

@@ -6,6 +6,7 @@ import type {TargetAnswer} from '../../src/engine/step/input.js';
 import {experiment, HEALTHY} from './support/experiment.js';
 import {play} from './support/play.js';
 import {plainMetrics, START, type World} from './support/world.js';
+import {TASK_REGISTRY} from '../../src/tasks/registry.js';
 
 const statusOf = ({source}: Experiment) => source.status as JsonObject;
 
@@ -53,15 +54,15 @@ describe('a run that cannot be', () => {
     ],
     [
       'names a task that there is not',
-      experiment(FINISH({task: 'common/readiness'})),
+      experiment(FINISH({task: 'common/redyness'})),
       invalid,
-      'Item 1 of action finish names the task "common/readiness", which this engine does not have; it has run, common/bash, common/exec, knative/init-experiment, iter8ctl/nothing',
+      `Item 1 of action finish names the task "common/redyness", which this engine does not have; it has ${Object.keys(TASK_REGISTRY).join(', ')}`,
     ],
     [
       'has a placeholder that no version has a variable for',
       experiment(FINISH({run: 'echo @< .promot >@'})),
       invalid,
-      'Item 1 of action finish has a wrong placeholder: @< .promot >@ names no variable of any version; known are name, this, Name, Namespace, Spec, Status',
+      'Item 1 of action finish has a wrong placeholder: @< .promot >@ names no variable of any version; known are name, this, Name, Namespace, Spec, Status, secret, Secret',
     ],
     [
       'has an item with task and run (weakness 15)',

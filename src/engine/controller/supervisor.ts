@@ -4,6 +4,7 @@ import type {JsonObject} from '../../experiment/json.js';
 import {Field} from '../../experiment/field.js';
 import type {Ports} from '../ports.js';
 import {runExperiment, type RunOptions, type RunEnd} from '../run.js';
+import {wishedRerun} from '../step/reopen.js';
 import type {ExperimentCache, ExperimentId} from './experiment-cache.js';
 import type {WorkerSlots, WorkerTurn} from './worker-slots.js';
 
@@ -126,8 +127,14 @@ function isInvalid(error: unknown): boolean {
   return error instanceof Iter8Error && error.code === 'INVALID';
 }
 
-/** Its end is settled only when condition Completed says so: an engine may have been stopped just before. */
+/**
+ * Its end is settled only when condition Completed says so: an engine may have been stopped just before. It is not over when
+ * its finish action is to be run again.
+ */
 export function isOver(resource: JsonObject): boolean {
   const conditions = new Field(resource).get('status', 'conditions').items();
-  return conditions.some((each) => each.get('type').value === 'Completed' && each.get('status').value === 'True');
+  const isCompleted = conditions.some(
+    (each) => each.get('type').value === 'Completed' && each.get('status').value === 'True',
+  );
+  return isCompleted && wishedRerun(resource) === undefined;
 }

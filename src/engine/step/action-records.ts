@@ -43,6 +43,30 @@ export function withLaunch(experiment: Experiment, instance: string, now: Date):
   return {...recordsOf(experiment), [instance]: {state: 'running', startedAt: wholeSecondsText(now), tasks: []}};
 }
 
+/** The latest run of the finish action; undefined: it was never launched. */
+export function latestFinish(experiment: Pick<Experiment, 'source'>): string | undefined {
+  const latest = Math.max(0, ...Object.keys(recordsOf(experiment)).map((instance) => finishNumber(instance) ?? 0));
+  return latest === 0 ? undefined : finishInstance(latest);
+}
+
+/** 1 for `finish`, 2 for `finish-2`; undefined for another action. */
+export function finishNumber(instance: string): number | undefined {
+  const found = /^finish(?:-([1-9]\d{0,5}))?$/.exec(instance);
+  return found ? Number(found[1] ?? 1) : undefined;
+}
+
+export function finishInstance(number: number): string {
+  return number === 1 ? 'finish' : `finish-${number}`;
+}
+
+/** `status.actions` with a record that goes on where an earlier one failed: what has succeeded is not run again. */
+export function withRelaunch(experiment: Experiment, instance: string, now: Date): JsonObject {
+  const before = tasksOf(rawRecord(experiment, latestFinish(experiment) ?? 'finish'));
+  const tasks = before.filter((task) => isObject(task) && task.result === 'succeeded');
+  const record = {state: 'running', startedAt: wholeSecondsText(now), tasks};
+  return {...recordsOf(experiment), [instance]: record};
+}
+
 /** `status.actions` with the beginning of one item: without a result until it has ended. */
 export function withTaskStart(
   experiment: Experiment,
@@ -98,7 +122,7 @@ export function withoutOpenAction(experiment: Experiment, state: EndState, now: 
   return open === undefined ? {} : {actions: withActionEnd(experiment, open, state, now)};
 }
 
-function recordsOf(experiment: Experiment): JsonObject {
+function recordsOf(experiment: Pick<Experiment, 'source'>): JsonObject {
   const {value} = statusField(experiment).get('actions');
   return isObject(value) ? value : {};
 }

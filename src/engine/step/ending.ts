@@ -2,14 +2,16 @@ import {planFinalWeights, recommendVersion, type Ending as AnalysedEnding} from 
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {actionOf} from '../../tasks/action.js';
-import {type ActionRun, failAction, launchMark, runRest} from './actions.js';
-import {withActionEnd, withLaunch} from './action-records.js';
+import {failAction, launchMark, runRest} from './actions.js';
+import {latestFinish, withActionEnd, withLaunch} from './action-records.js';
 import {completionMarks} from './completion.js';
+import {endingOf, finishAction} from './finish-action.js';
 import type {Effect} from './effects.js';
 import {stageMarks} from './failure.js';
 import type {StepInput} from './input.js';
 import {isTrue, writeStatus} from './marks.js';
 import {type Ending, progressJson, progressOf} from './progress.js';
+import {reopen} from './reopen.js';
 import {recommendation} from './recommendation.js';
 import {movesTraffic, splitTraffic, weightsJson} from './weights.js';
 import {wordsOf} from './words.js';
@@ -62,24 +64,22 @@ function iterationsOf(experiment: Experiment, {kind}: Ending): JsonObject {
   return kind !== 'finished' || isCounted ? {} : {completedIterations: completedIterations + 1};
 }
 
-/** A rollback runs the same action by another name. */
-function finishAction({kind}: Ending): ActionRun {
-  return {key: 'finish', instance: 'finish', handler: kind === 'finished' ? 'Finish' : 'Rollback'};
-}
-
 /** Stage Finishing: the finish action, then the end. */
 export function finish(input: StepInput): readonly Effect[] {
   const {experiment, observations, now} = input;
-  const ending = progressOf(experiment).ending ?? {kind: 'finished', reason: ''};
-  const run = finishAction(ending);
+  const ending = endingOf(experiment);
+  const run = finishAction(ending, latestFinish(experiment));
   if (!observations.action) return runRest(input, run);
   if (observations.action.kind === 'failed') return failAction(input, run, observations.action.reason);
   const fields = {stage: 'Completed', actions: withActionEnd(experiment, run.instance, 'succeeded', now)};
   return [writeStatus(input, fields, ...completionMarks(input, ending.kind, ending.reason, true))];
 }
 
-/** Stage Completed: others may have the target. */
-export function close({experiment}: StepInput): readonly Effect[] {
+/** Stage Completed: others may have the target, unless the finish action is to be run again. */
+export function close(input: StepInput): readonly Effect[] {
+  const {experiment} = input;
+  const reopened = reopen(input);
+  if (reopened) return reopened;
   if (!isTrue(experiment, 'TargetAcquired')) return [{kind: 'end'}];
   return [{kind: 'releaseTarget', target: experiment.spec.target}, {kind: 'end'}];
 }

@@ -1,6 +1,7 @@
 import type {Effect} from './effects.js';
 import type {StepInput} from './input.js';
 import {type Mark, progressMark, writeStatus} from './marks.js';
+import {progressJson, progressOf} from './progress.js';
 import {trafficLeftWords} from './traffic-left.js';
 import {wordsOf} from './words.js';
 
@@ -27,7 +28,9 @@ export function failExperiment(input: StepInput, failure: Failure): readonly Eff
     ...stageMarks(input, 'Completed'),
     {type: 'Completed', isTrue: true, reason: 'ExperimentCompleted', message: final, isWarning: true},
   ];
-  return [writeStatus(input, {stage: 'Completed', progress: null}, ...marks)];
+  const {ending} = progressOf(input.experiment); // should the finish action be run again
+  const progress = ending ? progressJson({attempts: 0, ending}) : null;
+  return [writeStatus(input, {stage: 'Completed', progress}, ...marks)];
 }
 
 /** The message of a change of the stage, where the generation has one. */

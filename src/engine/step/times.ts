@@ -15,6 +15,6 @@ export function timeIn(field: Field): Date | undefined {
 }
 
 /** The status as it was read. */
-export function statusField({source}: Experiment): Field {
+export function statusField({source}: Pick<Experiment, 'source'>): Field {
   return new Field(source).get('status');
 }
