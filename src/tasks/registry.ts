@@ -1,11 +1,15 @@
+import {ConditionError} from '../experiment/action-condition/condition-error.js';
 import {parseGoDuration} from '../experiment/go-duration.js';
 import type {Experiment} from '../experiment/model.js';
 import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
+import {checkHelmItem} from './helm/request.js';
+import {helmTemplates} from './helm/templates.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
 import {longestCollection} from './metrics/load-options.js';
 import {checkReadiness, readinessTimeoutMs} from './readiness/request.js';
+import {NOTIFICATIONS} from './notification/definitions.js';
 import {isOfSecret, variablesOfAny} from './template/data.js';
 import {RUN_DELIMITERS, TASK_DELIMITERS} from './template/delimiters.js';
 import {findTemplateProblem} from './template/problem.js';
@@ -35,6 +39,21 @@ export const TASK_REGISTRY: TaskRegistry = {
       isFilledIn(inputs) ? {texts: textsOf(inputOf(inputs, 'args')), delimiters: TASK_DELIMITERS} : undefined,
     load: async () => (await import('./common/exec.js')).EXEC,
   },
+  'common/promote-kubectl': {
+    isRepeatable: true,
+    templates: ({inputs}) => ({
+      texts: ['manifest', 'namespace'].map((name) => inputOf(inputs, name).text()),
+      delimiters: TASK_DELIMITERS,
+    }),
+    load: async () => (await import('./common/promote-kubectl.js')).PROMOTE_KUBECTL,
+  },
+  'common/promote-helm': {
+    isRepeatable: true,
+    check: checkHelmItem,
+    templates: helmTemplates,
+    extraMs: 60_000,
+    load: async () => (await import('./helm/promote-helm.js')).PROMOTE_HELM,
+  },
   'common/readiness': {
     isRepeatable: true,
     check: checkReadiness,
@@ -50,6 +69,7 @@ export const TASK_REGISTRY: TaskRegistry = {
     timeoutMs: longestCollection,
     load: async () => (await import('./metrics/collect.js')).COLLECT,
   },
+  ...NOTIFICATIONS,
   'iter8ctl/nothing': {isRepeatable: true, load: async () => (await import('./nothing.js')).NOTHING},
 };
 
@@ -103,11 +123,12 @@ export function secretOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTR
 /** As long as the original gave a whole action. */
 const TASK_TIMEOUT_MS = 300_000;
 
-/** Longest time of an item in milliseconds: what it says itself, or else what its task says. */
+/** Longest time of an item in milliseconds: what it says itself, or else what its task says, and what that adds. */
 export function timeoutOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTRY): number {
   const seconds = parseGoDuration(inputOf(item.inputs, 'timeout').text() ?? '');
-  if (seconds !== undefined) return Math.max(1, 1000 * seconds);
-  return registry[nameOfItem(item)]?.timeoutMs?.(item) ?? TASK_TIMEOUT_MS;
+  const {timeoutMs, extraMs = 0} = registry[nameOfItem(item)] ?? {};
+  if (seconds !== undefined) return Math.max(1, 1000 * seconds) + extraMs;
+  return (timeoutMs?.(item) ?? TASK_TIMEOUT_MS) + extraMs;
 }
 
 function checkCondition({condition}: ActionItem): string | undefined {
@@ -116,9 +137,14 @@ function checkCondition({condition}: ActionItem): string | undefined {
     parseActionCondition(condition);
     return undefined;
   } catch (error) {
-    const {message, hint} = error as {message: string; hint?: string};
-    return `has an unusable if: ${message}; ${hint ?? ''}`;
+    if (error instanceof ConditionError) return unusableCondition(error);
+    throw error;
   }
+}
+
+/** In words, after the place of the item. */
+export function unusableCondition({message, hint = ''}: ConditionError): string {
+  return `has an unusable if: ${message}; ${hint}`;
 }
 
 function checkName(item: ActionItem, registry: TaskRegistry): string | undefined {

@@ -1,10 +1,10 @@
-import {Iter8Error} from '../errors.js';
+import {ConditionError} from '../experiment/action-condition/condition-error.js';
 import {SecretMask} from '../metrics/secret-mask.js';
 import type {SecretData} from '../metrics/secrets.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {holds, parseActionCondition} from './condition.js';
 import {runLimited} from './limited.js';
-import {checkItem, secretOf, TASK_REGISTRY, type TaskRegistry, timeoutOf} from './registry.js';
+import {checkItem, secretOf, TASK_REGISTRY, type TaskRegistry, timeoutOf, unusableCondition} from './registry.js';
 import {parseSecretName, readTaskSecret, TaskSecretError} from './secret.js';
 import {
   itemContext,
@@ -107,7 +107,9 @@ async function readSecretOf(
     const name = reference === undefined ? undefined : parseSecretName(reference, context.experiment.namespace);
     return {item, isSkipped, secret: name && (await readTaskSecret(name, context.readSecret))};
   } catch (error) {
-    if (error instanceof TaskSecretError || error instanceof Iter8Error) throw cannotBeRun(item, error.message);
+    if (error instanceof ConditionError)
+      throw new ItemProblem(`item ${item.index + 1} ${unusableCondition(error)}`);
+    if (error instanceof TaskSecretError) throw cannotBeRun(item, error.message);
     throw error;
   }
 }

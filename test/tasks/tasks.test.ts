@@ -63,7 +63,7 @@ describe('the items of an action', () => {
     [
       'a task of every object',
       item({task: 'constructor'}),
-      /names the task "constructor".*it has run, common\/bash, common\/exec, knative\/init-exp/,
+      /names the task "constructor".*it has run, common\/bash, common\/exec, .*iter8ctl\/nothing/,
     ],
     ['the word run as task', item({task: 'run'}), /names the task "run"/],
     ['placeholders', item({script: 'echo @< .Name >@'}), undefined],
@@ -206,13 +206,22 @@ describe('an action', () => {
     });
   });
 
+  it('runs nothing when the condition of one of its items cannot be answered', async () => {
+    const {outcome, ends} = await play([
+      item({script: 'true'}),
+      item({index: 1, script: 'true', condition: 'spec.target'}),
+    ]);
+    expect(ends).toEqual([]);
+    expect(outcome).toMatchObject({reason: expect.stringMatching(/^item 2 has an unusable if: .*stands a text/)});
+  });
+
   it('runs nothing when one of its items cannot run', async () => {
-    const {outcome, ends} = await play([item({script: 'true'}), item({index: 1, task: 'notification/slack'})]);
+    const {outcome, ends} = await play([item({script: 'true'}), item({index: 1, task: 'notification/pager'})]);
     expect(ends).toEqual([]);
     expect(outcome).toMatchObject({
       kind: 'failed',
       reason: expect.stringMatching(
-        /^item 2 names the task "notification\/slack", which this engine does not have/,
+        /^item 2 names the task "notification\/pager", which this engine does not have/,
       ),
     });
   });
