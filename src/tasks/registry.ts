@@ -6,6 +6,8 @@ import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {checkHelmItem} from './helm/request.js';
 import {helmTemplates} from './helm/templates.js';
+import {checkHelmItem} from './helm/request.js';
+import {helmTemplates} from './helm/templates.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
 import {longestCollection} from './metrics/load-options.js';
 import {checkReadiness, readinessTimeoutMs} from './readiness/request.js';
@@ -38,6 +40,21 @@ export const TASK_REGISTRY: TaskRegistry = {
     templates: ({inputs}) =>
       isFilledIn(inputs) ? {texts: textsOf(inputOf(inputs, 'args')), delimiters: TASK_DELIMITERS} : undefined,
     load: async () => (await import('./common/exec.js')).EXEC,
+  },
+  'common/promote-kubectl': {
+    isRepeatable: true,
+    templates: ({inputs}) => ({
+      texts: ['manifest', 'namespace'].map((name) => inputOf(inputs, name).text()),
+      delimiters: TASK_DELIMITERS,
+    }),
+    load: async () => (await import('./common/promote-kubectl.js')).PROMOTE_KUBECTL,
+  },
+  'common/promote-helm': {
+    isRepeatable: true,
+    check: checkHelmItem,
+    templates: helmTemplates,
+    extraMs: 60_000,
+    load: async () => (await import('./helm/promote-helm.js')).PROMOTE_HELM,
   },
   'common/promote-kubectl': {
     isRepeatable: true,

@@ -108,6 +108,8 @@ export interface TaskDefinition {
   readonly templates?: (item: ActionItem) => ItemTemplates | undefined;
   /** Longest time in milliseconds, where the item says no `timeout`; undefined: 300 seconds. */
   readonly timeoutMs?: (item: ActionItem) => number;
+  /** Milliseconds beyond the `timeout` of the item, where that is for a program, which is to tell of its end itself. */
+  readonly extraMs?: number;
   /** The Secret that an item names; undefined: as in its input `secret`. */
   readonly secretOf?: (item: ActionItem) => string | undefined;
   /** Whether it does no harm to do it again when an engine ended in the middle of it, and nobody knows how far it got. */

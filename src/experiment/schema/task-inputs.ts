@@ -9,6 +9,7 @@ import {
   number,
   object,
   oneOf,
+  OPEN_OBJECT,
   type Schema,
   text,
 } from './schema.js';
@@ -81,14 +82,34 @@ const WORKFLOW: Schema = object(
   ['repository', 'workflow', 'secret'],
 );
 
+const PROMOTE_HELM: Schema = object(
+  {
+    release: text({minLength: 1}),
+    chart: text({minLength: 1}),
+    repo: text({minLength: 1}),
+    version: text({minLength: 1}),
+    namespace: text({minLength: 1}),
+    valuesFiles: listOf(text({minLength: 1})),
+    values: OPEN_OBJECT,
+    set: NAMED_VALUES,
+    reuseValues: BOOLEAN,
+    wait: BOOLEAN,
+    rollbackOnFailure: BOOLEAN,
+    secret: text({minLength: 1}),
+  },
+  ['release', 'chart'],
+);
+
 const HELMEX: Schema = object(
   {
-    gitRepo: text(),
-    filePath: text(),
-    username: text(),
-    branch: text(),
-    secretName: text(),
-    secretNamespace: text(),
+    gitRepo: text({minLength: 1}),
+    filePath: text({minLength: 1}),
+    username: text({minLength: 1}),
+    branch: text({minLength: 1}),
+    secretName: text({minLength: 1}),
+    secretNamespace: text({minLength: 1}),
+    pullRequest: BOOLEAN,
+    api: text({minLength: 1}),
   },
   ['gitRepo', 'filePath', 'username'],
 );
@@ -110,6 +131,7 @@ const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
     removed: '2021-09',
     hasPlaceholders: true,
   },
+  'common/promote-helm': {inputs: PROMOTE_HELM, hasPlaceholders: true},
   'common/readiness': {
     inputs: object({
       initialDelaySeconds: integer(0),

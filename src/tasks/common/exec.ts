@@ -1,11 +1,10 @@
-import {TemplateError} from '../../experiment/task-template.js';
 import type {ActionItem} from '../action.js';
 import {inputOf, isFilledIn, textsOf} from '../inputs.js';
 import {runProgram} from '../process/run-program.js';
 import type {ItemContext, Task} from '../task.js';
-import {type TemplateData, templateData} from '../template/data.js';
+import {templateData} from '../template/data.js';
 import {TASK_DELIMITERS} from '../template/delimiters.js';
-import {fillScript, fillText} from '../template/fill.js';
+import {fillArgument, fillScript} from '../template/fill.js';
 import {findTemplateProblem} from '../template/problem.js';
 
 /** Runs a program, without a shell in between. */
@@ -32,19 +31,12 @@ function filledArguments({inputs}: ActionItem, {experiment}: ItemContext): Fille
     const isScript = isShell(command) && /^-[a-z]*c$/.test(args[at - 1] ?? '');
     return isScript
       ? fillScript(text, TASK_DELIMITERS, data, `ITER8_ARGUMENT_${at}`)
-      : {script: argumentOf(text, data), env: {}};
+      : {script: fillArgument(text, TASK_DELIMITERS, data), env: {}};
   });
   return {
     args: filled.map(({script}) => script),
     env: Object.assign({}, ...filled.map(({env}) => env)) as Record<string, string>,
   };
-}
-
-function argumentOf(text: string, data: TemplateData): string {
-  const filled = fillText(text, TASK_DELIMITERS, data);
-  if (filled.includes('\0'))
-    throw new TemplateError(`${JSON.stringify(text)} gets a NUL, which no program can be given`);
-  return filled;
 }
 
 /** The argument after its -c is a script. */

@@ -18,6 +18,17 @@ export function fillText(
   return pieces.map((piece) => (piece.kind === 'text' ? piece.text : escape(valueOf(piece, data)))).join('');
 }
 
+/**
+ * Fills in an argument of a program.
+ *
+ * @throws TemplateError as `fillText`, and when it gets what no argument can hold
+ */
+export function fillArgument(text: string, delimiters: readonly Delimiters[], data: TemplateData): string {
+  const filled = fillText(text, delimiters, data);
+  if (!filled.includes('\0')) return filled;
+  throw new TemplateError(`${JSON.stringify(text)} gets a NUL, which no program can be given`);
+}
+
 /** A script that is ready to be run, and the variables that hold what was filled in. */
 export interface FilledScript {
   readonly script: string;
