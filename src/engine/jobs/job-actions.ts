@@ -3,7 +3,7 @@ import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
-import {type ActionItem, actionOf, nameOfItem} from '../../tasks/action.js';
+import {type ActionItem, nameOfItem} from '../../tasks/action.js';
 import {mayRepeat} from '../../tasks/registry.js';
 import type {ActionOutcome, TaskReport} from '../../tasks/run-items.js';
 import type {TrafficPolicy} from '../../traffic/policy.js';
@@ -67,10 +67,16 @@ class ActionJobs {
     }
   }
 
-  /** Nothing of the action is recorded, so no engine has heard of a Job of it. */
+  /** No engine has heard of a Job of this run: what has an end in its record had it before, in an earlier run. */
   #isUntouched(): boolean {
-    const {items, begun, key} = this.action;
-    return begun.size === 0 && items.length === (actionOf(this.experiment, key) ?? []).length;
+    const {begun, instance} = this.action;
+    const record = new Field(this.experiment.source).get('status', 'actions', instance);
+    const launched = record.get('startedAt').time()?.getTime() ?? Infinity;
+    const ends = record
+      .get('tasks')
+      .items()
+      .flatMap((task) => task.get('endedAt').time() ?? []);
+    return begun.size === 0 && ends.every((end) => end.getTime() <= launched);
   }
 
   /** Why what is left must not be run (again). */

@@ -44,7 +44,7 @@ describe('an action in a Job', () => {
     >;
     const assignment = unpackAssignment(annotations!['iter8.tools/assignment']);
     expect(assignment).toMatchObject({key: 'finish', instance: 'finish', items: [0, 1], timeoutMs: 600_000});
-    expect(assignment.resource).toEqual(world.resource);
+    expect(assignment.resource).toMatchObject(world.resource);
     call.stop();
   });
 
@@ -157,6 +157,14 @@ describe('an engine that ends in the middle of an action', () => {
     const world = new JobWorld([NOTHING, SCRIPT]);
     expect(await world.ended(world.run(known))).toEqual({kind: 'failed', reason});
     expect(world.cluster.writes).toEqual([]);
+  });
+
+  it('has nothing to do with what an earlier run of the action has done', async () => {
+    const world = new JobWorld([NOTHING, SCRIPT]);
+    const call = world.run({ended: [0], isRerun: true});
+    await world.jobIsThere();
+    world.podEnds(0);
+    expect(await world.ended(call)).toEqual({kind: 'succeeded'});
   });
 
   it('has a successor that only ends the action when nothing of it is left', async () => {

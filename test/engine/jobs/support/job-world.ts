@@ -22,6 +22,12 @@ export const NOTHING = {task: 'iter8ctl/nothing'};
 
 export const UID = '5f3c1d9e-7a53-4c9b-8f0d-0c5a4f5d2b11';
 
+interface Known {
+  readonly ended?: readonly number[];
+  readonly begun?: readonly number[];
+  readonly isRerun?: boolean;
+}
+
 /** One call of the port, as an engine makes it. */
 export interface Call {
   /** In their order. */
@@ -53,8 +59,8 @@ export class JobWorld {
     });
   }
 
-  /** @param known what the status tells of earlier engines */
-  run({ended = [], begun = []}: {ended?: readonly number[]; begun?: readonly number[]} = {}): Call {
+  /** @param known what the status tells, of earlier engines unless it is of an earlier run */
+  run({ended = [], begun = [], isRerun = false}: Known = {}): Call {
     const {runAction} = jobActions({
       cluster: this.#withLogs(),
       image: 'iter8ctl:test',
@@ -67,7 +73,9 @@ export class JobWorld {
     });
     const reported: (TaskStart | TaskEnd)[] = [];
     const stopping = new AbortController();
-    const subject = readExperimentResource(this.resource);
+    const tasks = ended.map((index) => ({index, result: 'succeeded', endedAt: '2021-02-18T09:30:00Z'}));
+    const record = {startedAt: isRerun ? '2021-02-18T09:59:00Z' : '2021-02-18T09:29:00Z', tasks};
+    const subject = readExperimentResource({...this.resource, status: {actions: {finish: record}}});
     const items = actionOf(subject, 'finish')!.filter(({index}) => !ended.includes(index));
     const action = {kind: 'runAction', key: 'finish', instance: 'finish', handler: 'Finish'} as const;
     const report = async (event: TaskStart | TaskEnd) => void reported.push(event);
