@@ -14,11 +14,19 @@ export default class Rerun extends Iter8Command {
 first. The server checks the new one before anything is deleted; should creating it fail all the same, its YAML is printed \
 on stderr. With --as the old one stays, and may still be running.
 
+With --action finish the experiment stays as it is, and the controller runs its failed finish action again, for the same \
+version: tasks that have succeeded are left out, so nothing is promoted twice.
+
 ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABLE)}`;
 
   static override args = {name: Args.string({description: 'Experiment.', required: true, ignoreStdin: true})};
 
   static override flags = {
+    action: Flags.string({
+      options: ['finish'],
+      description: 'Only run this action of it again, from the task that failed; the verdict stays.',
+      exclusive: ['as'],
+    }),
     as: Flags.string({helpValue: 'NEWNAME', description: 'Run a copy of this name, and keep the old experiment.'}),
     ...Iter8Command.clusterFlags,
   };
@@ -26,14 +34,23 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-experiment',
     '<%= config.bin %> <%= command.id %> my-experiment --as my-experiment-2',
+    '<%= config.bin %> <%= command.id %> my-experiment --action finish',
   ];
 
   async run(): Promise<void> {
     const {args, flags} = await this.parse(Rerun);
     const cluster = await this.deps.cluster(flags);
+    if (flags.action !== undefined) return this.rerunFinish(cluster, args.name).finally(() => cluster.close());
     const object = await this.rerun(cluster, {name: args.name, as: flags.as}).finally(() => cluster.close());
     const done = flags.as === undefined ? 'begins anew' : 'created';
     await this.deps.out.write(`experiment.iter8.tools/${safeText(identityOf(object).name)} ${done}\n`);
+  }
+
+  private async rerunFinish(cluster: Cluster, name: string): Promise<void> {
+    const {rerunFinish} = await import('../operate/rerun/rerun-finish.js');
+    const consequence = await rerunFinish(cluster, name, this.deps.now());
+    await this.deps.out.write(`experiment.iter8.tools/${safeText(name)} runs its finish action again\n`);
+    await this.deps.err.write(`${safeText(consequence)}\n`);
   }
 
   private async rerun(cluster: Cluster, request: Omit<RerunRequest, 'onWarning'>): Promise<JsonObject> {

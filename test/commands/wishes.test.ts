@@ -99,3 +99,61 @@ describe('rerun', () => {
     );
   });
 });
+
+describe('rerun --action finish', () => {
+  const FAILED = {
+    state: 'failed',
+    tasks: [
+      {index: 0, task: 'common/exec', result: 'succeeded'},
+      {index: 1, task: 'notification/http', result: 'failed'},
+    ],
+  };
+  const finish = [
+    {task: 'common/exec', with: {cmd: 'helm'}},
+    {task: 'notification/http', with: {url: 'http://a'}},
+  ];
+
+  function ended(actions: JsonObject | undefined, stage = 'Completed', annotations: JsonObject = {}): JsonObject {
+    const whole = experiment(stage);
+    return {
+      ...whole,
+      metadata: {...metadataOf(whole), annotations},
+      spec: {...(whole.spec as JsonObject), strategy: {testingPattern: 'Canary', actions: {finish}}},
+      status: {stage, versionRecommendedForPromotion: 'v2', ...(actions && {actions})},
+    };
+  }
+
+  const rerun = async (object: JsonObject) => {
+    const cluster = fakeCluster({namespace: 'shop', objects: [object], user: 'ann'});
+    const result = await runCommand(Rerun, ['x', '--action', 'finish'], {cluster});
+    return {...result, annotations: metadataOf(cluster.stored('Experiment')[0]!).annotations};
+  };
+
+  it('asks the engine for the next run, from the task that failed', async () => {
+    const {out, err, exitCode, annotations} = await rerun(ended({finish: FAILED}));
+    expect([out, exitCode]).toEqual(['experiment.iter8.tools/x runs its finish action again\n', 0]);
+    expect(err).toBe(
+      'it goes on with task 2 (notification/http) for version "v2"; see it: iter8ctl logs x -n shop --action finish --follow\n',
+    );
+    expect(annotations).toMatchObject({'iter8.tools/rerun-action': 'finish-2', 'iter8.tools/wish-by': 'ann'});
+  });
+
+  it('asks for a third one after the second, and asks once only', async () => {
+    const twice = {finish: FAILED, 'finish-2': {...FAILED, state: 'aborted'}};
+    expect((await rerun(ended(twice))).annotations).toMatchObject({'iter8.tools/rerun-action': 'finish-3'});
+    const asked = {'iter8.tools/rerun-action': 'finish-3', 'iter8.tools/wish-by': 'bob'};
+    expect((await rerun(ended(twice, 'Completed', asked))).annotations).toEqual(asked);
+  });
+
+  it.each([
+    ['runs', ended({finish: FAILED}, 'Running'), 'experiment "x" has not ended (Running, iteration 0 of'],
+    ['has none', experiment('Completed'), 'experiment "x" has no finish action'],
+    ['failed earlier', ended(undefined), 'experiment "x" ended before its finish action'],
+    ['succeeded', ended({finish: {...FAILED, state: 'succeeded'}}), 'the finish action of experiment "x" has succeeded, there is nothing to repeat'],
+  ])('refuses one that %s', async (_what, object, message) => {
+    const {out, err, exitCode, annotations} = await rerun(object);
+    expect([out, exitCode]).toEqual(['', 2]);
+    expect(err).toContain(message);
+    expect(annotations ?? {}).toEqual({});
+  }); // prettier-ignore
+});

@@ -18,6 +18,8 @@ interface ActionRecord {
   readonly state: ActionState;
   /** Places of the items whose end is recorded: they are never run again. */
   readonly ended: ReadonlySet<number>;
+  /** Those of them that have succeeded. */
+  readonly succeeded: ReadonlySet<number>;
   /** Places of the items that were begun, and whose end is not recorded. */
   readonly begun: ReadonlySet<number>;
   /** Place of an item that failed. */
@@ -25,7 +27,7 @@ interface ActionRecord {
 }
 
 /** @returns undefined when the action was not launched; `instance` as in `RunAction` */
-export function recordOf(experiment: Experiment, instance: string): ActionRecord | undefined {
+export function recordOf(experiment: Pick<Experiment, 'source'>, instance: string): ActionRecord | undefined {
   const record = statusField(experiment).get('actions', instance);
   if (!record.exists) return undefined;
   const tasks = record.get('tasks').items();
@@ -33,6 +35,7 @@ export function recordOf(experiment: Experiment, instance: string): ActionRecord
   return {
     state: record.get('state').oneOf(ACTION_STATES) ?? 'running',
     ended: placesOf(tasks.filter((task) => task.get('result').exists)),
+    succeeded: placesOf(tasks.filter((task) => task.get('result').text() === 'succeeded')),
     begun: placesOf(tasks.filter((task) => !task.get('result').exists)),
     hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
   };

@@ -3,7 +3,7 @@ import type {JsonObject} from '../../experiment/json.js';
 import {RERUN_ANNOTATION} from '../../experiment/wish.js';
 import {actionOf} from '../../tasks/action.js';
 import {launchMark} from './actions.js';
-import {finishNumber, latestFinish, withRelaunch} from './action-records.js';
+import {finishNumber, latestFinish, recordOf, withRelaunch} from './action-records.js';
 import type {Effect} from './effects.js';
 import {endingOf, finishAction} from './finish-action.js';
 import type {StepInput} from './input.js';
@@ -39,11 +39,12 @@ export function reopen(input: StepInput): readonly Effect[] | undefined {
   return [writeStatus(input, fields, cleared, launchMark(input, finishAction(ending, instance)))];
 }
 
-/** The run of the finish action that somebody wishes for and that was not begun, as `finish-2`. */
+/** The run of the finish action that somebody wishes for and that was not begun, as `finish-2`; never after it succeeded. */
 export function wishedRerun(source: JsonObject): string | undefined {
   const root = new Field(source);
   const {value: wished} = root.get('metadata', 'annotations').get(RERUN_ANNOTATION);
-  const latest = finishNumber(latestFinish({source}) ?? '');
+  const latest = latestFinish({source});
   if (typeof wished !== 'string' || latest === undefined) return undefined;
-  return (finishNumber(wished) ?? 0) > latest ? wished : undefined;
+  if (recordOf({source}, latest)?.state === 'succeeded') return undefined;
+  return (finishNumber(wished) ?? 0) > (finishNumber(latest) ?? 0) ? wished : undefined;
 }

@@ -5,7 +5,7 @@ import {Iter8Error} from '../../errors.js';
 import {compact, objectOf, omit} from '../../experiment/convert/conversion.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, isCompleted} from '../../experiment/model.js';
-import {WISH_ANNOTATION} from '../../experiment/wish.js';
+import {RERUN_ANNOTATION, WISH_ANNOTATION} from '../../experiment/wish.js';
 import {experimentKind, getExperiment} from '../experiments.js';
 import {stageWords} from '../stored-experiment.js';
 import {recreate} from './recreate.js';
@@ -64,7 +64,8 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 export function freshCopy({source}: Experiment, as?: string): JsonObject {
   const {name, namespace, labels, annotations, ownerReferences} = objectOf(source.metadata);
   const kept = Object.entries(objectOf(annotations)).filter(
-    ([key]) => !key.startsWith(WISH_ANNOTATION) && (as === undefined || key !== LAST_APPLIED),
+    ([key]) =>
+      !key.startsWith(WISH_ANNOTATION) && key !== RERUN_ANNOTATION && (as === undefined || key !== LAST_APPLIED),
   );
   return {
     ...omit(source, 'status'),

@@ -1,18 +1,16 @@
-import {ConflictError} from '../../cluster/conflict-error.js';
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, isCompleted} from '../../experiment/model.js';
-import {parseExperiment} from '../../experiment/parse.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
-import {WISH_ANNOTATION, WISH_REASON_ANNOTATION} from '../../experiment/wish.js';
-import {experimentKind, getExperiment} from '../experiments.js';
-import {annotationsOf, identityOf} from '../stored-experiment.js';
-
-/** Who made the wish, as far as the kubeconfig says. */
-export const WISH_BY_ANNOTATION = 'iter8.tools/wish-by';
-/** When, RFC 3339. */
-export const WISH_AT_ANNOTATION = 'iter8.tools/wish-at';
+import {
+  WISH_ANNOTATION,
+  WISH_AT_ANNOTATION,
+  WISH_BY_ANNOTATION,
+  WISH_REASON_ANNOTATION,
+} from '../../experiment/wish.js';
+import {annotate} from '../annotate.js';
+import {annotationsOf} from '../stored-experiment.js';
 
 export type WishKind = 'pause' | 'resume' | 'abort';
 
@@ -31,24 +29,19 @@ export interface WishOutcome {
   readonly unchanged: string | undefined;
 }
 
-const MOST_ATTEMPTS = 5;
-
 /**
  * Records on an experiment what should become of it, for the engine to see to.
  *
  * @throws Iter8Error NOT_FOUND; INVALID when it has ended, or is being aborted and was to pause or go on
  */
 export async function recordWish(cluster: Cluster, request: WishRequest): Promise<WishOutcome> {
-  const kind = await experimentKind(cluster);
-  for (let attempt = 1; ; attempt += 1) {
-    const experiment = await getExperiment(cluster, request.name);
-    requireOpen(experiment, request.kind);
-    const unchanged = reasonNotToWrite(experiment, request);
-    if (unchanged !== undefined) return {experiment, unchanged};
-    const written = await write(cluster, kind, experiment, request);
-    if (written) return {experiment: written, unchanged: undefined};
-    if (attempt === MOST_ATTEMPTS) throw busy(request.name);
-  }
+  let unchanged: string | undefined;
+  const experiment = await annotate(cluster, request.name, (found) => {
+    requireOpen(found, request.kind);
+    unchanged = reasonNotToWrite(found, request);
+    return unchanged === undefined ? wishAnnotations(request, cluster.user) : undefined;
+  });
+  return {experiment, unchanged};
 }
 
 function requireOpen(experiment: Experiment, kind: WishKind): void {
@@ -71,24 +64,6 @@ function reasonNotToWrite(experiment: Experiment, {kind, name, reason}: WishRequ
   return isSame ? `experiment "${name}" is ${kind === 'pause' ? 'paused' : 'being aborted'} already` : undefined;
 }
 
-/** @returns undefined when somebody else has changed the experiment since it was read */
-async function write(
-  cluster: Cluster,
-  kind: ResourceKind,
-  {source}: Experiment,
-  request: WishRequest,
-): Promise<Experiment | undefined> {
-  const {resourceVersion, ...name} = identityOf(source);
-  const value = {metadata: {resourceVersion, annotations: wishAnnotations(request, cluster.user)}};
-  try {
-    const object = await cluster.patch(kind, name, {kind: 'merge', value});
-    return parseExperiment(object);
-  } catch (error) {
-    if (error instanceof ConflictError) return undefined;
-    throw error;
-  }
-}
-
 /** null takes away what an earlier wish has left. */
 function wishAnnotations({kind, reason, now}: WishRequest, user: string | undefined): JsonObject {
   return {
@@ -97,9 +72,4 @@ function wishAnnotations({kind, reason, now}: WishRequest, user: string | undefi
     [WISH_BY_ANNOTATION]: user ?? null,
     [WISH_AT_ANNOTATION]: wholeSecondsText(now),
   };
-}
-
-function busy(name: string): Iter8Error {
-  const problem = `experiment "${name}" was changed by others ${MOST_ATTEMPTS} times in a row`;
-  return new Iter8Error('INVALID', problem, 'try again');
 }
