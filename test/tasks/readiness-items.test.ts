@@ -24,7 +24,7 @@ describe('objects with the weights of versions', () => {
     const spec = versions(reference());
     const missing = await runReadiness({numRetries: 0}, {spec});
     expect(missing.outcome.reason).toBe(
-      'waited 5 s in vain: VirtualService.networking.istio.io shop/shop: not found',
+      'waited 5 s in vain: VirtualService.networking.istio.io shop/shop: no VirtualService "shop" in namespace "shop"',
     );
     const objects = [object('networking.istio.io/v1beta1', 'VirtualService', 'shop')];
     const {lines, asked} = await runReadiness({}, {spec, objects});
@@ -37,7 +37,9 @@ describe('objects with the weights of versions', () => {
     const base = contextOf().experiment;
     const experiment = {...base, source: {...base.source, status: {versionInfo}}};
     const {outcome} = await runReadiness({numRetries: 0}, {experiment});
-    expect(outcome.reason).toContain('VirtualService.networking.istio.io shop/shop: not found');
+    expect(outcome.reason).toContain(
+      'VirtualService.networking.istio.io shop/shop: no VirtualService "shop" in namespace "shop"',
+    );
   });
 
   it.each([
@@ -52,7 +54,8 @@ describe('objects with the weights of versions', () => {
   it('are waited for where their kind is not served yet', async () => {
     const spec = versions(reference({apiVersion: 'split.smi-spec.io/v1alpha2', kind: 'TrafficSplit'}));
     expect((await runReadiness({}, {spec})).outcome.reason).toBe(
-      'waited 65 s in vain: TrafficSplit.split.smi-spec.io shop/shop: not found',
+      'waited 65 s in vain: TrafficSplit.split.smi-spec.io shop/shop: the weight of version "current" is in a ' +
+        'TrafficSplit of split.smi-spec.io/v1alpha2, which the cluster does not serve',
     );
   });
 });

@@ -28,9 +28,8 @@ export async function examine(cluster: Cluster, wanted: WantedObject, signal: Ab
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof Iter8Error) || error.code === 'UNREACHABLE' || error.code === 'TIMEOUT') throw error;
-    const reason = error.code === 'NOT_FOUND' ? 'not found' : shortened(error.message);
-    if (error.code !== 'FORBIDDEN') return {kind: 'waiting', reason};
-    return {kind: 'refused', reason, hint: error.hint};
+    const reason = shortened(error.message);
+    return error.code === 'FORBIDDEN' ? {kind: 'refused', reason, hint: error.hint} : {kind: 'waiting', reason};
   }
 }
 

@@ -7,6 +7,7 @@ import {weightReferences} from '../../traffic/references.js';
 import {type Target, targetsOf} from '../../traffic/target.js';
 import type {ActionItem} from '../action.js';
 import {inputOf} from '../inputs.js';
+import {shortened} from './shortened.js';
 
 /** What the inputs of `common/readiness` ask for. */
 export interface ReadinessRequest extends Pace {
@@ -105,11 +106,15 @@ function namedObject(reference: Reference, ownNamespace: string): NamedObject {
   const name = reference('name') ?? '';
   const namespace = reference('namespace') ?? ownNamespace;
   const waitFor = parseWaitFor(reference('waitFor') ?? 'create') ?? {kind: 'created'};
-  return {from: 'inputs', label: `${type} ${namespace}/${name}`, type, name, namespace, waitFor};
+  return {from: 'inputs', label: labelOf(type, namespace, name), type, name, namespace, waitFor};
 }
 
 function weightObject(target: Target): WeightObject {
   const {kind, group, namespace, name} = target.first;
   const type = group === '' ? kind : `${kind}.${group}`;
-  return {from: 'version', label: `${type} ${namespace}/${name}`, namespace, target};
+  return {from: 'version', label: labelOf(type, namespace, name), namespace, target};
+}
+
+function labelOf(type: string, namespace: string, name: string): string {
+  return shortened(`${type} ${namespace}/${name}`);
 }

@@ -24,7 +24,7 @@ export function unmetCondition(object: JsonObject, {type, status}: WantedConditi
     .get('status', 'conditions')
     .items()
     .find((each) => isSame(each.get('type').text(), type));
-  if (!condition) return `it has no condition ${type} yet`;
+  if (!condition) return shortened(`it has no condition ${type} yet`);
   if (isOutdated(resource, condition)) return 'its latest change is not carried out yet';
   const actual = condition.get('status').text() ?? 'Unknown';
   if (isSame(actual, status)) return undefined;
@@ -45,11 +45,11 @@ function isSame(text: string | undefined, other: string): boolean {
 
 /** What stands outside of the status is not told, since it may be meant for nobody: a password in a Pod's variables. */
 function unmetValue(object: JsonObject, {path, find, wanted}: WaitFor & {kind: 'value'}): string | undefined {
-  const values = find(object).filter((value) => value !== null);
-  const [value, ...others] = values;
+  const values = find(object).filter((each) => each !== null);
+  const [value] = values;
   const place = `{${path}}`;
   if (value === undefined) return shortened(`${place} is not there`);
-  if (others.length > 0) return shortened(`${place} is ${values.length} values, and a single one is needed`);
+  if (values.length > 1) return shortened(`${place} is ${values.length} values, and a single one is needed`);
   if (wanted === undefined || textOf(value) === wanted) return undefined;
   const actual = /^\.?status\b/.test(path) ? JSON.stringify(textOf(value)) : 'another value';
   return shortened(`${place} is ${actual}, not ${JSON.stringify(wanted)}`);

@@ -198,6 +198,7 @@ describe('the path of a printer column', () => {
     ['.a.list[0].n', [1]],
     ['.a.list[-1].n', [2]],
     ['.a.list[*].n', [1, 2]],
+    ['.a.list.*.n', [1, 2]],
     ['.a.list[?(@.type=="y")].n', [2]],
     [".a.list[?(@.type=='y')].n", [2]],
     ['.a.b\\.c', [1]],
