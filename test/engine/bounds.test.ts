@@ -177,6 +177,20 @@ describe('what the engine adds to a status', () => {
     expect(finish).toMatchObject({message: expect.stringContaining('left out')});
   });
 
+  it('takes a repeated finish action for later than the first', () => {
+    const tasks = range(12, (index) => ({index, result: 'succeeded', output: 'x'.repeat(4000)}));
+    const actions = {
+      'finish-10': {state: 'running', tasks},
+      'finish-2': {state: 'failed', tasks},
+      finish: {tasks},
+    };
+    const bounded = boundAdditions({}, {actions}).actions as Record<string, {tasks: JsonObject[]}>;
+    const kept = (instance: string) =>
+      bounded[instance]?.tasks.filter(({output}) => !/left out/.test(output as string));
+    expect([kept('finish')?.length, kept('finish-2')?.length]).toEqual([0, 0]);
+    expect(kept('finish-10')?.length).toBeGreaterThan(8);
+  });
+
   it('drops the outputs of the oldest actions first, and says so', () => {
     const record = {
       state: 'succeeded',

@@ -5,6 +5,7 @@ import type {Experiment} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {boundText} from '../../tasks/output/tail-text.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
+import {finishInstance, finishNumber} from '../finish-instance.js';
 import {statusField} from './times.js';
 
 /** `aborted`: the experiment was, and nobody knows how the action would have ended. */
@@ -50,16 +51,6 @@ export function withLaunch(experiment: Experiment, instance: string, now: Date):
 export function latestFinish(experiment: Pick<Experiment, 'source'>): string | undefined {
   const latest = Math.max(0, ...Object.keys(recordsOf(experiment)).map((instance) => finishNumber(instance) ?? 0));
   return latest === 0 ? undefined : finishInstance(latest);
-}
-
-/** 1 for `finish`, 2 for `finish-2`; undefined for another action. */
-export function finishNumber(instance: string): number | undefined {
-  const found = /^finish(?:-([1-9]\d{0,5}))?$/.exec(instance);
-  return found ? Number(found[1] ?? 1) : undefined;
-}
-
-export function finishInstance(number: number): string {
-  return number === 1 ? 'finish' : `finish-${number}`;
 }
 
 /** `status.actions` with a record that goes on where an earlier one failed: what has succeeded is not run again. */

@@ -1,5 +1,6 @@
 import type {Cluster} from '../../cluster/port.js';
-import {finishInstance, finishNumber, latestFinish, recordOf} from '../../engine/step/action-records.js';
+import {finishInstance, finishNumber} from '../../engine/finish-instance.js';
+import {latestFinish, recordOf} from '../../engine/step/action-records.js';
 import {wishedRerun} from '../../engine/step/reopen.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
