@@ -66,7 +66,7 @@ const HTTP: Schema = object(
 );
 
 const SLACK: Schema = object(
-  {channel: text(), secret: text(), ignoreFailure: BOOLEAN, versionInfo: VERSION_OVERRIDE},
+  {channel: text(), secret: text(), api: text(), ignoreFailure: BOOLEAN, versionInfo: VERSION_OVERRIDE},
   ['channel', 'secret'],
 );
 
@@ -77,9 +77,26 @@ const WORKFLOW: Schema = object(
     secret: text(),
     ref: text(),
     inputs: NAMED_VALUES,
+    api: text(),
     ignoreFailure: BOOLEAN,
   },
   ['repository', 'workflow', 'secret'],
+);
+
+const COMMIT_STATUS: Schema = object(
+  {
+    repository: text(),
+    sha: text(),
+    provider: oneOf(['github', 'gitlab']),
+    secret: text(),
+    context: text(),
+    description: text(),
+    targetUrl: text(),
+    state: oneOf(['pending', 'success', 'failure', 'error']),
+    api: text(),
+    ignoreFailure: BOOLEAN,
+  },
+  ['repository', 'sha', 'secret'],
 );
 
 const PROMOTE_HELM: Schema = object(
@@ -143,7 +160,8 @@ const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
   'metrics/collect': {inputs: COLLECT},
   'notification/slack': {inputs: SLACK},
   'notification/http': {inputs: HTTP, hasPlaceholders: true},
-  'notification/github-workflow': {inputs: WORKFLOW, removed: '2021-10-12'},
+  'notification/github-workflow': {inputs: WORKFLOW, removed: '2021-10-12', hasPlaceholders: true},
+  'notification/commit-status': {inputs: COMMIT_STATUS, hasPlaceholders: true},
   'gitops/helmex-update': {inputs: HELMEX, removed: '2021-08-18'},
 };
 

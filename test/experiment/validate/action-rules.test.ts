@@ -33,7 +33,38 @@ describe('actions', () => {
     ['{task: notification/slack}', 'error is missing'],
     ['{task: notification/http, with: {URL: "http://x"}}', 'warning is read as url'],
     ['{task: notification/http, with: {url: "http://x", method: PUT}}', 'error must be one of GET, POST'],
-    ['{task: notification/http, with: {url: "http://x", authType: Basic}}', 'warning needs a secret'],
+    ['{task: notification/http, with: {url: "http://x", authType: Basic}}', 'error Basic needs the input secret'],
+    ['{task: notification/http, with: {url: "http://x", authType: APIKey}}', 'warning does nothing'],
+    ['{task: notification/http, with: {url: "ftp://x"}}', 'error is no http or https URL'],
+    ['{task: notification/http, with: {url: "http://x", method: GET, body: "{}"}}', 'warning is not sent'],
+    [
+      '{task: notification/slack, with: {channel: C1, secret: s, api: slack.com}}',
+      'error is no http or https URL',
+    ],
+    [
+      '{task: notification/github-workflow, with: {repository: org, workflow: a.yml, secret: s}}',
+      'error is no repository',
+    ],
+    [
+      '{task: notification/github-workflow, with: {repository: a/.., workflow: a.yml, secret: s}}',
+      'error is no repository',
+    ],
+    [
+      '{task: notification/github-workflow, with: {repository: org/repo, workflow: ../a.yml, secret: s}}',
+      'error is no workflow',
+    ],
+    [
+      '{task: notification/commit-status, with: {repository: org/repo, sha: main, secret: s}}',
+      'error is no SHA of a commit',
+    ],
+    [
+      '{task: notification/commit-status, with: {repository: org, provider: gitlab, sha: abc1234, secret: s}}',
+      'error is no project',
+    ],
+    [
+      '{task: notification/commit-status, with: {repository: a/b, provider: gitea, sha: abc1234, secret: s}}',
+      'error must be one of github, gitlab',
+    ],
     ['{task: notification/http, with: {url: "http://x", ignoreFailure: "no"}}', 'error expected true or false'],
     ['{task: metrics/collect, with: {versions: [{name: v1, url: "http://x"}], time: 5}}', 'error write 5s'],
     [

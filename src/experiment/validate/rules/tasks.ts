@@ -4,6 +4,7 @@ import {type ExperimentV2, type TaskItem, variableNames} from '../experiment-v2.
 import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
 import {didYouMean} from '../spelling.js';
+import {checkNotification} from './notifications.js';
 
 /** What single tasks need beyond the types of their inputs. */
 export function checkTask(task: TaskItem, experiment: ExperimentV2): Finding[] {
@@ -17,12 +18,8 @@ export function checkTask(task: TaskItem, experiment: ExperimentV2): Finding[] {
       return inputs.get('objRefs').items().flatMap(checkReference);
     case 'common/exec':
       return checkExec(task);
-    case 'notification/http':
-      return inputs.get('authType').exists && !inputs.get('secret').exists
-        ? [doubtfulField(inputs.get('authType'), 'needs a secret; without one an empty credential is sent')]
-        : [];
     default:
-      return [];
+      return checkNotification(task);
   }
 }
 
