@@ -57,7 +57,7 @@ function apiProblem(text: string): string | undefined {
 }
 
 function authProblem(type: string, secret: string | undefined): string | undefined {
-  return type === 'APIKey' || secret !== undefined ? undefined : `${type} needs the input secret`;
+  return ['Basic', 'Bearer'].includes(type) && secret === undefined ? `${type} needs the input secret` : undefined;
 }
 
 /** Part of a path that is neither another path nor leads out of it. */
