@@ -150,8 +150,15 @@ async function carryOut(
   if (!task) return {...identity, ...skipped(item)};
   await report({...identity, result: 'running'});
   const limits = {timeoutMs, actionTimeoutMs: context.actionTimeoutMs ?? ACTION_TIMEOUT_MS, actionLimit, signal};
-  const outcome = await runLimited((limit) => task.run(item, context, limit), limits);
-  return {...identity, ...withoutSecrets(outcome, context.mask)};
+  const printed = {anything: false};
+  const print = (text: string) => {
+    printed.anything = true;
+    context.print(text);
+  };
+  const outcome = await runLimited((limit) => task.run(item, {...context, print}, limit), limits);
+  const shown = withoutSecrets(outcome, context.mask);
+  if (!printed.anything && shown.output !== '') context.print(shown.output);
+  return {...identity, ...shown};
 }
 
 function withoutSecrets(outcome: TaskOutcome, mask: SecretMask): TaskOutcome {

@@ -4,6 +4,7 @@ import {Iter8Error} from '../../src/errors.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {SecretMask} from '../../src/metrics/secret-mask.js';
 import {MaskedText} from '../../src/tasks/output/masked-text.js';
+import {TASK_REGISTRY} from '../../src/tasks/registry.js';
 import {runItems} from '../../src/tasks/run-items.js';
 import type {TaskContext, TaskEnd, TaskStart} from '../../src/tasks/task.js';
 import {contextOf, itemOf} from './support/context.js';
@@ -133,5 +134,20 @@ describe('the time of a task', () => {
   it('is at most that of the action', async () => {
     const {outcome} = await play([run('exec sleep 77')], {actionTimeoutMs: 100});
     expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) was ended: the action had 0.1 s in all'});
+  });
+});
+
+describe('what an item prints', () => {
+  it('is heard once, whether it tells it at once or at its end', async () => {
+    const items = [run('echo one'), itemOf({index: 1, task: 'test/quiet'}), run('echo three', undefined, 2)];
+    const quiet = {
+      isRepeatable: true,
+      load: async () => ({run: async () => ({result: 'succeeded' as const, output: 'two\n'})}),
+    };
+    const heard: string[] = [];
+    const onOutput = (index: number, text: string) => void heard.push(`${index} ${text}`);
+    const registry = {...TASK_REGISTRY, 'test/quiet': quiet};
+    await runItems({items, context: {...contextOf(), onOutput}, registry}, async () => undefined);
+    expect(heard).toEqual(['0 one\n', '1 two\n', '2 three\n']);
   });
 });

@@ -25,7 +25,7 @@ export interface RunSettings extends Omit<TrafficRequest, 'durationMs'> {
   readonly now: () => Date;
   readonly signal: AbortSignal;
   readonly onWrite: NonNullable<RunOptions['onWrite']>;
-  /** For people: where the proxy listens, and what to know of the load. */
+  /** For people: where the proxy listens, what tasks print, and what to know of the load. */
   readonly onNotice: (text: string) => void;
 }
 
@@ -51,7 +51,9 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
       jq,
       readSecret: secretReader(plan.secrets, secret),
     };
-    const ports = runPorts({resource: plan.resource, metrics: plan.metrics, traffic, queries, env, now});
+    const {resource, metrics} = plan;
+    const onTaskOutput = (task: string, text: string) => taskLines(task, text).forEach(settings.onNotice);
+    const ports = runPorts({resource, metrics, traffic, queries, env, now, onTaskOutput});
     const {kind, experiment} = await runExperiment(ports, {signal, onWrite});
     if (kind === 'stopped' || !experiment) throw interrupted(experiment);
     warn(traffic, settings);
@@ -59,6 +61,14 @@ export async function runWithoutCluster(plan: RunPlan, settings: RunSettings): P
   } finally {
     await Promise.all([traffic.close(), jq.close()]);
   }
+}
+
+/** `finish 2 common/exec | a line that it printed`. */
+function taskLines(task: string, text: string): string[] {
+  return text
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => `${task} | ${line}`);
 }
 
 async function startTraffic(plan: RunPlan, settings: RunSettings): Promise<Traffic> {

@@ -1,4 +1,4 @@
-import {localActions} from '../../engine/local-actions.js';
+import {localActions, type LocalActionsWorld} from '../../engine/local-actions.js';
 import {MemoryStore} from '../../engine/memory-store.js';
 import type {Ports} from '../../engine/ports.js';
 import {queryMetrics} from '../../engine/query-metrics.js';
@@ -24,6 +24,7 @@ export interface RunWorld {
   readonly queries: QueryDeps;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  readonly onTaskOutput?: LocalActionsWorld['onOutput'];
 }
 
 /** Metrics of a file; the built-in ones are always there. */
@@ -61,7 +62,11 @@ export function runPorts(world: RunWorld): Ports {
       weights = next;
       return Promise.resolve();
     },
-    runAction: localActions({env: world.env, readSecret: world.queries.readSecret}),
+    runAction: localActions({
+      env: world.env,
+      readSecret: world.queries.readSecret,
+      ...(world.onTaskOutput && {onOutput: world.onTaskOutput}),
+    }),
     sleep: (until, signal) =>
       realClock.sleep(
         Math.max(0, until.getTime() - world.now().getTime()),
