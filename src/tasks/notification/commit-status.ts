@@ -1,5 +1,6 @@
 import {runResult} from '../../analysis/run-result.js';
 import {judge} from '../../analysis/verdict.js';
+import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {commitProblem, projectProblem, repositoryProblem} from '../../experiment/notification-inputs.js';
 import type {HttpAnswer} from '../../metrics/http/client.js';
@@ -21,11 +22,11 @@ import {
 } from './commit-status-apis.js';
 import {bearer} from './credentials.js';
 import {fillUrl} from './fill-url.js';
-import {notificationTask, type Refusal, textOf} from './notification.js';
+import {type Meaning, notificationTask, textOf} from './notification.js';
 import {UnusableInput} from './unusable-input.js';
 
 /** Says on a commit what an experiment has found of it. */
-export const COMMIT_STATUS = notificationTask({requestFor: statusRequest, refusalIn});
+export const COMMIT_STATUS = notificationTask({requestFor: statusRequest, meaningOf});
 
 /** @throws TemplateError, UnusableInput */
 export function statusRequest({inputs}: ActionItem, context: ItemContext): HttpRequest {
@@ -46,7 +47,7 @@ function check(input: string, text: string, problemOf: (text: string) => string 
 }
 
 /** @throws TemplateError, UnusableInput */
-function statusOf(inputs: ActionItem['inputs'], context: ItemContext): CommitStatus {
+function statusOf(inputs: JsonObject, context: ItemContext): CommitStatus {
   const data = templateData(context.experiment, {secret: context.secret});
   const filled = (input: string) => filledText(inputs, input, data);
   const targetUrl = inputOf(inputs, 'targetUrl').text();
@@ -60,7 +61,7 @@ function statusOf(inputs: ActionItem['inputs'], context: ItemContext): CommitSta
   };
 }
 
-function filledText(inputs: ActionItem['inputs'], input: string, data: TemplateData): string | undefined {
+function filledText(inputs: JsonObject, input: string, data: TemplateData): string | undefined {
   const text = inputOf(inputs, input).text();
   return text === undefined ? undefined : fillText(text, TASK_DELIMITERS, data);
 }
@@ -88,6 +89,6 @@ function bounded(text: string): string {
 /** GitLab refuses to give a commit the state that it has, which is what was wanted. */
 const HAS_IT_ALREADY = /via :(?:enqueue from :pending|success from :success|drop from :failed)\b/;
 
-function refusalIn({status, body}: HttpAnswer): Refusal {
-  return {kind: status === 400 && HAS_IT_ALREADY.test(textOf(body)) ? 'accepted' : 'byStatus'};
+function meaningOf(answer: HttpAnswer): Meaning {
+  return {kind: answer.status === 400 && HAS_IT_ALREADY.test(textOf(answer)) ? 'accepted' : 'byStatus'};
 }

@@ -17,9 +17,12 @@ export const HTTP = notificationTask({requestFor});
 
 type Header = readonly [name: string, value: string];
 
-/** A GET has no body. */
-function requestFor(item: ActionItem, context: ItemContext): HttpRequest {
-  const {inputs} = item;
+/**
+ * A GET has no body.
+ *
+ * @throws TemplateError, UnusableInput
+ */
+function requestFor({inputs}: ActionItem, context: ItemContext): HttpRequest {
   const {experiment, secret} = context;
   const data = templateData(experiment, {overrides: inputOf(inputs, 'versionInfo').value, secret});
   const url = fillUrl('url', inputOf(inputs, 'url').requiredText(), data);

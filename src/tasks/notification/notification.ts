@@ -1,6 +1,7 @@
-import {type HttpAnswer, createHttpClient} from '../../metrics/http/client.js';
+import {createHttpClient, type HttpAnswer} from '../../metrics/http/client.js';
 import {statusFailure} from '../../metrics/http/failure.js';
 import {type HttpRequest, parseHttpUrl} from '../../metrics/http/request.js';
+import type {Unavailable} from '../../metrics/outcome.js';
 import {checkHeaders} from '../../metrics/request.js';
 import type {ActionItem} from '../action.js';
 import {inputOf} from '../inputs.js';
@@ -12,17 +13,17 @@ import {UnusableInput} from './unusable-input.js';
 /** Where one kind of notification differs from another. */
 export interface NotificationKind {
   /**
-   * What is sent; nothing but the item and what it is told decides.
+   * What is sent; nothing but the item and its context decides.
    *
    * @throws TemplateError, UnusableInput
    */
   readonly requestFor: (item: ActionItem, context: ItemContext) => HttpRequest;
-  /** Whether the answer means failure though its status does not, or the other way about; undefined: the status decides. */
-  readonly refusalIn?: (answer: HttpAnswer, item: ActionItem) => Refusal;
+  /** What an answer means; undefined: what its status says. */
+  readonly meaningOf?: (answer: HttpAnswer) => Meaning;
 }
 
-/** What was said to a notification: `byStatus`: as its status says. */
-export type Refusal =
+/** `byStatus`: what the status of the answer says; `words`: what the host does, after its name. */
+export type Meaning =
   {readonly kind: 'byStatus'} | {readonly kind: 'accepted'} | {readonly kind: 'refused'; readonly words: string};
 
 /** Longest time of a request, unless the item has a `timeout` of its own. */
@@ -41,11 +42,11 @@ export function notificationTask(kind: NotificationKind): Task {
     findProblem: (item, context) => findRequestProblem(() => checkedRequest(kind, item, context)),
     run: async (item, context, signal) => {
       const request = checkedRequest(kind, item, context);
-      const failure = await send(request, {kind, item, signal});
       const host = parseHttpUrl(request.url)?.host ?? '';
-      const words = failure && shortened(context.mask.conceal(failure));
-      const outcome = outcomeOf(words, host, inputOf(item.inputs, 'ignoreFailure').boolean() ?? true);
-      context.print(outcome.output);
+      const answer = await send(request, item, signal);
+      const failure = failureOf(answer, host, kind.meaningOf);
+      const outcome = outcomeOf(failure && shortened(context.mask.conceal(failure)), host, item);
+      context.print(context.mask.conceal(outcome.output));
       return outcome;
     },
   };
@@ -60,48 +61,52 @@ function findRequestProblem(build: () => unknown): string | undefined {
   }
 }
 
-function checkedRequest(kind: NotificationKind, item: ActionItem, context: ItemContext): HttpRequest {
-  const request = kind.requestFor(item, context);
+function checkedRequest({requestFor}: NotificationKind, item: ActionItem, context: ItemContext): HttpRequest {
+  const request = requestFor(item, context);
   const problem = checkHeaders(request);
   if (problem) throw new UnusableInput(problem.reason);
   return request;
 }
 
-interface Sending {
-  readonly kind: NotificationKind;
-  readonly item: ActionItem;
-  readonly signal: AbortSignal | undefined;
+function send(request: HttpRequest, {inputs}: ActionItem, signal: AbortSignal | undefined) {
+  const http = createHttpClient({policy: {allowPrivate: true}});
+  const timeoutMs = inputOf(inputs, 'timeout').exists ? NO_TIMEOUT_MS : TIMEOUT_MS;
+  return http.send(request, {timeoutMs, largestBody: LARGEST_ANSWER, tells: true}, signal);
 }
 
 /** @returns why it was not delivered, perhaps with secrets; undefined: it was */
-async function send(request: HttpRequest, {kind, item, signal}: Sending): Promise<string | undefined> {
-  const http = createHttpClient({policy: {allowPrivate: true}});
-  const timeoutMs = inputOf(item.inputs, 'timeout').exists ? NO_TIMEOUT_MS : TIMEOUT_MS;
-  const limits = {timeoutMs, largestBody: LARGEST_ANSWER, tells: true};
-  const answer = await http.send(request, limits, signal);
-  const host = parseHttpUrl(request.url)?.host ?? '';
+function failureOf(
+  answer: HttpAnswer | Unavailable,
+  host: string,
+  meaningOf: NotificationKind['meaningOf'],
+): string | undefined {
   if (answer.kind === 'unavailable') {
     return answer.cause === 'aborted' ? `${host} gives no answer in time` : answer.reason;
   }
-  const refusal = kind.refusalIn?.(answer, item) ?? {kind: 'byStatus'};
-  if (refusal.kind === 'byStatus') return statusRefusal(host, answer);
-  return refusal.kind === 'refused' ? `${host} ${refusal.words}` : undefined;
+  const meaning = meaningOf?.(answer) ?? {kind: 'byStatus'};
+  if (meaning.kind === 'byStatus') return refusalByStatus(answer, host);
+  return meaning.kind === 'refused' ? `${host} ${meaning.words}` : undefined;
 }
 
-function statusRefusal(host: string, {status, body}: HttpAnswer): string | undefined {
-  if (status >= 200 && status <= 299) return undefined;
-  const said = textOf(body).trim();
-  const {reason} = statusFailure(host, status);
+function refusalByStatus(answer: HttpAnswer, host: string): string | undefined {
+  if (isSuccess(answer)) return undefined;
+  const said = textOf(answer).trim();
+  const {reason} = statusFailure(host, answer.status);
   return said === '' ? reason : `${reason}: ${said}`;
 }
 
+export function isSuccess({status}: HttpAnswer): boolean {
+  return status >= 200 && status <= 299;
+}
+
 /** The body of an answer as far as it was read. */
-export function textOf(body: Uint8Array): string {
+export function textOf({body}: HttpAnswer): string {
   return Buffer.from(body).toString('utf8');
 }
 
-function outcomeOf(failure: string | undefined, host: string, isIgnored: boolean): TaskOutcome {
+function outcomeOf(failure: string | undefined, host: string, {inputs}: ActionItem): TaskOutcome {
   if (failure === undefined) return {result: 'succeeded', output: `delivered to ${host}\n`};
+  const isIgnored = inputOf(inputs, 'ignoreFailure').boolean() ?? true;
   if (isIgnored) return {result: 'succeeded', output: `warning: not delivered: ${failure}\n`};
   return {result: 'failed', output: '', reason: `was not delivered: ${failure}`};
 }

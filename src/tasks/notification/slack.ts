@@ -9,10 +9,10 @@ import {inputOf} from '../inputs.js';
 import type {ItemContext} from '../task.js';
 import {apiOf} from './api.js';
 import {bearer} from './credentials.js';
-import {notificationTask, type Refusal, textOf} from './notification.js';
+import {isSuccess, type Meaning, notificationTask, textOf} from './notification.js';
 
 /** Posts how an experiment stands to a channel of Slack. */
-export const SLACK = notificationTask({requestFor: slackRequest, refusalIn});
+export const SLACK = notificationTask({requestFor: slackRequest, meaningOf});
 
 /** @throws UnusableInput */
 export function slackRequest({inputs}: ActionItem, context: ItemContext): HttpRequest {
@@ -50,17 +50,15 @@ function plain(text: string): string {
 }
 
 /** Slack refuses with status 200 too. */
-function refusalIn({status, body}: HttpAnswer): Refusal {
-  if (status < 200 || status > 299) return {kind: 'byStatus'};
-  const answer = parsed(textOf(body));
+function meaningOf(received: HttpAnswer): Meaning {
+  if (!isSuccess(received)) return {kind: 'byStatus'};
+  const answer = parsed(textOf(received));
   if (!isObject(answer) || typeof answer.ok !== 'boolean') {
     return {kind: 'refused', words: 'does not answer as the Web API of Slack does'};
   }
   if (answer.ok) return {kind: 'accepted'};
-  return {
-    kind: 'refused',
-    words: `refuses: ${typeof answer.error === 'string' ? answer.error : 'nobody says why'}`,
-  };
+  const why = typeof answer.error === 'string' ? answer.error : 'nobody says why';
+  return {kind: 'refused', words: `refuses: ${why}`};
 }
 
 function parsed(text: string): Json | undefined {
