@@ -4,8 +4,7 @@ import type {Experiment} from '../experiment/model.js';
 import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
-import {checkHelmItem} from './helm/request.js';
-import {helmTemplates} from './helm/templates.js';
+import {checkHelmexItem, helmexSecretOf} from './gitops/request.js';
 import {checkHelmItem} from './helm/request.js';
 import {helmTemplates} from './helm/templates.js';
 import {findInputProblem, inputOf, isFilledIn, textsOf} from './inputs.js';
@@ -56,26 +55,17 @@ export const TASK_REGISTRY: TaskRegistry = {
     extraMs: 60_000,
     load: async () => (await import('./helm/promote-helm.js')).PROMOTE_HELM,
   },
-  'common/promote-kubectl': {
-    isRepeatable: true,
-    templates: ({inputs}) => ({
-      texts: ['manifest', 'namespace'].map((name) => inputOf(inputs, name).text()),
-      delimiters: TASK_DELIMITERS,
-    }),
-    load: async () => (await import('./common/promote-kubectl.js')).PROMOTE_KUBECTL,
-  },
-  'common/promote-helm': {
-    isRepeatable: true,
-    check: checkHelmItem,
-    templates: helmTemplates,
-    extraMs: 60_000,
-    load: async () => (await import('./helm/promote-helm.js')).PROMOTE_HELM,
-  },
   'common/readiness': {
     isRepeatable: true,
     check: checkReadiness,
     timeoutMs: readinessTimeoutMs,
     load: async () => (await import('./common/readiness.js')).READINESS,
+  },
+  'gitops/helmex-update': {
+    isRepeatable: true,
+    check: checkHelmexItem,
+    secretOf: helmexSecretOf,
+    load: async () => (await import('./gitops/helmex-update.js')).HELMEX_UPDATE,
   },
   'knative/init-experiment': {
     isRepeatable: true,

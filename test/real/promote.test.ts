@@ -1,14 +1,13 @@
 import {execFile, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
 import {homedir, tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
+import {httpServer} from '../support/servers.js';
 import {contextOf} from '../tasks/support/context.js';
 import {playItems, withUid} from '../tasks/promote/support.js';
 
@@ -158,11 +157,11 @@ describe.each([
 
   it('takes a chart from a repository that wants a password, which nobody gets to see', async () => {
     await run('helm', ['package', CHART, '--destination', folder], {env});
-    const {url, close} = await startRepository(folder, 'ann:very-secret');
+    const repository = await startRepository(folder, 'ann:very-secret');
     try {
       const secret = {username: 'ann', password: 'very-secret'};
-      const inputs = {chart: 'tiny', repo: url, secret: 'charts', version: '0.1.0'};
-      await run('helm', ['repo', 'index', folder, '--url', url], {env});
+      const inputs = {chart: 'tiny', repo: repository.url, secret: 'charts', version: '0.1.0'};
+      await run('helm', ['repo', 'index', folder, '--url', repository.url], {env});
       const context = {...contextOf(), readSecret: async () => bytesOf(secret)};
       const {outcome, heard} = await promote(inputs, context);
       expect({outcome, heard}).toMatchObject({outcome: {kind: 'succeeded'}});
@@ -173,7 +172,7 @@ describe.each([
         reason: expect.stringMatching(/401/),
       });
     } finally {
-      await close();
+      await repository.close();
     }
   });
 
@@ -199,9 +198,9 @@ function bytesOf(secret: Readonly<Record<string, string>>): Record<string, Uint8
 }
 
 /** Serves the files of a folder to those who know the password. */
-async function startRepository(folder: string, login: string) {
+function startRepository(folder: string, login: string) {
   const expected = `Basic ${Buffer.from(login).toString('base64')}`;
-  const server = createServer((request, response) => {
+  return httpServer((request, response) => {
     if (request.headers.authorization !== expected) {
       response.writeHead(401).end();
       return;
@@ -211,7 +210,4 @@ async function startRepository(folder: string, login: string) {
       () => response.writeHead(404).end(),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const close = () => new Promise((resolve) => server.close(resolve));
-  return {url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close};
 }

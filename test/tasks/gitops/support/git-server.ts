@@ -1,0 +1,71 @@
+import {spawn} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import type {IncomingMessage, ServerResponse} from 'node:http';
+import {createServer} from 'node:https';
+import {connect} from 'node:net';
+import {join} from 'node:path';
+import {httpServer, start} from '../../../support/servers.js';
+
+const fixture = (name: string) => join(import.meta.dirname, '../../../fixtures/metrics/tls', name);
+
+export interface GitServer {
+  /** Of the host `metrics.example`, for which there is a certificate. */
+  readonly url: string;
+  /** Lets programs find that host, and trust it. */
+  readonly env: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Serves the repositories of a folder by https to those who log in as that, with git's own server. */
+export async function startGitServer(root: string, login: string): Promise<GitServer> {
+  const tls = {key: readFileSync(fixture('server.key')), cert: readFileSync(fixture('server.pem'))};
+  const expected = `Basic ${Buffer.from(login).toString('base64')}`;
+  const server = await start(
+    createServer(tls, (request, response) => {
+      if (request.headers.authorization === expected) serve(root, request, response);
+      else response.writeHead(401, {'www-authenticate': 'Basic realm="git"'}).end();
+    }),
+  );
+  const proxy = await httpServer((_request, response) => response.writeHead(405).end());
+  proxy.server.on('connect', (_request, socket) => {
+    const tunnel = connect(server.port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
+    tunnel.pipe(socket).pipe(tunnel);
+    tunnel.on('error', () => socket.destroy());
+  });
+  return {
+    url: 'https://metrics.example',
+    env: {https_proxy: proxy.url, GIT_SSL_CAINFO: fixture('ca.pem')},
+    close: async () => {
+      await Promise.all([server.close(), proxy.close()]);
+    },
+  };
+}
+
+/** By the Common Gateway Interface. */
+function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
+  const {pathname, search} = new URL(request.url ?? '', 'http://x');
+  const env = {
+    PATH: process.env.PATH,
+    GIT_PROJECT_ROOT: root,
+    GIT_HTTP_EXPORT_ALL: '1',
+    REMOTE_USER: 'ann',
+    PATH_INFO: pathname,
+    QUERY_STRING: search.slice(1),
+    REQUEST_METHOD: request.method,
+    CONTENT_TYPE: request.headers['content-type'] ?? '',
+    HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
+    GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
+  };
+  const child = spawn('git', ['http-backend'], {env, stdio: ['pipe', 'pipe', 'ignore']});
+  request.pipe(child.stdin);
+  const chunks: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+  child.on('close', () => {
+    const answer = Buffer.concat(chunks);
+    const end = answer.indexOf('\r\n\r\n');
+    const headers = answer.subarray(0, end).toString().split('\r\n').map((line) => line.split(': ')); // prettier-ignore
+    const status = headers.find(([name]) => name === 'Status')?.[1];
+    for (const [name = '', value = ''] of headers) if (name !== 'Status') response.setHeader(name, value);
+    response.writeHead(status ? parseInt(status, 10) : 200).end(answer.subarray(end + 4));
+  });
+}
