@@ -84,10 +84,12 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
   async run(): Promise<void> {
     const {flags} = await this.parse(Controller);
     const {runClusterEngine} = await import('../engine/controller/run-cluster-engine.js');
+    const {withChildEnvironment} = await import('../cluster/kubeconfig/child-environment.js');
     const {namespace, ...connection} = flags;
     const cluster = await this.deps.cluster(connection);
     const caFile = flags['ca-file'];
-    await runClusterEngine({
+    const extraCertificates = caFile === undefined ? undefined : (await this.readSource(caFile)).text;
+    const settings = {
       cluster,
       namespace,
       installNamespace: flags['install-namespace'],
@@ -98,14 +100,14 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
       routers: flags.routers,
       allowedNamespaces: flags['allow-namespace'] ?? [],
       allowedBackends: flags['allow-backend'] ?? [],
-      extraCertificates: caFile === undefined ? undefined : (await this.readSource(caFile)).text,
+      extraCertificates,
       taskImage: flags['local-tasks'] ? undefined : flags['task-image'],
       actionTimeoutMs: timeLimitMs(flags['action-timeout'], '--action-timeout'),
-      env: this.deps.env,
       log: jsonLog((line) => void this.deps.err.write(line), this.deps.now),
       now: this.deps.now,
       signal: this.deps.interruption(),
-    });
+    };
+    await withChildEnvironment(flags, this.deps.env, (env) => runClusterEngine({...settings, env}));
   }
 }
 

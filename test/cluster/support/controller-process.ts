@@ -17,10 +17,10 @@ export class ControllerProcess {
   readonly #ended: Promise<unknown>;
   #log = '';
 
-  constructor({kubeconfigPath, namespace, atEnd}: TestCluster, ...flags: readonly string[]) {
+  constructor({kubeconfigPath, namespace, folder, atEnd}: TestCluster, ...flags: readonly string[]) {
     const places = ['--kubeconfig', kubeconfigPath, '-n', namespace, '--install-namespace', namespace];
     this.#child = spawn(process.execPath, [BIN, 'controller', ...places, '--listen', '127.0.0.1:0', ...flags], {
-      env: {PATH: process.env.PATH},
+      env: {PATH: process.env.PATH, HOME: folder},
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.#log += text));
