@@ -91,11 +91,11 @@ describe('notification/http', () => {
 describe('a placeholder', () => {
   it('in quotes of a JSON body stays that one text, whatever its value holds', async () => {
     const backend = await backendWith();
-    const body = '{"a \\" b": ["x{{ .promote }}y"], "c": {"{{ .name }}": "\\\\"}}';
+    const body = '{"a \\" b": ["x\\n{{ .promote }}y"], "c": {"{{ .name }}": "\\\\"}}';
     await fc.assert(
       fc.asyncProperty(fc.string({unit: 'binary'}), async (value) => {
         await http({url: backend.url, body}, withVariable(value));
-        const wanted = {'a " b': [`x${value}y`], c: {candidate: '\\'}};
+        const wanted = {'a " b': [`x\n${value}y`], c: {candidate: '\\'}};
         expect(JSON.parse(backend.seen.at(-1)!.body)).toEqual(wanted);
       }),
       {numRuns: 40},
@@ -219,6 +219,17 @@ describe('a notification that does not arrive', () => {
     const {url, port} = await backendWith(answering(status, '{"message":"Bad credentials"}'));
     const {end} = await http({url, ignoreFailure: false});
     expect(end?.reason).toBe(`was not delivered: 127.0.0.1:${port} ${words}`);
+  });
+
+  it('shows no part of a token either, wherever the words are cut', async () => {
+    const {url, seen} = await backendWith((request, response) =>
+      response.writeHead(500).end(`${'x'.repeat(Number(request.headers['x-pad']))}${TOKEN}`),
+    );
+    for (let pad = 140; pad < 170; pad += 2) {
+      const headers = [{name: 'X-Pad', value: String(pad)}];
+      expect((await http({url, ...token, headers})).shown).not.toContain('gh-t');
+    }
+    expect(seen).toHaveLength(15);
   });
 
   it('because nobody answers is given up at its timeout', async () => {
