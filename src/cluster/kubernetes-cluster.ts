@@ -18,6 +18,7 @@ import type {
   ResourceKind,
   Selection,
   Subresource,
+  TextCall,
   WatchEvent,
   WriteCall,
 } from './port.js';
@@ -116,8 +117,8 @@ export class KubernetesCluster implements Cluster {
     await ifThere(this.ask({verb: 'delete', kind, object, path, body, ...callOf(call)}));
   }
 
-  getText(path: string, call: Call = {}): Promise<string> {
-    return this.api.text({verb: 'get', path, signal: call.signal});
+  getText(path: string, {signal, onDate}: TextCall = {}): Promise<string> {
+    return this.api.text({verb: 'get', path, signal, onDate});
   }
 
   close(): void {

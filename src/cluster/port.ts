@@ -46,6 +46,11 @@ export interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface TextCall extends Call {
+  /** The server's clock when it answered, to the second; not called where it does not say. */
+  readonly onDate?: (date: Date) => void;
+}
+
 export interface WriteCall extends Call {
   /** The server checks everything and stores nothing. */
   readonly dryRun?: boolean;
@@ -146,7 +151,7 @@ export interface Cluster {
   delete(kind: ResourceKind, name: ObjectName, call?: DeleteCall): Promise<void>;
 
   /** Any other path, read as text: `/version`, the log of a Pod. */
-  getText(path: string, call?: Call): Promise<string>;
+  getText(path: string, call?: TextCall): Promise<string>;
 
   /** Ends idle connections; what runs is not touched. */
   close(): void;

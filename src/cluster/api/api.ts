@@ -80,6 +80,7 @@ export class Api {
     }
     const {statusCode: status = 0, headers} = response;
     tellWarnings(response, request.onWarning);
+    tellDate(response, request.onDate);
     if (status >= 200 && status <= 299) return response;
     const body = await this.read(response);
     throw statusError({server: this.settings.server, request, status, headers, body});
@@ -128,6 +129,11 @@ async function decoded(response: IncomingMessage): Promise<Readable> {
   const {createGunzip} = await import('node:zlib');
   const {pipeline} = await import('node:stream');
   return pipeline(response, createGunzip(), () => undefined); // the error reaches whoever reads
+}
+
+function tellDate({headers}: IncomingMessage, onDate: ((date: Date) => void) | undefined): void {
+  const date = new Date(headers.date ?? '');
+  if (!Number.isNaN(date.getTime())) onDate?.(date);
 }
 
 const WARNING = /\b299 \S+ "((?:[^"\\]|\\.)*)"/g;

@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly accept?: string | undefined;
   readonly body?: {readonly type: string; readonly text: string} | undefined;
   readonly onWarning?: ((text: string) => void) | undefined;
+  /** The `Date` of the answer. */
+  readonly onDate?: ((date: Date) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -3,6 +3,7 @@ import {Iter8Error} from '../../errors.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {ConflictError} from '../conflict-error.js';
 import type {ResourceKind} from '../port.js';
+import {type Cause, RefusalError} from '../refusal-error.js';
 import {grantHint} from './grant-hint.js';
 import {readJsonObject} from './json.js';
 import {type ApiRequest, isReading, placeOf, resourceName, subjectOf} from './request.js';
@@ -45,10 +46,9 @@ export function errorFor(asked: Asked, status: Status): Error {
   if (code === 410 || isAheadOfServer(status)) return new ExpiredError(message);
   if (code === 429 || code >= 500) return busy(asked, status);
   const {server, request} = asked;
-  return new Iter8Error(
-    'INVALID',
-    `${server} refuses to ${request.verb} ${subjectOf(request)}: ${reasons(status)}`,
-  );
+  const causes = causesOf(status);
+  const words = `${server} refuses to ${request.verb} ${subjectOf(request)}: ${reasonWords(causes, message)}`;
+  return new RefusalError(words, causes);
 }
 
 /** Kubernetes' `Status` object, as far as it is there. */
@@ -180,13 +180,13 @@ function retryAfterMs(headers: IncomingHttpHeaders, {retryAfterSeconds}: JsonObj
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
 }
 
-/** The server's causes, field by field, where it gives some; else its message. */
-function reasons({message, details}: Status): string {
+/** What is wrong, field by field; none where the server gives a message alone. */
+function causesOf({details}: Status): readonly Cause[] {
   const causes = Array.isArray(details.causes) ? (details.causes as readonly Json[]) : [];
-  const texts = causes
-    .filter(isObject)
-    .map(({field, message: text}) =>
-      [textOr(field, ''), textOr(text, '')].filter((part) => part !== '').join(': '),
-    );
+  return causes.filter(isObject).map(({field, message}) => ({field: textOr(field, ''), message: textOr(message, '')}));
+}
+
+function reasonWords(causes: readonly Cause[], message: string): string {
+  const texts = causes.map((cause) => [cause.field, cause.message].filter((part) => part !== '').join(': '));
   return texts.length === 0 ? message : [...new Set(texts)].join('; ');
 }

@@ -36,27 +36,39 @@ export interface Examination {
   readonly others: ReadonlyMap<string, number>;
 }
 
+/** What else is wrong with an Experiment or Metric, besides what its text shows. */
+export type FurtherExamination = (resource: Resource, known: readonly Finding[]) => Promise<readonly Finding[]>;
+
 /** Checks every Experiment and Metric of a text, up to where it is no YAML or JSON any more. */
-export async function examine(source: SourceText): Promise<Examination> {
+export async function examine(source: SourceText, further?: FurtherExamination): Promise<Examination> {
   const diagnoses: Diagnosis[] = [];
   const others = new Map<string, number>();
+  const onUnreadable = (error: Iter8Error) => diagnoses.push(unreadable(source.name, error));
   let checked = 0;
-  try {
-    for await (const resource of readResources(source)) {
-      const findings = findingsOf(resource);
-      if (findings) {
-        checked += 1;
-        for (const diagnosis of diagnose(resource, findings)) diagnoses.push(diagnosis);
-      } else {
-        const kind = describeKind(resource.value);
-        others.set(kind, (others.get(kind) ?? 0) + 1);
-      }
+  for await (const resource of resourcesUpToMistake(source, onUnreadable)) {
+    const findings = findingsOf(resource);
+    if (findings) {
+      checked += 1;
+      const more = (await further?.(resource, findings)) ?? [];
+      for (const diagnosis of diagnose(resource, [...findings, ...more])) diagnoses.push(diagnosis);
+    } else {
+      const kind = describeKind(resource.value);
+      others.set(kind, (others.get(kind) ?? 0) + 1);
     }
-  } catch (error) {
-    if (!(error instanceof Iter8Error)) throw error;
-    diagnoses.push(unreadable(source.name, error));
   }
   return {...listed(diagnoses), checked, others};
+}
+
+async function* resourcesUpToMistake(
+  source: SourceText,
+  onUnreadable: (error: Iter8Error) => void,
+): AsyncGenerator<Resource> {
+  try {
+    yield* readResources(source);
+  } catch (error) {
+    if (!(error instanceof Iter8Error)) throw error;
+    onUnreadable(error);
+  }
 }
 
 /** More than anybody corrects at once; a file that was spoilt by a machine may have any number. */

@@ -1,6 +1,6 @@
 import {Iter8Error} from '../../errors.js';
 import type {SourceText} from '../reading/source.js';
-import {type Diagnosis, type Examination, examine, unreadable} from './diagnosis.js';
+import {type Diagnosis, type Examination, examine, type FurtherExamination, unreadable} from './diagnosis.js';
 import {fixText} from './fix/fix-text.js';
 
 /** What to do with files; the world is passed in. */
@@ -9,6 +9,8 @@ export interface Handling {
   readonly read: (file: string) => Promise<SourceText>;
   /** Takes the repaired text of a file; undefined: nothing is to be repaired. */
   readonly repaired?: ((file: string, text: string, repairs: readonly string[]) => Promise<void>) | undefined;
+  /** Asks elsewhere too, once all files are read; undefined: nowhere. */
+  readonly further?: FurtherExamination | undefined;
 }
 
 /** What was found in several files. */
@@ -25,7 +27,7 @@ export interface FilesExamination {
  * Checks files one after another, repairs them first where asked. One that holds no readable text is a mistake among
  * the others.
  *
- * @throws Iter8Error NOT_FOUND or FORBIDDEN from reading, before anything is repaired
+ * @throws Iter8Error NOT_FOUND or FORBIDDEN from reading, before anything is repaired; what `further` throws
  */
 export async function examineFiles(files: readonly string[], handling: Handling): Promise<FilesExamination> {
   const diagnoses: Diagnosis[] = [];
@@ -37,7 +39,7 @@ export async function examineFiles(files: readonly string[], handling: Handling)
       continue;
     }
     const source = handling.repaired ? await repair(file, read, handling.repaired) : read;
-    const examination = await examine(source);
+    const examination = await examine(source, handling.further);
     diagnoses.push(...examination.diagnoses);
     checked += examination.checked;
     unlisted += examination.unlisted;

@@ -168,6 +168,7 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
   rbac('ClusterRole', 'clusterroles', {...CLUSTER_WIDE, columns: [NAME, CREATED_AT]}),
   rbac('ClusterRoleBinding', 'clusterrolebindings', {...CLUSTER_WIDE, ...BINDING}),
   authorization('SelfSubjectAccessReview', 'selfsubjectaccessreviews', REVIEW),
+  authorization('SubjectAccessReview', 'subjectaccessreviews', REVIEW),
   authorization('SelfSubjectRulesReview', 'selfsubjectrulesreviews', REVIEW),
   kindsOf('authentication.k8s.io', 'v1')('SelfSubjectReview', 'selfsubjectreviews', REVIEW),
   kindsOf('apiextensions.k8s.io', 'v1')('CustomResourceDefinition', 'customresourcedefinitions', {

@@ -1,17 +1,20 @@
 import type {JsonObject} from '../../../experiment/json.js';
+import type {User} from '../authorization.js';
 import type {Call} from '../call.js';
-import {isObject} from '../../../experiment/json.js';
+import {isList, isObject} from '../../../experiment/json.js';
 import {VERBS} from '../kinds/resource-type.js';
 import {objectOf, textOf, valueAt} from '../object.js';
 import type {ServerState} from '../state.js';
 
-/** What the server answers about the user who asks; nothing is stored. */
+/** What the server answers about the user who asks, or about another one; nothing is stored. */
 export function review(state: ServerState, call: Call): JsonObject {
   const asked = objectOf(call.body);
   const about = {kind: call.type.kind, apiVersion: `${call.type.group}/${call.type.version}`, metadata: {}};
   switch (call.type.kind) {
     case 'SelfSubjectAccessReview':
-      return {...about, spec: asked.spec, status: {allowed: isAllowed(state, call, objectOf(asked.spec))}};
+      return {...about, spec: asked.spec, status: {allowed: isAllowed(state, call.user, objectOf(asked.spec))}};
+    case 'SubjectAccessReview':
+      return {...about, spec: asked.spec, status: {allowed: isAllowed(state, subjectOf(asked), objectOf(asked.spec))}};
     case 'SelfSubjectRulesReview':
       return {
         ...about,
@@ -23,16 +26,21 @@ export function review(state: ServerState, call: Call): JsonObject {
   }
 }
 
-function isAllowed(state: ServerState, call: Call, spec: JsonObject): boolean {
+function subjectOf(asked: JsonObject): User {
+  const groups = valueAt(asked, 'spec', 'groups');
+  return {name: textOf(valueAt(asked, 'spec', 'user')), groups: isList(groups) ? groups.map(textOf) : []};
+}
+
+function isAllowed(state: ServerState, user: User, spec: JsonObject): boolean {
   const {resourceAttributes: asked} = spec;
   const path = textOf(valueAt(spec, 'nonResourceAttributes', 'path'));
   const nowhere = {group: '', resource: '', subresource: '', namespace: '', name: ''};
   if (!isObject(asked)) {
     const verb = textOf(valueAt(spec, 'nonResourceAttributes', 'verb'));
-    return state.authorize(call.user, {...nowhere, verb, path});
+    return state.authorize(user, {...nowhere, verb, path});
   }
   const text = (field: string) => textOf(asked[field]);
-  return state.authorize(call.user, {
+  return state.authorize(user, {
     verb: text('verb'),
     group: text('group'),
     resource: text('resource'),
