@@ -63,8 +63,9 @@ describe.each([
 
   it('is done once, whatever the values hold, and seen in the cluster', async () => {
     const odd = 'a,b={c} "d" \\ {{ e }}\n- f: é';
+    await writeFile(join(folder, 'a, "b".yaml'), 'more: 1\n');
     const inputs = {
-      valuesFiles: [`${CHART}/{{ .name }}.yaml`],
+      valuesFiles: [`${CHART}/{{ .name }}.yaml`, join(folder, 'a, "b".yaml')],
       values: {tag: '{{ .odd }}', 'dotted.key': {list: [1, true, null, '3']}, none: '{{ .none }}'},
       set: [
         {name: 'image.tag', value: '{{ .odd }}'},
@@ -76,6 +77,7 @@ describe.each([
     expect(first.outcome).toEqual({kind: 'succeeded'});
     expect(await valuesOf('app')).toEqual({
       message: "from the candidate's file",
+      more: 1,
       tag: odd,
       'dotted.key': {list: [1, true, null, '3']},
       none: 'null',

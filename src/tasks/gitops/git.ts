@@ -1,7 +1,7 @@
+import type {Remote} from '../../experiment/git-remote.js';
 import {type Captured, captureProgram} from '../process/capture-program.js';
 import type {ScratchFolder} from '../process/scratch-folder.js';
 import type {ItemContext} from '../task.js';
-import type {Remote} from './remote.js';
 
 /** Why a task cannot go on; holds no secret that is not masked later. */
 export class GitopsError extends Error {}

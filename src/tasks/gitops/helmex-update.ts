@@ -1,13 +1,14 @@
 import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Iter8Error} from '../../errors.js';
+import type {HelmexInputs} from '../../experiment/helmex-inputs.js';
 import {inScratchFolder, type ScratchFolder} from '../process/scratch-folder.js';
 import type {ItemContext, Task, TaskOutcome} from '../task.js';
 import {commitMessage, workBranch} from './commit-message.js';
 import {editValues} from './edit-values.js';
 import {createGit, type Git, GitopsError, type Login, writeHome} from './git.js';
 import {openPullRequest} from './pull-request.js';
-import {type HelmexRequest, readRequest} from './request.js';
+import {readRequest} from './request.js';
 import {type HelmexVerdict, helmexVerdict} from './verdict.js';
 import {cloneBranch, goToBranch, openFile, push} from './working-copy.js';
 
@@ -16,21 +17,19 @@ import {cloneBranch, goToBranch, openFile, push} from './working-copy.js';
  * was pushed leaves nothing to change.
  */
 export const HELMEX_UPDATE: Task = {
-  findProblem: (item, {experiment, secret}) => {
+  findProblem: (_item, {experiment, secret}) => {
     if (!helmexVerdict(experiment)) return 'no version is recommended for promotion yet';
-    if (secret && !secret.get('token')) return "the task's secret has no key token";
-    const request = readRequest(item);
-    return typeof request === 'string' ? request : undefined;
+    return secret && !secret.get('token')?.trim() ? "the task's secret has no key token" : undefined;
   },
   run: async (item, context, signal) => {
     const [request, verdict] = [readRequest(item), helmexVerdict(context.experiment)];
-    if (typeof request === 'string' || !verdict) return {result: 'failed', output: '', reason: 'cannot be run'};
+    if ('problem' in request || !verdict) throw new Error('an item is run that has not been checked');
     return inScratchFolder((home) => carryOver({request, verdict, context, home}, signal));
   },
 };
 
 interface Errand {
-  readonly request: HelmexRequest;
+  readonly request: HelmexInputs;
   readonly verdict: HelmexVerdict;
   readonly context: ItemContext;
   readonly home: ScratchFolder;

@@ -1,7 +1,7 @@
 import {readFile, realpath, stat, writeFile} from 'node:fs/promises';
 import {isAbsolute, join, relative, sep} from 'node:path';
+import type {HelmexInputs} from '../../experiment/helmex-inputs.js';
 import {complaintOf, type Git, GitopsError} from './git.js';
-import type {HelmexRequest} from './request.js';
 
 const LARGEST_FILE = 1024 * 1024;
 
@@ -14,7 +14,7 @@ export interface WorkingFile {
 }
 
 /** Gets the newest commit of the branch into an empty folder. */
-export async function cloneBranch({remote, branch}: HelmexRequest, git: Git): Promise<void> {
+export async function cloneBranch({remote, branch}: HelmexInputs, git: Git): Promise<void> {
   const options = ['--quiet', '--depth=1', '--single-branch', '--no-tags', '--no-local', `--branch=${branch}`];
   await git.run(`clone ${remote.url}`, 'clone', ...options, '--', remote.url, '.');
 }

@@ -1,4 +1,5 @@
 import {parseGoDuration} from '../../experiment/go-duration.js';
+import {setPathProblem} from '../../experiment/helm-inputs.js';
 import {isList, isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import type {ActionItem} from '../action.js';
 import {inputOf} from '../inputs.js';
@@ -77,10 +78,9 @@ export function helmTimeoutMs({timeout}: Pick<HelmRequest, 'timeout'>): number {
  * @returns in words, after the place of the item
  */
 export function checkHelmItem({inputs}: ActionItem): string | undefined {
-  const names = inputOf(inputs, 'set')
+  const paths = inputOf(inputs, 'set')
     .items()
     .map((each) => each.get('name').text() ?? '');
-  const wrong = names.find((name) => name.trim() === '' || /[,={}]/.test(name));
-  if (wrong === undefined) return undefined;
-  return `has a wrong input: with.set: ${JSON.stringify(wrong)} is no path of a single value, such as image.tag`;
+  const problem = paths.map(setPathProblem).find((each) => each !== undefined);
+  return problem === undefined ? undefined : `has a wrong input: with.set: ${problem}`;
 }

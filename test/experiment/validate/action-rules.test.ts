@@ -29,6 +29,20 @@ describe('actions', () => {
     ['{task: common/rediness}', 'error did you mean common/readiness?'],
     ['{task: nothing/like-it}', 'error known are'],
     ['{task: toString}', 'error no task has the name'],
+    ['{task: common/promote-helm, with: {release: a}}', 'error chart is missing'],
+    [
+      '{task: common/promote-helm, with: {release: a, chart: b, set: [{name: "c=1,d", value: e}]}}',
+      'error "c=1,d" is no path of a single value',
+    ],
+    ['{task: common/promote-helm, with: {release: a, chart: b, timeout: soon}}', 'error "soon" is no duration'],
+    [
+      '{task: gitops/helmex-update, with: {gitRepo: "http://x/y/z", filePath: a, username: b}}',
+      'error is no address of a repository',
+    ],
+    [
+      '{task: gitops/helmex-update, with: {gitRepo: /srv/x/y, filePath: a, username: b, pullRequest: true}}',
+      'error api is missing; say where',
+    ],
     ['{task: notification/slack, with: {channel: C1}}', 'error secret is missing'],
     ['{task: notification/slack}', 'error is missing'],
     ['{task: notification/http, with: {URL: "http://x"}}', 'warning is read as url'],

@@ -284,7 +284,7 @@ describe('the inputs of gitops/helmex-update', () => {
     [{gitRepo: 'ssh://git@forge.example:2222/shop/app'}],
     [{gitRepo: '/srv/git/app.git'}],
     [{pullRequest: true}],
-    [{filePath: './charts/../values.yaml', branch: 'release/2.0'}],
+    [{filePath: './charts/values.yaml', branch: 'release/2.0'}],
   ])('may be %j', (inputs) => {
     expect(problemOf(inputs)).toBeUndefined();
   });
@@ -302,8 +302,9 @@ describe('the inputs of gitops/helmex-update', () => {
     [{branch: '--all'}, 'with.branch: is no name of a branch'],
     [{username: 'a:b'}, 'with.username: is no name of a user'],
     [{pullRequest: true, gitRepo: '/srv/shop/app'}, 'with.api: is missing'],
-    [{pullRequest: true, gitRepo: 'https://github.com/app'}, 'with.api: the repository has no owner and name'],
-    [{pullRequest: true, api: 'http://forge.example'}, 'with.api: is no https URL without user and password'],
+    [{pullRequest: true, gitRepo: 'https://github.com/app'}, 'with.api: cannot be asked: a pull request needs a repository with owner and name'],
+    [{pullRequest: true, api: 'http://forge.example'}, 'with.api: is not https, and a token is sent there'],
+    [{pullRequest: true, api: 'https://ann@forge.example'}, 'with.api: is more than the beginning of a URL'],
   ])('may not be %j', (inputs, problem) => {
     expect(problemOf(inputs)).toContain(`has a wrong input: ${problem}`);
   }); // prettier-ignore

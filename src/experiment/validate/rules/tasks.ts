@@ -5,6 +5,7 @@ import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from
 import type {Place} from '../place.js';
 import {didYouMean} from '../spelling.js';
 import {checkNotification} from './notifications.js';
+import {checkHelmexUpdate, checkPromoteHelm} from './promotions.js';
 
 /** What single tasks need beyond the types of their inputs. */
 export function checkTask(task: TaskItem, experiment: ExperimentV2): Finding[] {
@@ -18,6 +19,10 @@ export function checkTask(task: TaskItem, experiment: ExperimentV2): Finding[] {
       return inputs.get('objRefs').items().flatMap(checkReference);
     case 'common/exec':
       return checkExec(task);
+    case 'common/promote-helm':
+      return checkPromoteHelm(inputs);
+    case 'gitops/helmex-update':
+      return checkHelmexUpdate(inputs);
     default:
       return checkNotification(task);
   }
