@@ -31,18 +31,21 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INTERRUPTED)}`;
     const assignment = unpackAssignment((await this.readSource(args.assignment)).text);
     const {runAssignment} = await import('../engine/jobs/task-runner.js');
     const cluster = await this.clusterIfAny();
+    let written: Promise<void> = Promise.resolve();
     const outcome = await runAssignment(
       assignment,
       {
         cluster,
         env: this.deps.env,
-        write: (line) => void this.deps.out.write(line),
+        // If nobody listens any more, the tasks go on.
+        write: (line) => void (written = this.deps.out.write(line).catch(() => undefined)),
         // Without such a file nobody asked for it.
         writeLastWords: (text) => writeFile(flags['last-words'], text).catch(() => undefined),
       },
       signal,
     );
     cluster?.close();
+    await written;
     this.exit(outcome ? (outcome.kind === 'succeeded' ? 0 : EXIT_CODES.FALSE) : EXIT_CODES.INTERRUPTED);
   }
 

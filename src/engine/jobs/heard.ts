@@ -4,6 +4,8 @@ import type {ActionOutcome} from '../../tasks/run-items.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import type {RunAction} from '../step/effects.js';
 
+const LONGEST_LINE = 300;
+
 /**
  * What the log of a Job has told so far. The log may be read again from anywhere: nothing is heard twice, nor what the
  * status knew before. Tasks may print what they like, so what is told of items that the action does not have is ignored.
@@ -13,6 +15,7 @@ export class HeardEvents {
   readonly #begun: Set<number>;
   readonly #ended = new Set<number>();
   #outcome: ActionOutcome | undefined;
+  #lastLine = '';
 
   constructor(private readonly action: Pick<RunAction, 'instance' | 'items' | 'begun'>) {
     this.#items = new Map(action.items.map((item) => [item.index, item]));
@@ -22,6 +25,11 @@ export class HeardEvents {
   /** How the action ended; undefined: it did not say so. */
   get outcome(): ActionOutcome | undefined {
     return this.#outcome;
+  }
+
+  /** What was printed last that is no event: why the task runner could not go on. Empty: nothing. */
+  get lastLine(): string {
+    return this.#lastLine;
   }
 
   /** Items without an end. */
@@ -38,6 +46,7 @@ export class HeardEvents {
   take(log: string): readonly (TaskStart | TaskEnd)[] {
     return log.split('\n').flatMap((line) => {
       const event = parseLogLine(line);
+      if (!event && line.trim() !== '') this.#lastLine = line.trim().slice(0, LONGEST_LINE);
       return event?.instance === this.action.instance ? (this.#takeEvent(event) ?? []) : [];
     });
   }

@@ -165,7 +165,8 @@ export class JobRun {
     const outcome = heard.outcome ?? outcomeByCode(state.exitCode);
     if (outcome) return {kind: 'ended', outcome};
     if (state.isDisrupted) return {kind: 'lost', reason: state.reason, isAllHeard};
-    return failed(withOpenItems(`the Job ${this.#name} ended too early: ${state.reason}`, heard));
+    const words = heard.lastLine === '' ? state.reason : `${state.reason}: ${heard.lastLine}`;
+    return failed(withOpenItems(`the Job ${this.#name} ended too early: ${words}`, heard));
   }
 
   async #hearAll(seen: SeenJob, heard: HeardEvents, signal: AbortSignal): Promise<boolean> {

@@ -68,7 +68,7 @@ function podEndWords(pod: JsonObject | undefined, end: Field): string | undefine
   const disruption = disruptionOf(pod);
   if (disruption !== undefined) return disruption;
   const reason = end.get('reason').text();
-  if (reason !== undefined && reason !== 'Error' && reason !== 'Completed') return reason;
+  if (reason !== undefined && reason !== 'Error' && reason !== 'Completed') return wordsOf(end);
   const exitCode = end.get('exitCode').integer();
   return exitCode === undefined ? undefined : `exit code ${exitCode}`;
 }

@@ -179,6 +179,16 @@ describe('a Job that is lost', () => {
     expect(world.jobs).toEqual([]);
   });
 
+  it('because its task runner cannot go on says what that wrote last', async () => {
+    const world = new JobWorld([SCRIPT]);
+    const call = world.run();
+    await world.jobIsThere();
+    world.printText('error: this is no assignment of an iter8ctl controller\n');
+    world.podEnds(2, {reason: 'Error'});
+    const reason = `the Job ${NAME} ended too early: exit code 2: error: this is no assignment of an iter8ctl controller`;
+    expect(await world.ended(call)).toEqual({kind: 'failed', reason});
+  });
+
   it('because its container was killed says so', async () => {
     const {world, call} = await runs([SCRIPT]);
     world.podEnds(137, {reason: 'OOMKilled'});

@@ -142,6 +142,10 @@ export class JobWorld {
     this.#log += bodies.map((body) => `${lineOf(body)}\n`).join('');
   }
 
+  printText(text: string): void {
+    this.#log += text;
+  }
+
   begins(index: number): void {
     this.print({kind: 'begin', index, task: this.#task(index)});
   }
