@@ -79,7 +79,7 @@ export class JobRun {
 
   async #proceed(seen: SeenJob, heard: HeardEvents, signal: AbortSignal): Promise<JobEnd | undefined> {
     const state = stateOf(seen);
-    if (state.kind === 'gone') return failed(withOpenItems(`the Job ${this.#name} was deleted`, heard));
+    if (state.kind === 'gone') return this.#deleted(heard);
     if (state.kind === 'starting') return this.#await(seen, signal);
     if (state.kind === 'over') return this.#conclude(state, seen, heard, signal);
     await this.#hear(seen, heard, signal);
@@ -164,9 +164,14 @@ export class JobRun {
     for (const event of heard.take(state.lastWords)) await this.report(event);
     const outcome = heard.outcome ?? outcomeByCode(state.exitCode);
     if (outcome) return {kind: 'ended', outcome};
+    if (!seen.job) return this.#deleted(heard);
     if (state.isDisrupted) return {kind: 'lost', reason: state.reason, isAllHeard};
     const words = heard.lastLine === '' ? state.reason : `${state.reason}: ${heard.lastLine}`;
     return failed(withOpenItems(`the Job ${this.#name} ended too early: ${words}`, heard));
+  }
+
+  #deleted(heard: HeardEvents): JobEnd {
+    return failed(withOpenItems(`the Job ${this.#name} was deleted`, heard));
   }
 
   async #hearAll(seen: SeenJob, heard: HeardEvents, signal: AbortSignal): Promise<boolean> {

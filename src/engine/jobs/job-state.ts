@@ -1,3 +1,4 @@
+import {EXIT_CODES} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 
@@ -34,23 +35,35 @@ export type JobState =
 export function stateOf({job, pod}: SeenJob): JobState {
   const container = containerOf(pod);
   const end = container.get('state', 'terminated');
-  if (end.exists || isPodOver(pod)) {
-    return {
-      kind: 'over',
-      hasRun: end.exists,
-      reason: podEndWords(pod, end) ?? jobEndWords(job) ?? 'its Pod failed',
-      isDisrupted: disruptionOf(pod) !== undefined,
-      exitCode: end.get('exitCode').integer(),
-      lastWords: end.get('message').text() ?? '',
-    };
-  }
+  if (end.exists || isPodOver(pod)) return overState(job, pod, end);
   if (pod && container.get('state', 'running').exists) return {kind: 'running'};
   const reason = jobEndWords(job);
   if (reason === undefined) return (job ?? pod) ? {kind: 'starting'} : {kind: 'gone'};
   const hasRun = pod ? false : undefined;
-  // Its deadline is never over before that of the action; else its Pod was taken away.
-  const isDisrupted = !reason.startsWith('DeadlineExceeded');
+  const isDisrupted = deadlineWords(job) === undefined; // else its Pod was taken away
   return {kind: 'over', hasRun, reason, isDisrupted, exitCode: undefined, lastWords: ''};
+}
+
+function overState(job: JsonObject | undefined, pod: JsonObject | undefined, end: Field): JobState {
+  const deadline = deadlineWords(job);
+  const exitCode = end.get('exitCode').integer();
+  const isInterrupted = disruptionOf(pod) !== undefined || exitCode === EXIT_CODES.INTERRUPTED;
+  return {
+    kind: 'over',
+    hasRun: end.exists,
+    reason: deadline ?? podEndWords(pod, end) ?? jobEndWords(job) ?? 'its Pod failed',
+    isDisrupted: deadline === undefined && isInterrupted,
+    exitCode,
+    lastWords: end.get('message').text() ?? '',
+  };
+}
+
+/** Undefined: it was not too late for the Job. */
+function deadlineWords(job: JsonObject | undefined): string | undefined {
+  const types = ['FailureTarget', 'Failed'];
+  const ends = conditionsOf(job).filter((each) => types.includes(each.get('type').text() ?? ''));
+  const deadline = ends.find((each) => each.get('reason').text() === 'DeadlineExceeded');
+  return deadline && wordsOf(deadline);
 }
 
 function containerOf(pod: JsonObject | undefined): Field {

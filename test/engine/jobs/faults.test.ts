@@ -159,6 +159,36 @@ describe('a Job that is lost', () => {
     expect(world.cluster.writes).toEqual([`create Job shop/${NAME}`]);
   });
 
+  it('because its Pod was asked to end is followed by another one where nothing can happen twice', async () => {
+    const {world, call} = await runs([NOTHING]);
+    world.podEnds(130, {reason: 'Error'});
+    await world.jobIsThere(2);
+    world.podEnds(0);
+    expect(await world.ended(call)).toEqual({kind: 'succeeded'});
+  });
+
+  it('because somebody deleted it is over when its Pod has ended', async () => {
+    const {world, call} = await runs([NOTHING]);
+    world.removeJob();
+    await world.time.pass(10);
+    expect(call.outcome()).toBeUndefined();
+    world.podEnds(130, {reason: 'Error'});
+    expect(await world.ended(call)).toMatchObject({reason: expect.stringMatching(/was deleted while task 1/)});
+  });
+
+  it.each([
+    ['with its Pod', 'FailureTarget'],
+    ['before its Pod', 'Failed'],
+  ])('by its deadline %s is over, also where its items may run twice', async (_what, type) => {
+    const {world, call} = await runs([NOTHING]);
+    world.jobEnds('DeadlineExceeded', 'Job was active longer than specified deadline', type);
+    if (type === 'FailureTarget') world.podEnds(130, {reason: 'Error'});
+    else world.cluster.remove('Pod', `${NAME}-x`);
+    expect(await world.ended(call)).toMatchObject({
+      reason: expect.stringContaining('ended too early: DeadlineExceeded'),
+    });
+  });
+
   it('by its deadline is over', async () => {
     const {world, call} = await runs([SCRIPT]);
     world.cluster.remove('Pod', `${NAME}-x`);

@@ -47,6 +47,7 @@ export class JobWorld {
   /** Whether logs can be read. */
   hasLogs = true;
   #log = '';
+  #removed: JsonObject | undefined;
 
   constructor(items: readonly JsonObject[], interfere?: Interference) {
     const made = experiment({actions: {finish: items}});
@@ -109,7 +110,7 @@ export class JobWorld {
 
   /** Gives the newest Job a Pod in that state, or changes the state of the one that it has. */
   pod(status: JsonObject): void {
-    const job = new Field(this.jobs.at(-1));
+    const job = new Field(this.jobs.at(-1) ?? this.#removed);
     const name = job.get('metadata', 'name').text()!;
     const {value: labels} = job.get('spec', 'template', 'metadata', 'labels');
     const ownerReferences = [{uid: job.get('metadata', 'uid').text()!}];
@@ -126,9 +127,15 @@ export class JobWorld {
     this.pod({phase, containerStatuses: [{state: {terminated: {exitCode, ...terminated}}}], ...status});
   }
 
-  jobEnds(reason: string, message: string): void {
+  /** As somebody else does it, who waits for nothing. */
+  removeJob(): void {
+    this.#removed = this.jobs.at(-1);
+    this.cluster.remove('Job', this.jobNames.at(-1)!);
+  }
+
+  jobEnds(reason: string, message: string, type = 'Failed'): void {
     const [job] = this.jobs;
-    this.cluster.put({...job, status: {conditions: [{type: 'Failed', status: 'True', reason, message}]}});
+    this.cluster.put({...job, status: {conditions: [{type, status: 'True', reason, message}]}});
   }
 
   /** What Kubernetes tells of the Job by an Event. */
