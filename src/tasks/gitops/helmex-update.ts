@@ -2,6 +2,7 @@ import {mkdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {Iter8Error} from '../../errors.js';
 import type {HelmexInputs} from '../../experiment/helmex-inputs.js';
+import {record} from '../output/recording.js';
 import {inScratchFolder, type ScratchFolder} from '../process/scratch-folder.js';
 import type {ItemContext, Task, TaskOutcome} from '../task.js';
 import {commitMessage, workBranch} from './commit-message.js';
@@ -37,22 +38,18 @@ interface Errand {
 
 async function carryOver(errand: Errand, signal?: AbortSignal): Promise<TaskOutcome> {
   const {request, context, home} = errand;
-  const lines: string[] = [];
-  const say = (line: string) => {
-    lines.push(`${line}\n`);
-    context.print(`${line}\n`);
-  };
+  const {say, output} = record(context);
   try {
     const folder = join(home.path, 'repository');
     await mkdir(folder);
     await writeHome(home, request.remote, loginOf(errand));
     const git = createGit({context, home, folder, signal});
     await update({...errand, git, folder, say}, signal);
-    return {result: 'succeeded', output: lines.join('')};
+    return {result: 'succeeded', output: output()};
   } catch (error) {
     signal?.throwIfAborted();
     if (!(error instanceof GitopsError || error instanceof Iter8Error)) throw error;
-    return {result: 'failed', output: lines.join(''), reason: error.message};
+    return {result: 'failed', output: output(), reason: error.message};
   }
 }
 
@@ -110,7 +107,7 @@ async function commitAndPush(begun: Begun, branch: string): Promise<void> {
       throw new GitopsError(`cannot push to ${branch}: somebody else was faster, ${retries + 1} times`);
     }
     say(`somebody else has pushed to ${branch}; beginning again with that`);
-    await goToBranch(branch, git);
+    if (!(await goToBranch(branch, git))) throw new GitopsError(`cannot push to ${branch}: it is gone`);
     if (!(await edit(begun))) return;
   }
   const commit = await git.run('name the commit', 'rev-parse', '--short', 'HEAD');

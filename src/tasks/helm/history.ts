@@ -39,14 +39,21 @@ export async function readHistory(
 
 /** Warnings may stand around the one line with the list. */
 function parseHistory(text: string): History | string {
-  const line = text.split('\n').find((each) => each.startsWith('['));
-  if (line === undefined) return 'cannot be sure of anything: helm history printed no list';
-  const revisions = new Field(parseJson(line), ['helm history']).items();
-  return revisions.map((revision) => ({
-    number: revision.get('revision').integer() ?? 0,
-    status: revision.get('status').text() ?? '',
+  try {
+    const line = text.split('\n').find((each) => /^\[[{\]]/.test(each)) ?? '';
+    return new Field(parseJson(line)).items().map(parseRevision);
+  } catch {
+    return 'cannot tell what the release is: helm history printed no list of revisions';
+  }
+}
+
+function parseRevision(revision: Field): Revision {
+  const [number, status] = [revision.get('revision').integer(), revision.get('status')];
+  return {
+    number: number ?? 0,
+    status: status.requiredText(),
     description: revision.get('description').text() ?? '',
-  }));
+  };
 }
 
 /** Whether somebody works at the release, or did and was killed: nobody can tell which. */

@@ -1,7 +1,8 @@
 import {realClock} from '../../load/clock.js';
+import {record, type Recording} from '../output/recording.js';
 import {runProgram} from '../process/run-program.js';
 import {inScratchFolder, type ScratchFolder} from '../process/scratch-folder.js';
-import type {ItemContext, Task, TaskOutcome} from '../task.js';
+import type {Task, TaskOutcome} from '../task.js';
 import {findTemplateProblem} from '../template/problem.js';
 import {chartSource, credentialsOf} from './chart-source.js';
 import {upgradeProgram} from './command.js';
@@ -19,24 +20,35 @@ import {leftWords, pendingWords} from './state-words.js';
 export const PROMOTE_HELM: Task = {
   findProblem: (item, context) => findTemplateProblem(() => helmRequest(item, context)),
   run: async (item, context, signal) => {
-    const promotion = {request: helmRequest(item, context), mark: markOf(item, context), context};
-    const history = await settledHistory(promotion, signal);
-    if (typeof history === 'string') return failed(history);
-    if (isPromoted(history, promotion.mark)) return promotedAlready(promotion, history);
-    return inScratchFolder((folder) => promote({...promotion, history, folder}, signal));
+    const recording = record(context);
+    const promotion = {request: helmRequest(item, context), mark: markOf(item, context), ...recording};
+    const reason = await promoteOnce(promotion, signal);
+    const output = recording.output();
+    return reason === undefined ? {result: 'succeeded', output} : {result: 'failed', output, reason};
   },
 };
 
-interface Promotion {
+interface Promotion extends Recording {
   readonly request: HelmRequest;
   readonly mark: string | undefined;
-  readonly context: ItemContext;
 }
 
 interface BegunPromotion extends Promotion {
   /** Before anything was done. */
   readonly history: History;
   readonly folder: ScratchFolder;
+}
+
+/** @returns why it failed, in words */
+async function promoteOnce(promotion: Promotion, signal?: AbortSignal): Promise<string | undefined> {
+  const {request, mark, say} = promotion;
+  const history = await settledHistory(promotion, signal);
+  if (typeof history === 'string') return history;
+  if (!isPromoted(history, mark)) {
+    return inScratchFolder((folder) => promote({...promotion, history, folder}, signal));
+  }
+  say(`release ${request.release} was promoted already, as revision ${history.at(-1)?.number ?? 0}`);
+  return undefined;
 }
 
 const PAUSE_MS = 1000;
@@ -46,26 +58,25 @@ const PAUSE_MS = 1000;
  *
  * @returns in words why it cannot be looked up, or that nobody finishes what was begun
  */
-async function settledHistory({request, context}: Promotion, signal?: AbortSignal): Promise<History | string> {
+async function settledHistory(
+  {request, context, say}: Promotion,
+  signal?: AbortSignal,
+): Promise<History | string> {
   const {clock = realClock} = context;
-  const deadline = clock.now() + helmTimeoutMs(request);
-  for (;;) {
+  const begin = clock.now();
+  for (let looks = 1; ; looks += 1) {
     const history = await readHistory(request, context, signal);
     const last = typeof history === 'string' ? undefined : history.at(-1);
     if (typeof history === 'string' || !last || !isPending(last)) return history;
-    if (clock.now() >= deadline) return pendingWords(history, {request, context});
+    if (clock.now() - begin >= helmTimeoutMs(request)) return pendingWords(history, {request, context});
+    if (looks === 1) say(`revision ${last.number} is ${last.status}: waiting for it, ${request.timeout} at most`);
     await clock.sleep(PAUSE_MS, signal ?? new AbortController().signal);
     signal?.throwIfAborted();
   }
 }
 
-function promotedAlready({request: {release}, context}: Promotion, history: History): TaskOutcome {
-  const output = `release ${release} was promoted already, as revision ${history.at(-1)?.number ?? 0}\n`;
-  context.print(output);
-  return {result: 'succeeded', output};
-}
-
-async function promote(promotion: BegunPromotion, signal?: AbortSignal): Promise<TaskOutcome> {
+/** @returns why it failed, in words */
+async function promote(promotion: BegunPromotion, signal?: AbortSignal): Promise<string | undefined> {
   const {request, mark, context, folder} = promotion;
   const flag = request.rollbackOnFailure ? await rollbackFlag(context, signal) : undefined;
   const source = await chartSource(request, context.secret, folder);
@@ -74,7 +85,7 @@ async function promote(promotion: BegunPromotion, signal?: AbortSignal): Promise
   if (preparation && hasFailed(preparation)) return explained(preparation, promotion);
   const call = {request, source, description: descriptionOf(context, mark), rollbackFlag: flag};
   const outcome = await runProgram(await upgradeProgram(call, folder), context, signal);
-  return outcome.result === 'failed' ? explained(outcome, promotion) : outcome;
+  return outcome.result === 'failed' ? explained(outcome, promotion) : undefined;
 }
 
 /** Without an index of the repository `helm repo update` succeeds all the same, in helm 3. */
@@ -82,24 +93,21 @@ function hasFailed({result, output}: TaskOutcome): boolean {
   return result === 'failed' || repositoryError(output) !== undefined;
 }
 
-function warnOfSecret({request: {repo, chart}, context: {secret, print}}: Promotion): void {
+function warnOfSecret({request: {repo, chart}, context: {secret}, say}: Promotion): void {
   const isAsked = repo !== undefined || chart.startsWith('oci://');
   if (!secret || credentialsOf(secret) || !isAsked) return;
-  print('the secret has no username and password: whoever has the chart is asked without\n');
+  say('the secret has no username and password: whoever has the chart is asked without');
 }
 
 /** From the end of helm, which the signal may have asked for, to the answer what it has left behind. */
 const LAST_LOOK_MS = 10_000;
 
-async function explained(outcome: TaskOutcome, {request, history, context}: BegunPromotion): Promise<TaskOutcome> {
+async function explained(
+  {output, reason = 'does not say why'}: TaskOutcome,
+  {request, history, context, say}: BegunPromotion,
+): Promise<string> {
   const after = await readHistory(request, context, AbortSignal.timeout(LAST_LOOK_MS));
-  const why = repositoryError(outcome.output) ?? lastError(outcome.output) ?? outcome.reason ?? 'does not say why';
   const left = typeof after === 'string' ? after : leftWords(history, after, {request, context});
-  const reason = `failed: ${why}; ${left}`;
-  context.print(`${left}\n`);
-  return {result: 'failed', output: `${outcome.output}${left}\n`, reason};
-}
-
-function failed(reason: string): TaskOutcome {
-  return {result: 'failed', output: '', reason};
+  say(left);
+  return `failed: ${repositoryError(output) ?? lastError(output) ?? reason}; ${left}`;
 }

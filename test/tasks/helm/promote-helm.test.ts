@@ -177,8 +177,11 @@ describe('common/promote-helm', () => {
     it('waits for a helm that has outlived its engine, and takes over what it did', async () => {
       const history = [PENDING, PENDING, deployed(await descriptionOf())];
       const {waits, clock} = clockThatJumps();
-      const {outcome, upgrades} = await promote({}, {history}, {clock});
+      const {outcome, heard, upgrades} = await promote({}, {history}, {clock});
       expect(outcome).toEqual({kind: 'succeeded'});
+      expect(heard).toBe(
+        'revision 3 is pending-upgrade: waiting for it, 5m at most\nrelease app was promoted already, as revision 3\n',
+      );
       expect([upgrades, waits]).toEqual([[], [1000, 1000]]);
     });
 
@@ -196,6 +199,15 @@ describe('common/promote-helm', () => {
       const history = [{...deployed(await descriptionOf()), err: 'WARNING: Kubernetes configuration file is group-readable\n'}]; // prettier-ignore
       expect((await promote({}, {history})).upgrades).toEqual([]);
     });
+
+    it.each(['', '[{"revision":', '[{"revision": 1}]', '[debug]'])(
+      'does nothing when it reads %j',
+      async (out) => {
+        const {upgrades, outcome} = await promote({}, {history: [{out}]});
+        expect(upgrades).toEqual([]);
+        expect(outcome).toMatchObject({reason: expect.stringContaining('cannot tell what the release is')});
+      },
+    );
 
     it('does nothing when it cannot', async () => {
       const history = [{err: 'Error: secrets is forbidden:\n user "x"\n', exitCode: 1}];
