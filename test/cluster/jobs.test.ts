@@ -3,37 +3,19 @@ import {join} from 'node:path';
 import {describe, expect, it} from '@jest/globals';
 import {isOver} from '../../src/engine/controller/supervisor.js';
 import type {JsonObject} from '../../src/experiment/json.js';
-import {TASK_ACCOUNT} from '../../src/engine/jobs/account.js';
-import {taskRunnerRole} from '../../src/operate/install/roles.js';
 import type {ApiObject} from '../support/api-client.js';
 import {testCluster} from '../support/cluster.js';
-import {createControllerAccount} from './canary/account.js';
 import {ControllerProcess} from './support/controller-process.js';
 import {createExperiment, experimentsPath, installDefinitions} from './support/experiments.js';
 import {Kubelet} from './support/kubelet.js';
+import {allowTasks, specWithActions} from './support/task-rights.js';
 import {until} from './support/until.js';
 
 const cluster = await testCluster();
 const {client, namespace, folder} = cluster;
-const RBAC = 'rbac.authorization.k8s.io';
-
-/** The rights that `install --tasks-in` gives: to the controller its role here, to the account of the Jobs none. */
-async function allowTasks(): Promise<string> {
-  const account = {metadata: {name: TASK_ACCOUNT, namespace}};
-  await client.ok('POST', `/api/v1/namespaces/${namespace}/serviceaccounts`, {body: account});
-  if (!cluster.isReal) return cluster.kubeconfigPath; // it knows no roles
-  const kubeconfigPath = await createControllerAccount(cluster);
-  const path = `/apis/${RBAC}/v1/namespaces/${namespace}`;
-  const metadata = {name: 'iter8-task-runner', namespace};
-  await client.ok('POST', `${path}/roles`, {body: {metadata, rules: taskRunnerRole().rules}});
-  const roleRef = {apiGroup: RBAC, kind: 'Role', name: metadata.name};
-  const subjects = [{kind: 'ServiceAccount', name: 'controller', namespace}];
-  await client.ok('POST', `${path}/rolebindings`, {body: {metadata, roleRef, subjects}});
-  return kubeconfigPath;
-}
 
 await installDefinitions(cluster);
-const kubeconfigPath = await allowTasks();
+const kubeconfigPath = await allowTasks(cluster);
 await Kubelet.start(cluster);
 
 function startController(): ControllerProcess {
@@ -54,14 +36,6 @@ async function jobsOf({metadata}: ApiObject): Promise<readonly ApiObject[]> {
 
 const text = (file: string) => readFile(join(folder, file), 'utf8').catch(() => '');
 
-/** Without metrics and traffic, so that actions are all there is to it. */
-const specWith = (actions: JsonObject): JsonObject => ({
-  target: `${namespace}/app`,
-  strategy: {testingPattern: 'Conformance', actions},
-  duration: {intervalSeconds: 1, iterationsPerLoop: 1},
-  versionInfo: {baseline: {name: 'v1'}},
-});
-
 describe('actions of an experiment in a cluster', () => {
   it('run as Jobs, each item once, also when the controller is killed in the middle of one', async () => {
     const [ran, gate] = [join(folder, 'ran'), join(folder, 'gate')];
@@ -70,7 +44,11 @@ describe('actions of an experiment in a cluster', () => {
       {run: `echo second >> '${ran}'; kubectl get secrets 2>&1 || true`},
     ];
     const first = startController();
-    await createExperiment(cluster, 'promoted', specWith({start: [{run: `echo start >> '${ran}'`}], finish}));
+    await createExperiment(
+      cluster,
+      'promoted',
+      specWithActions(cluster, 'promoted', {start: [{run: `echo start >> '${ran}'`}], finish}),
+    );
     await until(async () => (await text('ran')).includes('first'), 'the finish action runs');
     const isBegun = async () => JSON.stringify((await experiment('promoted')).status).includes('"finish":{');
     await until(isBegun, 'the finish action is recorded');
@@ -119,7 +97,7 @@ describe('actions of an experiment in a cluster', () => {
       {run: `trap "echo ended > '${ended}'; exit 1" TERM; echo begun > '${ended}'; while :; do sleep 0.1; done`},
     ];
     const controller = startController();
-    await createExperiment(cluster, 'deleted', specWith({start}));
+    await createExperiment(cluster, 'deleted', specWithActions(cluster, 'deleted', {start}));
     await until(async () => (await text('ended')) === 'begun\n', 'the start action runs');
     const jobs = await jobsOf(await experiment('deleted'));
     expect(jobs).toHaveLength(1);
@@ -131,7 +109,11 @@ describe('actions of an experiment in a cluster', () => {
 
   it('that fail end the experiment with the words of the task', async () => {
     const controller = startController();
-    await createExperiment(cluster, 'failed', specWith({start: [{run: 'echo "no chart"; exit 4'}]}));
+    await createExperiment(
+      cluster,
+      'failed',
+      specWithActions(cluster, 'failed', {start: [{run: 'echo "no chart"; exit 4'}]}),
+    );
     expect(await completed('failed')).toMatchObject({
       message: 'ExperimentCompleted: Start actions failed: task 1 (run) ended with exit code 4',
       actions: {start: {state: 'failed', tasks: [{result: 'failed', output: 'no chart\n'}]}},

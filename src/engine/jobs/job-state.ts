@@ -41,7 +41,8 @@ export function stateOf({job, pod}: SeenJob): JobState {
   if (reason === undefined) return (job ?? pod) ? {kind: 'starting'} : {kind: 'gone'};
   const hasRun = pod ? false : undefined;
   const isDisrupted = deadlineWords(job) === undefined; // else its Pod was taken away
-  return {kind: 'over', hasRun, reason, isDisrupted, exitCode: undefined, lastWords: ''};
+  const isComplete = conditionsOf(job).some((each) => each.get('type').text() === 'Complete');
+  return {kind: 'over', hasRun, reason, isDisrupted, exitCode: isComplete ? 0 : undefined, lastWords: ''};
 }
 
 function overState(job: JsonObject | undefined, pod: JsonObject | undefined, end: Field): JobState {

@@ -97,6 +97,13 @@ describe('an action in a Job', () => {
     expect(await world.ended(call)).toEqual(outcome);
   });
 
+  it('is known by its Job when even its Pod is gone', async () => {
+    const {world, call} = await runningJob([SCRIPT]);
+    world.cluster.remove('Pod', `${NAME}-x`);
+    world.jobEnds('CompletionsReached', 'Reached expected number of succeeded pods', 'Complete');
+    expect(await world.ended(call)).toEqual({kind: 'succeeded'});
+  });
+
   it('ignores what its tasks print of items that it does not have', async () => {
     const {world, call} = await runningJob([SCRIPT]);
     world.print({kind: 'end', end: {index: 7, task: 'run', result: 'succeeded', output: ''}});
