@@ -2,9 +2,11 @@ import * as Flags from '@oclif/core/flags';
 import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {decodeText, type SourceText} from '../experiment/reading/source.js';
+import type {FurtherExamination} from '../experiment/validate/diagnosis.js';
 import type {FilesExamination} from '../experiment/validate/examine-files.js';
 import {safeText} from '../render/safe-text.js';
 import {diagnosesText, summaryText} from '../render/validate/text.js';
+import type {ClusterFlags} from '../runtime/deps.js';
 
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -24,10 +26,14 @@ export default class Validate extends Iter8Command {
 limits the wrong way round, metrics that never match, places that cannot be patched, versions beside versionInfo.
 Each mistake is a line file:line:column, with what to write instead. Warnings are for what can still work.
 
+With --server, the cluster is asked too: what it thinks of each resource, whether metrics, Secrets and the objects with
+the weights are there, and whether actions could run and may do what they need. Nothing is changed; what must not be
+looked at is a note. What stands in the files counts as being there.
+
 With --fix, files are repaired in place and everything else in them stays as it is; stdin is repaired to stdout.
 UTF-16 becomes UTF-8 then. Of the findings in one file, 1000 are listed, errors first.
 
-${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
+${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, EXIT_CODES.UNREACHABLE)}`;
 
   static override flags = {
     file: Flags.string({
@@ -37,14 +43,17 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
       description: 'Files with Experiments and Metrics, YAML or JSON; - reads stdin.',
     }),
     fix: Flags.boolean({description: 'Repair what has only one right spelling, then report the rest.'}),
+    server: Flags.boolean({description: 'Check against a cluster too, and change nothing there.'}),
     output: Iter8Command.textOrJson,
     ...Iter8Command.jqFlag,
     ...Iter8Command.screenFlags,
+    ...Iter8Command.clusterFlags,
   };
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f experiment.yaml metrics.yaml',
     '<%= config.bin %> <%= command.id %> -f experiment.yaml --fix',
+    '<%= config.bin %> <%= command.id %> -f experiment.yaml --server -n shop',
     'helm template my-chart | <%= config.bin %> <%= command.id %> -f - -o json',
   ];
 
@@ -61,13 +70,39 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
     }
     const {examineFiles} = await import('../experiment/validate/examine-files.js');
     const marks = new Map<string, Mark>();
+    const sources: SourceText[] = [];
+    const server = flags.server ? await this.server(flags, sources) : undefined;
+    const read = async (file: string) => {
+      const source = await this.read(file, marks);
+      sources.push(source);
+      return source;
+    };
     const examination = await examineFiles(flags.file, {
-      read: (file) => this.read(file, marks),
+      read,
       repaired: flags.fix
         ? (file, text, repairs) => this.write({file, text, repairs, mark: marks.get(file)})
         : undefined,
-    });
-    await this.report(examination, flags, isFilter);
+      further: server?.further,
+    }).finally(() => server?.close());
+    const notes = [...examination.notes, ...(server?.notes ?? [])];
+    await this.report({...examination, notes}, flags, isFilter);
+  }
+
+  /** @param sources is filled before anything is asked */
+  private async server(flags: ClusterFlags, sources: readonly SourceText[]): Promise<AskedServer> {
+    const {enterCluster} = await import('../operate/server-check/enter-cluster.js');
+    const {examineOnServer} = await import('../operate/server-check/check.js');
+    const {findProgram} = await import('../operate/doctor/find-program.js');
+    const cluster = await this.deps.cluster(flags);
+    const notes: string[] = [];
+    const entrance = {
+      cluster,
+      sources,
+      signal: this.deps.interruption(),
+      hasProgram: async (name: string) => (await findProgram(name, this.deps.env.PATH)) !== undefined,
+      onNote: (text: string) => void notes.push(text),
+    };
+    return {further: examineOnServer(() => enterCluster(entrance)), notes, close: () => cluster.close()};
   }
 
   /** Remembers which files begin with a byte order mark, for it is no part of the text. */
@@ -103,6 +138,12 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND)}`;
     await err.write(summaryText(diagnoses, names, flags.fix));
     if (diagnoses.some(({severity}) => severity === 'error')) this.exit(EXIT_CODES.INVALID);
   }
+}
+
+interface AskedServer {
+  readonly further: FurtherExamination;
+  readonly notes: readonly string[];
+  readonly close: () => void;
 }
 
 function nameOf(file: string): string {

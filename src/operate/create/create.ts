@@ -111,7 +111,7 @@ async function lookForHolder(
 ): Promise<void> {
   const {name, namespace, spec} = parseExperiment(resource);
   const {items} = await cluster.list(kind, {namespace});
-  const others = items.flatMap(readable).filter((other) => other.name !== name);
+  const others = items.flatMap(readableExperiments).filter((other) => other.name !== name);
   const holder = holderOf(spec.target, others);
   if (!holder) return;
   const words = holderWords(spec.target, holder);
@@ -121,7 +121,7 @@ async function lookForHolder(
 }
 
 /** Somebody else's broken experiment is no reason to create none. */
-function readable(item: JsonObject): Experiment[] {
+export function readableExperiments(item: JsonObject): Experiment[] {
   try {
     return [parseExperiment(item)];
   } catch (error) {
