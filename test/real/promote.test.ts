@@ -99,6 +99,16 @@ describe.each([
     ]); // prettier-ignore
   });
 
+  it('succeeds for several at the same time, whichever helm is faster', async () => {
+    const several = await Promise.all([promote({}), promote({}), promote({})]);
+    for (const {outcome} of several) expect(outcome).toEqual({kind: 'succeeded'});
+    const heard = several.map((each) => each.heard).join('');
+    const revisions = await history();
+    const already = heard.match(/release app was promoted already, as revision \d/g) ?? [];
+    expect(revisions.length + already.length).toBe(3);
+    expect(revisions.filter(({status}) => status !== 'deployed' && status !== 'superseded')).toEqual([]);
+  });
+
   it('stops at what a killed helm has left, and says what to do; which helps', async () => {
     await promote({});
     await leavePending();

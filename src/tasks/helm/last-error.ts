@@ -13,6 +13,13 @@ export function repositoryError(output: string): string | undefined {
   return found ? oneLine(`no index of ${found[1] ?? 'the repository'}: ${found[2] ?? ''}`) : undefined;
 }
 
+/** Whether helm found another one at work, which may be one that has outlived its engine. */
+export function isOvertaken(output: string): boolean {
+  return /Error: .*(another operation .* is in progress|release: already exists|re-?use a name that is still in use)/.test(
+    output,
+  );
+}
+
 function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;

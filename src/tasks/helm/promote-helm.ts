@@ -7,7 +7,7 @@ import {findTemplateProblem} from '../template/problem.js';
 import {chartSource, credentialsOf} from './chart-source.js';
 import {upgradeProgram} from './command.js';
 import {type History, isPending, readHistory} from './history.js';
-import {lastError, repositoryError} from './last-error.js';
+import {isOvertaken, lastError, repositoryError} from './last-error.js';
 import {descriptionOf, isPromoted, markOf} from './mark.js';
 import {type HelmRequest, helmRequest, helmTimeoutMs} from './request.js';
 import {rollbackFlag} from './rollback-flag.js';
@@ -36,19 +36,27 @@ interface Promotion extends Recording {
 interface BegunPromotion extends Promotion {
   /** Before anything was done. */
   readonly history: History;
-  readonly folder: ScratchFolder;
 }
+
+/** How often helm is begun where another one is faster. */
+const MOST_ROUNDS = 3;
 
 /** @returns why it failed, in words */
 async function promoteOnce(promotion: Promotion, signal?: AbortSignal): Promise<string | undefined> {
   const {request, mark, say} = promotion;
-  const history = await settledHistory(promotion, signal);
-  if (typeof history === 'string') return history;
-  if (!isPromoted(history, mark)) {
-    return inScratchFolder((folder) => promote({...promotion, history, folder}, signal));
+  for (let round = 1; ; round += 1) {
+    const history = await settledHistory(promotion, signal);
+    if (typeof history === 'string') return history;
+    if (isPromoted(history, mark)) {
+      say(`release ${request.release} was promoted already, as revision ${history.at(-1)?.number ?? 0}`);
+      return undefined;
+    }
+    const begun = {...promotion, history};
+    const outcome = await inScratchFolder((folder) => promote(begun, folder, signal));
+    if (outcome.result !== 'failed') return undefined;
+    if (!isOvertaken(outcome.output) || round === MOST_ROUNDS) return explained(outcome, begun);
+    say('another helm is at work at the release: looking again');
   }
-  say(`release ${request.release} was promoted already, as revision ${history.at(-1)?.number ?? 0}`);
-  return undefined;
 }
 
 const PAUSE_MS = 1000;
@@ -75,17 +83,19 @@ async function settledHistory(
   }
 }
 
-/** @returns why it failed, in words */
-async function promote(promotion: BegunPromotion, signal?: AbortSignal): Promise<string | undefined> {
-  const {request, mark, context, folder} = promotion;
+async function promote(
+  promotion: BegunPromotion,
+  folder: ScratchFolder,
+  signal?: AbortSignal,
+): Promise<TaskOutcome> {
+  const {request, mark, context} = promotion;
   const flag = request.rollbackOnFailure ? await rollbackFlag(context, signal) : undefined;
   const source = await chartSource(request, context.secret, folder);
   warnOfSecret(promotion);
   const preparation = source.preparation && (await runProgram(source.preparation, context, signal));
-  if (preparation && hasFailed(preparation)) return explained(preparation, promotion);
+  if (preparation && hasFailed(preparation)) return {...preparation, result: 'failed'};
   const call = {request, source, description: descriptionOf(context, mark), rollbackFlag: flag};
-  const outcome = await runProgram(await upgradeProgram(call, folder), context, signal);
-  return outcome.result === 'failed' ? explained(outcome, promotion) : undefined;
+  return runProgram(await upgradeProgram(call, folder), context, signal);
 }
 
 /** Without an index of the repository `helm repo update` succeeds all the same, in helm 3. */

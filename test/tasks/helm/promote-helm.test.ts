@@ -185,6 +185,29 @@ describe('common/promote-helm', () => {
       expect([upgrades, waits]).toEqual([[], [1000, 1000]]);
     });
 
+    it.each([
+      'UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress',
+      'release: already exists',
+      'cannot re-use a name that is still in use',
+      'release name check failed: cannot reuse a name that is still in use',
+    ])('looks again when helm says: %s', async (words) => {
+      const history = [deployed('before'), PENDING, deployed(await descriptionOf())];
+      const upgrade = [{err: `Error: ${words}\n`, exitCode: 1}];
+      const {outcome, heard, upgrades} = await promote({}, {history, upgrade}, {clock: clockThatJumps().clock});
+      expect(outcome).toEqual({kind: 'succeeded'});
+      expect(heard).toContain(
+        'another helm is at work at the release: looking again\nrevision 3 is pending-upgrade',
+      );
+      expect(upgrades).toHaveLength(1);
+    });
+
+    it('gives up when others are faster again and again', async () => {
+      const upgrade = [{err: 'Error: release: already exists\n', exitCode: 1}];
+      const {outcome, upgrades} = await promote({}, {history: [deployed('theirs')], upgrade});
+      expect(outcome).toMatchObject({reason: expect.stringContaining('failed: release: already exists; nothing was changed')}); // prettier-ignore
+      expect(upgrades).toHaveLength(3);
+    });
+
     it('leaves to people what nobody finishes within the time of a helm', async () => {
       const {waits, clock} = clockThatJumps();
       const {outcome, upgrades} = await promote({timeout: '3s'}, {history: [PENDING]}, {clock});
