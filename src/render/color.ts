@@ -10,4 +10,5 @@ export const COLOR: Paint = {
   good: (text) => chalk.green(text),
   bad: (text) => chalk.red(text),
   warning: (text) => chalk.yellow(text),
+  faint: (text) => chalk.dim(text),
 };

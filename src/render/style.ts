@@ -14,6 +14,8 @@ export interface Paint {
   readonly good: Brush;
   readonly bad: Brush;
   readonly warning: Brush;
+  /** What is read only when it is looked for. */
+  readonly faint: Brush;
 }
 
 export type Brush = (text: string) => string;
@@ -25,6 +27,7 @@ const NO_PAINT: Paint = {
   good: unpainted,
   bad: unpainted,
   warning: unpainted,
+  faint: unpainted,
 };
 
 /**

@@ -28,7 +28,8 @@ function inOrder(entries: readonly ActionEntry[]): readonly ActionEntry[] {
   return [...entries].sort(([a], [b]) => placeOf(a) - placeOf(b));
 }
 
-function placeOf(instance: string): number {
+/** Where a run of an action stands in the order of time. */
+export function placeOf(instance: string): number {
   const finish = finishNumber(instance);
   if (finish !== undefined) return FINISH_PLACE + finish;
   return instance.startsWith('loop-') ? Number(instance.slice('loop-'.length)) || 0 : 0;
