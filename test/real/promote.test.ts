@@ -8,6 +8,7 @@ import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
 import {httpServer} from '../support/servers.js';
+import {startTlsHost} from '../support/tls-host.js';
 import {contextOf} from '../tasks/support/context.js';
 import {playItems, withUid} from '../tasks/promote/support.js';
 
@@ -186,6 +187,22 @@ describe.each([
     } finally {
       await repository.close();
     }
+  });
+
+  it('logs in to a registry', async () => {
+    const logins = new Set<string | undefined>();
+    const registry = await startTlsHost(({headers}, response) => {
+      logins.add(headers.authorization);
+      const isKnown = headers.authorization !== undefined;
+      response.writeHead(isKnown ? 404 : 401, {'www-authenticate': 'Basic realm="charts"'}).end();
+    });
+    const context = {...contextOf(), readSecret: async () => bytesOf({username: 'ann', password: 'very-secret'})};
+    Object.assign(env, registry.env);
+    const chart = `oci://${registry.host}/charts/tiny`;
+    const {outcome} = await promote({chart, version: '0.1.0', secret: 'charts'}, context);
+    await registry.close();
+    expect(outcome).toMatchObject({reason: expect.stringMatching(/failed: .*not found/)});
+    expect(logins).toContain(`Basic ${Buffer.from('ann:very-secret').toString('base64')}`);
   });
 
   it('applies a manifest with kubectl, again and again', async () => {

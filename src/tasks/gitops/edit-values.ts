@@ -22,6 +22,12 @@ interface Entry {
  * what is under `candidate`, or the list `candidates`, goes in any case. Comments and order of the rest stay.
  */
 export function editValues(text: string, verdict: HelmexVerdict): ValuesEdit {
+  const edit = editLines(text.replaceAll('\r\n', '\n'), verdict);
+  const isOfWindows = edit.kind === 'changed' && text.includes('\r\n');
+  return isOfWindows ? {...edit, text: edit.text.replaceAll('\n', '\r\n')} : edit;
+}
+
+function editLines(text: string, verdict: HelmexVerdict): ValuesEdit {
   const document = readDocument(text);
   if (typeof document === 'string') return refused(document);
   const baseline = document.get('baseline');

@@ -78,6 +78,11 @@ other: {a: 1}
     expect(changed(VALUES, KEPT)).toBe(VALUES.slice(0, from) + VALUES.slice(VALUES.indexOf('\n# the end')));
   });
 
+  it('keep the ends of their lines', () => {
+    const dos = (lines: string) => lines.replaceAll('\n', '\r\n');
+    expect(changed(dos(VALUES))).toBe(dos(changed(VALUES)));
+  });
+
   it('have nothing to change the second time', () => {
     const unchanged = {kind: 'unchanged', reason: 'has no candidate: there is nothing to change'};
     expect(editValues(changed(VALUES), verdict())).toEqual(unchanged);

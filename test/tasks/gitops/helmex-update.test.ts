@@ -193,7 +193,7 @@ describe('gitops/helmex-update', () => {
       const PATH = await gitThat(
         `{ echo "$@"; env; cat .git/config 2>/dev/null; ls -l "$HOME/.git-credentials"; } >> ${seen}`,
       );
-      const gitRepo = `${server.url}/shop/app.git`;
+      const gitRepo = `https://${server.host}/shop/app.git`;
       const {outcome, heard, events} = await update({gitRepo}, {env: {PATH, ...server.env}});
       expect({outcome, heard}).toMatchObject({outcome: {kind: 'succeeded'}});
       expect(heard).toContain(`to main of ${gitRepo}: Promote candidate`);

@@ -1,44 +1,14 @@
 import {spawn} from 'node:child_process';
-import {readFileSync} from 'node:fs';
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {createServer} from 'node:https';
-import {connect} from 'node:net';
-import {join} from 'node:path';
-import {httpServer, start} from '../../../support/servers.js';
-
-const fixture = (name: string) => join(import.meta.dirname, '../../../fixtures/metrics/tls', name);
-
-export interface GitServer {
-  /** Of the host `metrics.example`, for which there is a certificate. */
-  readonly url: string;
-  /** Lets programs find that host, and trust it. */
-  readonly env: Readonly<Record<string, string>>;
-  close(): Promise<void>;
-}
+import {startTlsHost, type TlsHost} from '../../../support/tls-host.js';
 
 /** Serves the repositories of a folder by https to those who log in as that, with git's own server. */
-export async function startGitServer(root: string, login: string): Promise<GitServer> {
-  const tls = {key: readFileSync(fixture('server.key')), cert: readFileSync(fixture('server.pem'))};
+export function startGitServer(root: string, login: string): Promise<TlsHost> {
   const expected = `Basic ${Buffer.from(login).toString('base64')}`;
-  const server = await start(
-    createServer(tls, (request, response) => {
-      if (request.headers.authorization === expected) serve(root, request, response);
-      else response.writeHead(401, {'www-authenticate': 'Basic realm="git"'}).end();
-    }),
-  );
-  const proxy = await httpServer((_request, response) => response.writeHead(405).end());
-  proxy.server.on('connect', (_request, socket) => {
-    const tunnel = connect(server.port, '127.0.0.1', () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-    tunnel.pipe(socket).pipe(tunnel);
-    tunnel.on('error', () => socket.destroy());
+  return startTlsHost((request, response) => {
+    if (request.headers.authorization === expected) serve(root, request, response);
+    else response.writeHead(401, {'www-authenticate': 'Basic realm="git"'}).end();
   });
-  return {
-    url: 'https://metrics.example',
-    env: {https_proxy: proxy.url, GIT_SSL_CAINFO: fixture('ca.pem')},
-    close: async () => {
-      await Promise.all([server.close(), proxy.close()]);
-    },
-  };
 }
 
 /** By the Common Gateway Interface. */
