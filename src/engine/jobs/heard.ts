@@ -42,6 +42,11 @@ export class HeardEvents {
     return new Set([...this.#begun].filter((index) => !this.#ended.has(index)));
   }
 
+  /** Whether a text is a log of the action, from its first line on: a node that has lost one gives other words for it. */
+  isLog(text: string): boolean {
+    return text.split('\n').some((line) => parseLogLine(line)?.instance === this.action.instance);
+  }
+
   /** @returns what is new in it, in its order */
   take(log: string): readonly (TaskStart | TaskEnd)[] {
     return log.split('\n').flatMap((line) => {

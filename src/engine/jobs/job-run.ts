@@ -142,7 +142,7 @@ export class JobRun {
     if (log === undefined) return false;
     this.#logReadAt = startedAt;
     for (const event of heard.take(log)) await this.report(event);
-    return true;
+    return heard.isLog(log);
   }
 
   #logPath(pod: JsonObject | undefined, isWhole: boolean): string {

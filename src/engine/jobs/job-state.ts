@@ -51,12 +51,18 @@ function overState(job: JsonObject | undefined, pod: JsonObject | undefined, end
   const isInterrupted = disruptionOf(pod) !== undefined || exitCode === EXIT_CODES.INTERRUPTED;
   return {
     kind: 'over',
-    hasRun: end.exists,
+    hasRun: end.exists || (isRejected(pod) ? false : undefined),
     reason: deadline ?? podEndWords(pod, end) ?? jobEndWords(job) ?? 'its Pod failed',
     isDisrupted: deadline === undefined && isInterrupted,
     exitCode,
     lastWords: end.get('message').text() ?? '',
   };
+}
+
+/** By its node, before anything ran. Of an evicted Pod the node may forget what ran too, but gives another reason. */
+function isRejected(pod: JsonObject | undefined): boolean {
+  const reason = new Field(pod).get('status', 'reason').text() ?? '';
+  return /^(OutOf\w+|NodeAffinity|NodePorts|TopologyAffinityError|UnexpectedAdmissionError)$/.test(reason);
 }
 
 /** Undefined: it was not too late for the Job. */

@@ -46,6 +46,7 @@ export async function runAssignment(
     onOutput,
   };
   const items = (actionOf(experiment, key) ?? []).filter(({index}) => assignment.items.includes(index));
+  log.message(3, `action ${assignment.instance} begins`);
   try {
     const outcome = await runItems({items, context}, (event) => Promise.resolve(log.report(event)), signal);
     log.outcome(outcome);

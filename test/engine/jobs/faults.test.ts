@@ -118,10 +118,13 @@ describe('a Job that is lost', () => {
     expect(await world.ended(call)).toEqual({kind: 'succeeded'});
   });
 
-  it('with its log is not repeated where a later item may have begun', async () => {
+  it.each<[string, (world: JobWorld) => void]>([
+    ['that cannot be read', (world) => (world.hasLogs = false)],
+    ['that the node says it has lost', (world) => world.loseLog()],
+  ])('with a log %s is not repeated where a later item may have begun', async (_what, lose) => {
     const {world, call} = await runs([NOTHING, SCRIPT]);
-    world.hasLogs = false;
-    world.podEnds(137, {}, evicted);
+    lose(world);
+    world.pod({phase: 'Failed', ...evicted});
     expect((await world.ended(call)) as object).toMatchObject({
       reason: expect.stringContaining('nobody knows whether task 2 (run) had begun'),
     });

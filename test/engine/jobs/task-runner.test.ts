@@ -46,8 +46,16 @@ describe('the process in a Job', () => {
   it('tells what begins, is printed and ends', async () => {
     const {outcome, events, lastWords} = await runInJob([{run: 'echo @< .name >@'}, {if: 'not CandidateWon()', run: 'exit 1'}, {run: 'exit 4'}]); // prettier-ignore
     expect(outcome).toEqual({kind: 'failed', reason: 'task 2 (run) ended with exit code 1'});
-    expect(told(events)).toEqual(['begin 0', 'output 0', 'succeeded 0', 'begin 1', 'failed 1', 'outcome']);
-    expect(events[1]).toMatchObject({
+    expect(told(events)).toEqual([
+      'message',
+      'begin 0',
+      'output 0',
+      'succeeded 0',
+      'begin 1',
+      'failed 1',
+      'outcome',
+    ]);
+    expect(events[2]).toMatchObject({
       experimentName: 'e',
       experimentNamespace: 'default',
       precedence: 2,
@@ -58,20 +66,23 @@ describe('the process in a Job', () => {
 
   it('runs only the items that are left to do', async () => {
     const {outcome, events} = await runInJob([{run: 'exit 1'}, {run: 'true'}], {places: [1]});
-    expect([outcome, told(events)]).toEqual([{kind: 'succeeded'}, ['begin 1', 'succeeded 1', 'outcome']]);
+    expect([outcome, told(events)]).toEqual([
+      {kind: 'succeeded'},
+      ['message', 'begin 1', 'succeeded 1', 'outcome'],
+    ]);
   });
 
   it('refuses all of it when one item cannot be run, before anything is', async () => {
     const {outcome, events} = await runInJob([{run: 'true'}, {run: 'echo @< .missing >@'}]);
     expect(outcome).toMatchObject({kind: 'failed', reason: expect.stringContaining('missing')});
-    expect(told(events)).toEqual(['outcome']);
+    expect(told(events)).toEqual(['message', 'outcome']);
   });
 
   it('that is asked to end gives no end to what it was doing', async () => {
     const items = [{run: 'echo going; sleep 60'}, {run: 'true'}];
     const {outcome, events} = await runInJob(items, {endAt: 'going'});
     expect(outcome).toBeUndefined();
-    expect(told(events)).toEqual(['begin 0', 'output 0', 'message']);
+    expect(told(events)).toEqual(['message', 'begin 0', 'output 0', 'message']);
     expect(events.at(-1)).toMatchObject({
       priority: 1,
       text: 'task 1 (run) was interrupted: the Pod was asked to end',

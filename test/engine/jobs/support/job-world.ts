@@ -46,7 +46,7 @@ export class JobWorld {
   readonly resource: JsonObject;
   /** Whether logs can be read. */
   hasLogs = true;
-  #log = '';
+  #log = `${lineOf({kind: 'message', priority: 3, text: 'action finish begins'})}\n`;
   #removed: JsonObject | undefined;
 
   constructor(items: readonly JsonObject[], interfere?: Interference) {
@@ -147,6 +147,11 @@ export class JobWorld {
 
   print(...bodies: readonly TaskLogBody[]): void {
     this.#log += bodies.map((body) => `${lineOf(body)}\n`).join('');
+  }
+
+  /** The node has lost the log, and says so in its place. */
+  loseLog(): void {
+    this.#log = 'unable to retrieve container logs for containerd://1a2b3c';
   }
 
   printText(text: string): void {
