@@ -1,6 +1,6 @@
 import {type ActionItem, nameOfItem} from '../../tasks/action.js';
 import {parseLogLine, type TaskLogEvent} from '../../tasks/job/log-line.js';
-import type {ActionOutcome} from '../../tasks/run-items.js';
+import {type ActionOutcome, failureWords} from '../../tasks/run-items.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import type {RunAction} from '../step/effects.js';
 
@@ -22,7 +22,7 @@ export class HeardEvents {
     this.#begun = new Set(action.begun);
   }
 
-  /** How the action ended; undefined: it did not say so. */
+  /** How the action ended, also where its last words are lost; undefined: it did not come to its end. */
   get outcome(): ActionOutcome | undefined {
     return this.#outcome;
   }
@@ -71,6 +71,8 @@ export class HeardEvents {
   #end(end: TaskEnd): TaskEnd | undefined {
     if (!this.#isOurs(end.index, end.task) || this.#ended.has(end.index)) return undefined;
     this.#ended.add(end.index);
+    if (end.result === 'failed') this.#outcome ??= {kind: 'failed', reason: failureWords(end)};
+    else if (this.rest.length === 0) this.#outcome ??= {kind: 'succeeded'};
     return end;
   }
 

@@ -14,7 +14,7 @@ import {HeardEvents} from './heard.js';
 import {attemptOf, jobSelector} from './job-name.js';
 import {jobObject} from './job-object.js';
 import {JobRun, JOBS, type JobWorld, withOpenItems} from './job-run.js';
-import {allowHint} from './job-state.js';
+import {allowHint} from './start-problem.js';
 
 export interface JobActionsOptions extends JobWorld {
   readonly traffic: TrafficPolicy;

@@ -7,7 +7,8 @@ import type {ActionOutcome, TaskReport} from '../../tasks/run-items.js';
 import type {HeardEvents} from './heard.js';
 import {jobSelector, type JobIdentity} from './job-name.js';
 import {type JobSettings, longestMs} from './job-object.js';
-import {allowHint, type JobState, type SeenJob, startProblem, stateOf} from './job-state.js';
+import {type JobState, type SeenJob, stateOf} from './job-state.js';
+import {allowHint, startProblem} from './start-problem.js';
 
 /** How Jobs are made, and what is needed of the world to follow them. */
 export interface JobWorld extends JobSettings {

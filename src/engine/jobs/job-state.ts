@@ -19,7 +19,7 @@ export type JobState =
   | {readonly kind: 'running'}
   | {
       readonly kind: 'over';
-      /** Whether its container ever ran; `undefined`: nobody knows, since its Pod is gone. */
+      /** Whether its container ever ran; undefined: nobody knows any more. */
       readonly hasRun: boolean | undefined;
       /** Why, in words, as far as it did not end by itself. */
       readonly reason: string;
@@ -73,7 +73,8 @@ function deadlineWords(job: JsonObject | undefined): string | undefined {
   return deadline && wordsOf(deadline);
 }
 
-function containerOf(pod: JsonObject | undefined): Field {
+/** What is known of the only container. */
+export function containerOf(pod: JsonObject | undefined): Field {
   const [first] = new Field(pod).get('status', 'containerStatuses').items();
   return first ?? new Field(undefined);
 }
@@ -107,50 +108,12 @@ function jobEndWords(job: JsonObject | undefined): string | undefined {
   return end && wordsOf(end);
 }
 
-function conditionsOf(object: JsonObject | undefined): readonly Field[] {
+export function conditionsOf(object: JsonObject | undefined): readonly Field[] {
   return new Field(object).get('status', 'conditions').items();
 }
 
 /** `reason: message` */
-function wordsOf(field: Field): string {
+export function wordsOf(field: Field): string {
   const texts = [field.get('reason').text(), field.get('message').text()];
   return texts.filter((text) => text !== undefined && text !== '').join(': ');
-}
-
-/** Where an administrator lets Jobs run. */
-export function allowHint(namespace: string): string {
-  return `an administrator can mend it with: iter8ctl install --tasks-in ${namespace}`;
-}
-
-const IMAGE_PROBLEMS = ['ErrImagePull', 'ImagePullBackOff', 'InvalidImageName', 'ErrImageNeverPull'];
-
-/**
- * What a Job that does not start waits for, in words.
- *
- * @param events about the Job, the oldest first
- * @returns undefined: nothing is known
- */
-export function startProblem({job, pod}: SeenJob, events: readonly JsonObject[]): string | undefined {
-  if (!pod) return creationProblem(job, events);
-  const waiting = containerOf(pod).get('state', 'waiting');
-  const [reason = '', message = ''] = ['reason', 'message'].map((key) => waiting.get(key).text());
-  if (IMAGE_PROBLEMS.includes(reason)) {
-    const image = containerOf(pod).get('image').text() ?? '';
-    const hint = 'say which with iter8ctl install --image, or controller --task-image';
-    return `the image ${image} cannot be pulled (${reason}${message === '' ? '' : `: ${message}`}); ${hint}`;
-  }
-  if (message !== '') return `${reason}: ${message}`;
-  const isUnscheduled = (each: Field) =>
-    each.get('type').text() === 'PodScheduled' && each.get('status').text() === 'False';
-  const unscheduled = conditionsOf(pod).find(isUnscheduled);
-  return unscheduled && `no node takes its Pod: ${wordsOf(unscheduled)}`;
-}
-
-function creationProblem(job: JsonObject | undefined, events: readonly JsonObject[]): string | undefined {
-  const failures = events.filter((event) => event.reason === 'FailedCreate' && typeof event.message === 'string');
-  const message = failures.at(-1)?.message as string | undefined;
-  if (message === undefined) return undefined;
-  const namespace = new Field(job).get('metadata', 'namespace').text() ?? 'default';
-  const isAccount = /serviceaccount "?[\w./-]+"? not found/i.test(message);
-  return isAccount ? `${message}; ${allowHint(namespace)}` : message;
 }

@@ -131,6 +131,17 @@ describe('a Job that is lost', () => {
     expect(world.jobs).toHaveLength(1);
   });
 
+  it.each([
+    ['succeeded', {kind: 'succeeded'}],
+    ['failed', {kind: 'failed', reason: 'task 1 (iter8ctl/nothing) failed'}],
+  ] as const)('after its last item had %s has ended so', async (result, outcome) => {
+    const {world, call} = await runs([NOTHING]);
+    world.ends(0, {result});
+    world.podEnds(137, {}, evicted);
+    expect(await world.ended(call)).toEqual(outcome);
+    expect(world.jobs).toHaveLength(1);
+  });
+
   it('before its container ran is followed by another one, whatever its items are', async () => {
     const world = new JobWorld([SCRIPT]);
     const call = world.run();
