@@ -46,7 +46,7 @@ export function recordedActions(experiment: Experiment): readonly RecordedAction
     if (isFinish) for (const {index, result} of tasks) if (result === 'succeeded') done.add(index);
     const state = record.get('state').text() ?? 'running';
     const isLastFailed = state === 'failed' && place === inOrder.length - 1;
-    const failure = isLastFailed ? experiment.status.failure : undefined;
+    const failure = isLastFailed ? experiment.status.failure?.replace(/^HandlerFailed: /, '') : undefined;
     return {instance, isRunning: state === 'running', failure, tasks};
   });
 }
