@@ -16,8 +16,8 @@ export const PROMOTE_KUBECTL: Task = {
 };
 
 /** @throws TemplateError */
-function argumentsOf({inputs}: ActionItem, {experiment, secret}: ItemContext): readonly string[] {
-  const data = templateData(experiment, {secret});
+function argumentsOf({inputs}: ActionItem, {experiment}: ItemContext): readonly string[] {
+  const data = templateData(experiment);
   const fill = (name: string) => fillArgument(inputOf(inputs, name).text() ?? '', TASK_DELIMITERS, data);
   const isRecursive = inputOf(inputs, 'recursive').boolean() === true;
   return [

@@ -1,10 +1,11 @@
 import {parseGoDuration} from '../../experiment/go-duration.js';
 import {setPathProblem} from '../../experiment/helm-inputs.js';
 import {isList, isObject, type Json, type JsonObject} from '../../experiment/json.js';
+import {parseTemplate, TemplateError} from '../../experiment/task-template.js';
 import type {ActionItem} from '../action.js';
 import {inputOf} from '../inputs.js';
 import type {ItemContext} from '../task.js';
-import {templateData} from '../template/data.js';
+import {isOfSecret, templateData} from '../template/data.js';
 import {TASK_DELIMITERS} from '../template/delimiters.js';
 import {fillArgument} from '../template/fill.js';
 
@@ -31,15 +32,16 @@ export interface HelmRequest {
   readonly rollbackOnFailure: boolean;
 }
 
-export const HELM_TIMEOUT = '5m';
+const HELM_TIMEOUT = '5m';
 
 /** @throws TemplateError when a placeholder cannot be filled in */
 export function helmRequest({inputs}: ActionItem, {experiment, secret}: ItemContext): HelmRequest {
   const data = templateData(experiment, {secret});
   const fill = (text: string) => fillArgument(text, TASK_DELIMITERS, data);
+  const fillOpenly = (text: string) => fill(withoutSecret(text));
   const text = (name: string) => {
     const value = inputOf(inputs, name).text();
-    return value === undefined ? undefined : fill(value);
+    return value === undefined ? undefined : fillOpenly(value);
   };
   const isTrue = (name: string, otherwise = false) => inputOf(inputs, name).boolean() ?? otherwise;
   const values = filledValue(inputOf(inputs, 'values').value, fill);
@@ -49,7 +51,7 @@ export function helmRequest({inputs}: ActionItem, {experiment, secret}: ItemCont
     chart: text('chart') ?? '',
     repo: text('repo'),
     version: text('version'),
-    valuesFiles: inputOf(inputs, 'valuesFiles').items().map((file) => fill(file.requiredText())),
+    valuesFiles: inputOf(inputs, 'valuesFiles').items().map((file) => fillOpenly(file.requiredText())),
     values: isObject(values) ? values : undefined,
     set: inputOf(inputs, 'set').items().map((each) => [each.get('name').requiredText(), fill(each.get('value').requiredText())]),
     reuseValues: isTrue('reuseValues'),
@@ -57,6 +59,14 @@ export function helmRequest({inputs}: ActionItem, {experiment, secret}: ItemCont
     timeout: inputOf(inputs, 'timeout').text() ?? HELM_TIMEOUT,
     rollbackOnFailure: isTrue('rollbackOnFailure'),
   }; // prettier-ignore
+}
+
+/** @throws TemplateError for a text that becomes an argument, and has a placeholder for a key of a Secret */
+function withoutSecret(text: string): string {
+  const pieces = parseTemplate(text, TASK_DELIMITERS);
+  const secret = pieces.find((piece) => piece.kind === 'placeholder' && isOfSecret(piece));
+  if (secret?.kind !== 'placeholder') return text;
+  throw new TemplateError(`${secret.source} would be seen by all on the machine here; use it in values or set`);
 }
 
 /** Only texts are filled in: numbers stay numbers, and a text stays a text whatever it is filled in with. */

@@ -36,5 +36,5 @@ export function leftWords(before: History, after: History, occasion: Occasion): 
 } // prettier-ignore
 
 function again({experiment: {name, namespace}, action}: ItemContext): string {
-  return `iter8ctl rerun ${name} -n ${namespace} --action ${action}`;
+  return `iter8ctl rerun ${name} -n ${namespace}${action === 'finish' ? ' --action finish' : ''}`;
 }

@@ -285,6 +285,17 @@ describe('the inputs of common/promote-helm', () => {
     expect(checkItem(item({values: {a: '{{ .x'}}))).toContain('has a wrong placeholder: {{ .x has no }}');
   });
 
+  it.each(['chart', 'version', 'namespace'])(
+    'hold no key of a Secret in %s, which becomes an argument',
+    async (name) => {
+      const inputs = {...MINIMAL, secret: 'x', [name]: '{{ .secret.token }}'};
+      const context = {...contextOf(), readSecret: async () => ({token: Buffer.from('abcdef')})};
+      const {outcome, events} = await playItems([{task: 'common/promote-helm', inputs}], context);
+      expect(outcome).toMatchObject({reason: expect.stringContaining('would be seen by all on the machine here')});
+      expect(events).toEqual([]);
+    },
+  );
+
   it('give the task a minute more than helm', () => {
     expect([timeoutOf(item({})), timeoutOf(item({timeout: '2s'})), mayRepeat(item({}))]).toEqual([360_000, 62_000, true]); // prettier-ignore
   });
