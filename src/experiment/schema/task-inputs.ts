@@ -139,7 +139,7 @@ const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
     hasPlaceholders: true,
   },
   'common/bash': {
-    inputs: object({script: text(), versionInfo: VERSION_OVERRIDE}, ['script']),
+    inputs: object({script: text(), secret: text(), versionInfo: VERSION_OVERRIDE}, ['script']),
     removed: '2021-10-12',
     hasPlaceholders: true,
   },
