@@ -76,7 +76,7 @@ export class ActionLog {
       case 'outcome':
         return event.outcome.kind === 'failed' ? this.#failure(event.outcome.reason) : [];
       case 'message':
-        return [this.#message(event.priority, event.text)];
+        return event.priority === 3 ? [] : [this.#message(event.priority, event.text)]; // low: that all is well
     }
   }
 

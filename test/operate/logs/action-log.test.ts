@@ -132,6 +132,14 @@ describe('the log of an action', () => {
     expect(words(log.update(over, [outcome]))).toEqual(['! item 1 cannot be run']);
   });
 
+  it('has messages of the Job that matter, and not that all is well', () => {
+    const log = new ActionLog('finish');
+    const heard = ([1, 2, 3] as const).map((priority) =>
+      logged({kind: 'message', priority, text: `of ${priority}`}),
+    );
+    expect(words(log.update(none, heard))).toEqual(['! of 1', '! of 2']);
+  });
+
   it('does not repeat a task that a second Job runs again', () => {
     const log = new ActionLog('finish');
     const heard = [begin(0), output(0, 'a\n'), begin(0), output(0, 'a\n'), end(0, 'a\n')];
