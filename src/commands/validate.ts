@@ -77,13 +77,14 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, E
       sources.push(source);
       return source;
     };
-    const examination = await examineFiles(flags.file, {
+    const work = examineFiles(flags.file, {
       read,
       repaired: flags.fix
         ? (file, text, repairs) => this.write({file, text, repairs, mark: marks.get(file)})
         : undefined,
       further: server?.further,
-    }).finally(() => server?.close());
+    });
+    const examination = await (server ? server.finish(work) : work);
     const notes = [...examination.notes, ...(server?.notes ?? [])];
     await this.report({...examination, notes}, flags, isFilter);
   }
@@ -93,16 +94,22 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, E
     const {enterCluster} = await import('../operate/server-check/enter-cluster.js');
     const {examineOnServer} = await import('../operate/server-check/check.js');
     const {findProgram} = await import('../operate/doctor/find-program.js');
+    const {orInterrupted} = await import('../operate/install/interruption.js');
     const cluster = await this.deps.cluster(flags);
+    const signal = this.deps.interruption();
     const notes: string[] = [];
     const entrance = {
       cluster,
       sources,
-      signal: this.deps.interruption(),
+      signal,
       hasProgram: async (name: string) => (await findProgram(name, this.deps.env.PATH)) !== undefined,
       onNote: (text: string) => void notes.push(text),
     };
-    return {further: examineOnServer(() => enterCluster(entrance)), notes, close: () => cluster.close()};
+    return {
+      further: examineOnServer(() => enterCluster(entrance)),
+      notes,
+      finish: (work) => orInterrupted(signal, work).finally(() => cluster.close()),
+    };
   }
 
   /** Remembers which files begin with a byte order mark, for it is no part of the text. */
@@ -143,7 +150,8 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, E
 interface AskedServer {
   readonly further: FurtherExamination;
   readonly notes: readonly string[];
-  readonly close: () => void;
+  /** Lets go of the server when the work is done. */
+  readonly finish: <T>(work: Promise<T>) => Promise<T>;
 }
 
 function nameOf(file: string): string {

@@ -183,7 +183,9 @@ function retryAfterMs(headers: IncomingHttpHeaders, {retryAfterSeconds}: JsonObj
 /** What is wrong, field by field; none where the server gives a message alone. */
 function causesOf({details}: Status): readonly Cause[] {
   const causes = Array.isArray(details.causes) ? (details.causes as readonly Json[]) : [];
-  return causes.filter(isObject).map(({field, message}) => ({field: textOr(field, ''), message: textOr(message, '')}));
+  return causes
+    .filter(isObject)
+    .map(({field, message}) => ({field: textOr(field, ''), message: textOr(message, '')}));
 }
 
 function reasonWords(causes: readonly Cause[], message: string): string {

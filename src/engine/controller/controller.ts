@@ -14,6 +14,7 @@ import type {ControllerMetrics} from './controller-metrics.js';
 import {EventRecorder} from './event-recorder.js';
 import {ExperimentCache, type ExperimentId} from './experiment-cache.js';
 import {leadWhenElected} from './leader.js';
+import {LEASE_NAME} from './lease.js';
 import {prunedFields} from './pruning.js';
 import {isOver, Supervisor} from './supervisor.js';
 import {targetKey, TargetLock} from './target-lock.js';
@@ -40,8 +41,6 @@ export interface ControllerOptions {
   readonly monotonic: () => number;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
-
-const LEASE_NAME = 'iter8ctl-controller';
 
 /** Whatever was begun when the controller is told to stop has this long to end. */
 const DRAIN_MS = 10_000;

@@ -4,7 +4,10 @@ import type {Cluster, ObjectName, ResourceKind} from '../../cluster/port.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 
-const LEASE_KIND: ResourceKind = {
+/** Held by the controller that leads, in the namespace where it is installed. */
+export const LEASE_NAME = 'iter8ctl-controller';
+
+export const LEASE_KIND: ResourceKind = {
   group: 'coordination.k8s.io',
   version: 'v1',
   kind: 'Lease',

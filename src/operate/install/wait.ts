@@ -11,7 +11,7 @@ export interface WaitOptions {
 }
 
 /** How far something is: `done`, or what it still waits for, or why that will never be. */
-type Progress =
+export type Progress =
   | {readonly kind: 'done'}
   | {readonly kind: 'waiting'; readonly reason: string}
   | {readonly kind: 'refused'; readonly reason: string};
@@ -78,7 +78,7 @@ function establishment(definition: Field): Progress {
 }
 
 /** As `kubectl rollout status` judges it. */
-function rollout(deployment: Field): Progress {
+export function rollout(deployment: Field): Progress {
   const wanted = deployment.get('spec', 'replicas').integer() ?? 1;
   const status = deployment.get('status');
   const count = (key: string) => status.get(key).integer() ?? 0;
