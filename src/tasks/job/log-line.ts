@@ -1,6 +1,6 @@
 import {readJsonObject, writeJson} from '../../cluster/api/json.js';
 import {Field, FieldError} from '../../experiment/field.js';
-import {isObject, type JsonObject} from '../../experiment/json.js';
+import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {escapeUnsafe} from '../../experiment/unsafe-characters.js';
 import type {ActionOutcome} from '../run-items.js';
 import type {TaskEnd} from '../task.js';
@@ -125,18 +125,27 @@ function readOutcome(line: Field, reason: string): ActionOutcome {
   return kind === 'failed' ? {kind, reason} : {kind};
 }
 
+type Told = 'index' | 'task' | 'result' | 'output' | 'reason';
+
+/** What a task may bring besides words; a kind that is added to `TaskEnd` is to be added here. */
+const FINDINGS: Readonly<Record<Exclude<keyof TaskEnd, Told>, true>> = {versionInfo: true, histograms: true};
+
+function readFindings(line: Field): JsonObject {
+  const found = Object.keys(FINDINGS).map((key): [string, Json | undefined] => [key, line.get(key).value]);
+  return Object.fromEntries(found.filter(([, value]) => isObject(value)));
+}
+
 function readEnd(line: Field): TaskEnd {
   const result = line.get('result').oneOf(['succeeded', 'failed', 'skipped']);
   if (!result) throw line.get('result').missing();
   const reason = line.get('reason').text();
-  const {value: versionInfo} = line.get('versionInfo');
   return {
     index: readIndex(line),
     task: line.get('task').requiredText(),
     result,
     output: line.get('output').text() ?? '',
     ...(reason !== undefined && {reason}),
-    ...(isObject(versionInfo) && {versionInfo}),
+    ...readFindings(line),
   };
 }
 

@@ -18,6 +18,7 @@ const events: readonly TaskLogEvent[] = [
       output: '',
       reason: 'no such Service',
       versionInfo: {baseline: {name: 'v1', count: 12345678901234567890n}},
+      histograms: {v1: {buckets: [1, 2]}},
     },
   },
   {...origin, kind: 'outcome', outcome: {kind: 'succeeded'}},
