@@ -123,7 +123,7 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, E
   private async podLogs(cluster: Cluster, experiment: Experiment): Promise<PodLogs> {
     const {PodLogs} = await import('../operate/logs/pod-logs.js');
     const onProblem = (reason: string) =>
-      this.deps.err.write(`note: only the last of each output is shown: ${safeText(reason)}\n`);
+      this.deps.err.write(`note: of long outputs only the end is shown: ${safeText(reason)}\n`);
     return new PodLogs({cluster, experiment, onProblem});
   }
 

@@ -1,8 +1,9 @@
 import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
 import {parse} from 'yaml';
 import Logs from '../../src/commands/logs.js';
 import {Iter8Error} from '../../src/errors.js';
-import type {JsonObject} from '../../src/experiment/json.js';
+import type {Json, JsonObject} from '../../src/experiment/json.js';
 import {
   beginLine,
   begun,
@@ -106,6 +107,33 @@ describe('logs of a file', () => {
     expect(err).toBe(words);
   });
 
+  it('goes through whatever stands in the records, or gives a one-line error', async () => {
+    const odd = fc.constantFrom<Json>(null, -1, 1e300, true, '\u001b[2J', 'x\ny', [], [null], {}, {index: 1e9});
+    const task = fc.record(
+      {
+        index: odd,
+        task: odd,
+        result: fc.oneof(odd, fc.constant('failed')),
+        endedAt: odd,
+        reason: odd,
+        output: odd,
+      },
+      {requiredKeys: []},
+    );
+    const record = fc.oneof(odd, fc.record({state: odd, tasks: fc.oneof(odd, fc.array(task))}));
+    const names = fc.constantFrom('start', 'loop-1', 'finish', 'finish-2', 'loop-x', '__proto__', '\u001b[31m');
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(names, record), async (actions) => {
+        const text = JSON.stringify({...resource(), status: {actions}});
+        const {out, err, exitCode} = await run(['-f', '-'], {files: {'-': text}});
+        expect([0, 2]).toContain(exitCode);
+        if (exitCode === 2) expect([out, err]).toEqual(['', expect.stringMatching(/^error: .*\n(hint: .*\n)?$/)]);
+        expect((out + err).replaceAll('\n', '')).not.toMatch(/\p{Control}/u);
+      }),
+      {numRuns: 100},
+    );
+  });
+
   it('tells several experiments apart', async () => {
     const other = {...resource(), metadata: {name: 'cart', namespace: 'shop'}};
     const files = {'-': JSON.stringify({kind: 'List', apiVersion: 'v1', items: [resource(), other]})};
@@ -192,7 +220,7 @@ describe('logs of a cluster', () => {
     });
     const {out, err, exitCode} = await run(['x', '--action', 'finish', '--task', '1'], {cluster});
     expect([out, exitCode]).toEqual([KEPT, 0]);
-    expect(err).toBe('note: only the last of each output is shown: not allowed to list pods\n');
+    expect(err).toBe('note: of long outputs only the end is shown: not allowed to list pods\n');
   });
 
   it('says when nothing has run yet, and when there is no such experiment', async () => {

@@ -42,19 +42,16 @@ export async function followLog(cluster: Cluster, first: Experiment, options: Fo
   const log = new ExperimentLog(choice, pods);
   const follower = new LogFollower(first, log, options);
   const stop = repeat(READ_EVERY_MS, () => follower.listen());
-  try {
-    const last = await awaitEnd(cluster, followed(first), {
-      signal: follower.signal,
-      onSight: (sight) => follower.see(sight),
-      until: (experiment) => isOver(experiment, choice),
-    });
-    await onEvents(log.rest());
-    return nothingWords(last, choice);
-  } catch (error) {
+  const following = awaitEnd(cluster, followed(first), {
+    signal: follower.signal,
+    onSight: (sight) => follower.see(sight),
+    until: (experiment) => isOver(experiment, choice),
+  });
+  const last = await following.finally(stop).catch((error: unknown) => {
     throw follower.failure ?? error;
-  } finally {
-    stop();
-  }
+  });
+  await onEvents(log.rest());
+  return nothingWords(last, choice);
 }
 
 /** Whether no other task can be told of; of a finish action, it is the latest run that goes on. */

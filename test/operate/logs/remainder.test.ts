@@ -19,6 +19,7 @@ describe('what is still to be shown of an output', () => {
     ['there is a gap between the two', 'a\n', '… 4 bytes left out\nc\n', '… 4 bytes left out\nc\n'],
     ['the two do not belong together', 'x\n', 'a\nb\n', 'a\nb\n'],
     ['nothing was kept', 'a\n', '', ''],
+    ['the status had no room for it', 'a\n'.repeat(40), '… left out: the status would be too large', ''],
   ])('is right when %s', (_when, seen, tail, rest) => {
     expect(remainderOf(seen, tail)).toBe(rest);
   });
