@@ -89,7 +89,9 @@ async function prepareAll(
   const withSecrets: ItemWithSecret[] = [];
   for (const item of items) withSecrets.push(await readSecretOf(item, context, registry));
   const mask = new SecretMask(withSecrets.flatMap(({secret}) => secret ?? []));
-  return Promise.all(withSecrets.map((each) => prepare(each, {context, registry, mask})));
+  const prepared: PreparedItem[] = [];
+  for (const each of withSecrets) prepared.push(await prepare(each, {context, registry, mask}));
+  return prepared;
 }
 
 /** @throws ItemProblem */
