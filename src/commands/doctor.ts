@@ -10,11 +10,14 @@ import type {ClusterFlags} from '../runtime/deps.js';
 
 export default class Doctor extends Iter8Command {
   static override summary = 'Find out why experiments do not run here, and what to do about it.';
-  static override description = `Looks at the connection, the clocks, the definitions, the controller and who leads, your
-rights, the namespaces of actions, metrics and their backends, and the programs on the PATH. Nothing is changed. What is
-wrong has a name in brackets, under which docs/troubleshooting.md says more; what you may not see is skipped.
+  static override description = `Looks at the connection, the clocks, the definitions, the controller and who
+leads, your rights, the namespaces of actions, metrics and their backends, and
+the programs on the PATH. Nothing is changed. What is wrong has a name in
+brackets, under which docs/troubleshooting.md says more; what you may not see is
+skipped. The exit code is 3 where something is an error, not for warnings.
 
-Metric backends are asked from this machine: the controller sees another network.
+Metric backends are asked from this machine: the controller sees another
+network.
 
 ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
 

@@ -26,9 +26,10 @@ export default class Validate extends Iter8Command {
 limits the wrong way round, metrics that never match, places that cannot be patched, versions beside versionInfo.
 Each mistake is a line file:line:column, with what to write instead. Warnings are for what can still work.
 
-With --server, the cluster is asked too: what it thinks of each resource, whether metrics, Secrets and the objects with
-the weights are there, and whether actions could run and may do what they need. Nothing is changed; what must not be
-looked at is a note. What stands in the files counts as being there.
+With --server, the cluster is asked too: what it thinks of each resource, whether
+metrics, Secrets and the objects with the weights are there, and whether actions
+could run and may do what they need. Nothing is changed; what must not be looked
+at is a note. What stands in the files counts as being there.
 
 With --fix, files are repaired in place and everything else in them stays as it is; stdin is repaired to stdout.
 UTF-16 becomes UTF-8 then. Of the findings in one file, 1000 are listed, errors first.

@@ -122,6 +122,7 @@ describe('a refusal', () => {
     expect(failure).toMatchObject({
       code: 'INVALID',
       message: expect.stringContaining('spec.target: Required value; spec.duration: Invalid value: "x"'),
+      causes,
     });
   });
 });

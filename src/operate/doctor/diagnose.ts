@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import {Iter8Error} from '../../errors.js';
 import {findController} from '../server-check/find-controller.js';
 import {connect} from './connection.js';
@@ -22,6 +23,7 @@ const CLUSTER_CHECKS: readonly (readonly [Area, (world: ClusterWorld) => Promise
 
 /** Looks at everything in turn, and tells each thing as soon as it is known. What must not be seen is skipped. */
 export async function* diagnose(world: DoctorWorld): AsyncGenerator<Check> {
+  setMaxListeners(0, world.signal); // each request listens, and Node would warn of more than ten
   const {checks, server} = await connect(world);
   yield* checks;
   try {

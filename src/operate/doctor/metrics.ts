@@ -30,5 +30,9 @@ async function askBackend(origin: string, {http, signal}: ClusterWorld): Promise
   const answer = await http.send(request, {timeoutMs: 3000, largestBody: 64 * 1024, tells: true}, signal);
   if (answer.kind === 'answer') return ok('metrics', `${origin} answers`);
   const message = `${origin} cannot be reached from here (${answer.reason}); the controller sees another network`;
-  return problem('metrics.backend-unreachable', message, 'try it from a Pod, or forward its port and use iter8ctl metrics test');
-} // prettier-ignore
+  return problem(
+    'metrics.backend-unreachable',
+    message,
+    'try it from a Pod, or forward its port and use iter8ctl metrics test',
+  );
+}

@@ -20,10 +20,11 @@ export async function checkTasks(world: ClusterWorld): Promise<Check[]> {
   const accounts = await listIfServed(cluster, SERVICE_ACCOUNT, selection, signal);
   const having = accounts.map((each) => nameOf(each).namespace ?? '').toSorted();
   const asked = taskNamespaces.length > 0 ? taskNamespaces : having;
-  if (asked.length === 0) return [ok('tasks', 'actions run in no namespace (iter8ctl install --tasks-in NAMESPACE)')];
+  if (asked.length === 0)
+    return [ok('tasks', 'actions run in no namespace (iter8ctl install --tasks-in NAMESPACE)')];
   const checks = asked.map((namespace) => checkNamespace(namespace, having.includes(namespace), world));
   return (await Promise.all(checks)).flat();
-} // prettier-ignore
+}
 
 async function checkNamespace(namespace: string, hasAccount: boolean, world: ClusterWorld): Promise<Check[]> {
   const fix = `iter8ctl install --tasks-in ${shellWord(namespace)}`;

@@ -1,3 +1,4 @@
+import {setMaxListeners} from 'node:events';
 import type {Cluster} from '../../cluster/port.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import {FileObjects} from './file-objects.js';
@@ -18,6 +19,7 @@ export async function enterCluster({sources, onNote, ...entrance}: Entrance): Pr
     told.add(text);
   };
   const {cluster, signal} = entrance;
+  setMaxListeners(0, signal); // each request listens, and Node would warn of more than ten
   const controller = await ifAllowed({note}, controllerIn(cluster, {signal, note}));
   return {...entrance, controller, note, inFiles: await FileObjects.read(sources, cluster.namespace)};
 }

@@ -1,8 +1,7 @@
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Account} from '../install/rbac.js';
-import {nameOf} from '../install/kinds.js';
-import {kind} from '../install/kinds.js';
+import {kind, nameOf} from '../install/kinds.js';
 import {bindingCommand} from './grants.js';
 
 export const ROLE_BINDING = kind('rbac.authorization.k8s.io/v1', 'RoleBinding');
@@ -20,19 +19,23 @@ export interface OldBinding {
 
 /** Those of one namespace that have no counterpart for the account. */
 export function oldBindings(bindings: readonly JsonObject[], account: Account): readonly OldBinding[] {
-  const roles = new Set(bindings.filter((each) => isFor(each, account.name)).map(roleOf));
+  const replaced = new Set(bindings.filter((each) => binds(each, account)).map(roleOf));
   return bindings
-    .filter((each) => isFor(each, HANDLERS) && !roles.has(roleOf(each)))
+    .filter((each) => binds(each, {name: HANDLERS}) && !replaced.has(roleOf(each)))
     .map((each) => {
       const {name, namespace = account.namespace} = nameOf(each);
       return {name, namespace, replacement: replacementOf(each, account)};
     });
 }
 
-function isFor(binding: JsonObject, account: string): boolean {
+/** @param account without a namespace: of any */
+function binds(binding: JsonObject, {name, namespace}: Partial<Account>): boolean {
   const subjects = new Field(binding).get('subjects').items();
-  return subjects.some((subject) => subject.get('kind').value === 'ServiceAccount' && subject.get('name').value === account);
-} // prettier-ignore
+  return subjects.some((subject) => {
+    const is = (key: string, word: string | undefined) => word === undefined || subject.get(key).value === word;
+    return is('kind', 'ServiceAccount') && is('name', name) && is('namespace', namespace);
+  });
+}
 
 function roleOf(binding: JsonObject): string {
   const role = new Field(binding).get('roleRef');
@@ -42,6 +45,6 @@ function roleOf(binding: JsonObject): string {
 function replacementOf(binding: JsonObject, account: Account): string {
   const {name, namespace} = nameOf(binding);
   const role = new Field(binding).get('roleRef');
-  const words = bindingCommand(`${name}-${account.name}`, role.get('name').text() ?? '', {account, right: {namespace}});
+  const words = bindingCommand(`${name}-${account.name}`, role.get('name').text() ?? '', {account, namespace});
   return role.get('kind').value === 'Role' ? words.replace('--clusterrole=', '--role=') : words;
-} // prettier-ignore
+}

@@ -18,6 +18,14 @@ describe('rights', () => {
     expect(review).toMatchObject({status: {allowed: true}});
   });
 
+  it('are told to who asks for those of others', async () => {
+    const spec = {user: 'jane', groups: ['system:masters'], resourceAttributes: {verb: 'get', resource: 'pods'}};
+    const review = await client.ok('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', {
+      body: {apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec},
+    });
+    expect(review).toMatchObject({spec: {user: 'jane'}, status: {allowed: true}});
+  });
+
   it('are bound to a role that stays the same', async () => {
     const path = `/apis/rbac.authorization.k8s.io/v1/namespaces/${namespace}/rolebindings`;
     const body = {

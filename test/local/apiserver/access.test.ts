@@ -60,6 +60,19 @@ describe('who may ask', () => {
     expect((await call('POST', path, review('delete'))).body.status).toEqual({allowed: false});
   });
 
+  it('tells what others may do, by their names and groups', async () => {
+    const {call} = await startServer({
+      authorize: ({name, groups}) => name !== 'jane' || groups.includes('admins'),
+    });
+    const allowed = async (groups: string[]) => {
+      const spec = {user: 'jane', groups, resourceAttributes: {verb: 'get', resource: 'pods'}};
+      const review = {apiVersion: 'authorization.k8s.io/v1', kind: 'SubjectAccessReview', spec};
+      return (await call('POST', '/apis/authorization.k8s.io/v1/subjectaccessreviews', review)).body.status;
+    };
+    expect(await allowed([])).toEqual({allowed: false});
+    expect(await allowed(['admins'])).toEqual({allowed: true});
+  });
+
   it('lets the owner act as somebody else', async () => {
     const {call} = await startServer();
     const headers = {'impersonate-user': 'jane'};

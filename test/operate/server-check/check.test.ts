@@ -274,12 +274,12 @@ describe('actions', () => {
   });
 
   it('name the line that replaces the RoleBinding of the Helm tutorial, until it is there', async () => {
-    const binding = (name: string, account: string) => ({
+    const binding = (name: string, account: string, namespace: string) => ({
       ...named('rbac.authorization.k8s.io/v1', 'RoleBinding', name),
       roleRef: {apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'iter8-secret-reader-writer'},
-      subjects: [{kind: 'ServiceAccount', name: account, namespace: 'iter8-system'}],
+      subjects: [{kind: 'ServiceAccount', name: account, namespace}],
     });
-    const old = [...INSTALLED, binding('iter8-helm-secrets', 'iter8-handlers')];
+    const old = [...INSTALLED, binding('iter8-helm-secrets', 'iter8-handlers', 'iter8-system')];
     const {out, exitCode} = await validate(withItem("{run: 'true'}"), reviewedCluster({objects: old}));
     expect(out).toBe(
       'e.yaml:8:5: warning: spec.strategy.actions: RoleBinding shop/iter8-helm-secrets is for the account iter8-handlers, ' +
@@ -287,7 +287,7 @@ describe('actions', () => {
         '--clusterrole=iter8-secret-reader-writer --serviceaccount=shop:iter8-tasks\n',
     );
     expect(exitCode).toBe(0);
-    const replaced = [...old, binding('iter8-helm-secrets-iter8-tasks', 'iter8-tasks')];
+    const replaced = [...old, binding('iter8-helm-secrets-iter8-tasks', 'iter8-tasks', 'shop')];
     expect((await validate(withItem("{run: 'true'}"), reviewedCluster({objects: replaced}))).out).toBe('');
   });
 

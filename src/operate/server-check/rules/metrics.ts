@@ -39,12 +39,15 @@ function namedMetrics({source, spec}: Experiment): NamedMetric[] {
     count,
     ...[...criteria.get('rewards').items(), ...(reward.exists ? [reward] : [])].map((each) => each.get('metric')),
     ...criteria.get('indicators').items(),
-    ...criteria.get('objectives').items().map((each) => each.get('metric')),
+    ...criteria
+      .get('objectives')
+      .items()
+      .map((each) => each.get('metric')),
   ].flatMap((field) => namedBy(field));
   const {requestCount} = spec.criteria;
   const implied = requestCount !== undefined && !count.exists;
   return implied ? [{reference: requestCount, path: criteria.path}, ...written] : written;
-} // prettier-ignore
+}
 
 function namedBy(field: Field): NamedMetric[] {
   const reference = field.text();

@@ -37,8 +37,12 @@ async function checkReference(
   const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
   const kind = await world.cluster.findKind({group, kind: word, version}, {signal: world.signal});
   const at = (key: string) => ({path: [...path, key]});
-  if (!kind) return [wrongValue(at('kind'), `the cluster serves no ${word} of ${apiVersion}; see: kubectl api-resources`)];
-  if (!kind.isNamespaced) return [wrongValue(at('kind'), `a ${word} belongs to no namespace, and only objects of namespaces are changed`)];
+  if (!kind)
+    return [wrongValue(at('kind'), `the cluster serves no ${word} of ${apiVersion}; see: kubectl api-resources`)];
+  if (!kind.isNamespaced)
+    return [
+      wrongValue(at('kind'), `a ${word} belongs to no namespace, and only objects of namespaces are changed`),
+    ];
   const refusal = refusalOf(reference, subject, world);
   if (refusal !== undefined) return [wrongField({path}, refusal)];
   const object = await read(kind, reference, world);
@@ -46,7 +50,7 @@ async function checkReference(
   if (!object) return [missing(at('name'), reference, subject)];
   const problem = placeProblem(object, reference);
   return problem === undefined ? [] : [wrongValue(at('fieldPath'), problem)];
-} // prettier-ignore
+}
 
 /** Of the reference, as it is written. */
 function pathOf({version}: WeightReference, {source}: Experiment): FieldPath {
