@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../experiment/json.js';
 import {GROUP} from '../../experiment/parse.js';
+import {KNATIVE} from '../../tasks/knative/kinds.js';
 import type {Router} from '../../traffic/policy.js';
 import {clusterRole, rule} from './rbac.js';
 
@@ -59,6 +60,7 @@ export function taskRole(routers: readonly Router[]): JsonObject {
     rule(GROUP, ['experiments', 'metrics'], ['get', 'list']),
     rule('', ['pods', 'services'], READ),
     rule('apps', ['deployments', 'replicasets', 'statefulsets'], READ),
+    ...(routers.some(({group}) => group === KNATIVE) ? [rule(KNATIVE, ['revisions'], READ)] : []),
     ...routerRules(routers, [...READ, 'patch', 'update']),
   ]);
 }
