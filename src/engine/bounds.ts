@@ -1,9 +1,10 @@
 import {Field} from '../experiment/field.js';
+import {parseHistory} from '../experiment/history.js';
 import {isObject, type Json, type JsonObject} from '../experiment/json.js';
 import {boundActions} from './bounds/actions.js';
 import {additionsToAnalysis, boundAnalysis} from './bounds/analysis.js';
 import {jsonBytes} from './bounds/json-bytes.js';
-import {fitHistory, historyJson, parseHistory} from './history.js';
+import {fitHistory, historyJson} from './history.js';
 
 /**
  * All that this engine adds to the status of the original, in bytes of JSON in UTF-8: `progress`, `actions`, `history`,

@@ -1,52 +1,13 @@
 import type {AnalysisInput} from '../analysis/input.js';
 import type {Field} from '../experiment/field.js';
-import {isObject, type Json, type JsonObject} from '../experiment/json.js';
+import {type History, parseHistory, type Series} from '../experiment/history.js';
+import type {JsonObject} from '../experiment/json.js';
 import {formatCanonical} from '../experiment/quantity.js';
 import {jsonBytes} from './bounds/json-bytes.js';
 import {wholeSecondsText} from '../experiment/rfc3339.js';
 
 /** Points of one series. */
 export const MOST_POINTS = 120;
-
-/** A value of a metric, or a share of the traffic in percent, for one version. */
-export interface Series {
-  /** undefined: the share of the traffic. */
-  readonly metric: string | undefined;
-  readonly version: string;
-  readonly points: readonly Point[];
-}
-
-export interface Point {
-  /** RFC 3339 in whole seconds. */
-  readonly at: string;
-  /** A quantity. */
-  readonly value: string;
-}
-
-/** `status.history`: how values and weights went, for drawing; nothing is decided by it. */
-export interface History {
-  readonly series: readonly Series[];
-  /** Points that had to be left out. */
-  readonly leftOut: number;
-}
-
-/** Reads `status.history`; what is no series is passed over. */
-export function parseHistory(field: Field): History {
-  const {value} = field;
-  if (!isObject(value)) return {series: [], leftOut: 0};
-  const series = Array.isArray(value.series) ? (value.series as readonly Json[]).flatMap(parseSeries) : [];
-  return {series, leftOut: typeof value.leftOut === 'number' ? value.leftOut : 0};
-}
-
-function parseSeries(entry: Json): Series[] {
-  if (!isObject(entry) || typeof entry.version !== 'string' || !Array.isArray(entry.points)) return [];
-  const points = (entry.points as readonly Json[]).flatMap((point): Point[] => {
-    if (!isObject(point) || typeof point.at !== 'string' || typeof point.value !== 'string') return [];
-    return [{at: point.at, value: point.value}];
-  });
-  const metric = typeof entry.metric === 'string' ? entry.metric : undefined;
-  return [{metric, version: entry.version, points}];
-}
 
 export function historyJson({series, leftOut}: History): JsonObject {
   return {

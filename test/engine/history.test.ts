@@ -1,16 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {Field} from '../../src/experiment/field.js';
+import {type History, parseHistory} from '../../src/experiment/history.js';
 import type {Json, JsonObject} from '../../src/experiment/json.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
-import {
-  appendToHistory,
-  fitHistory,
-  type History,
-  historyJson,
-  MOST_POINTS,
-  parseHistory,
-} from '../../src/engine/history.js';
+import {appendToHistory, fitHistory, historyJson, MOST_POINTS} from '../../src/engine/history.js';
 import {experiment} from './support/experiment.js';
 import {observe, START} from './support/world.js';
 

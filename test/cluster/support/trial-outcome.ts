@@ -1,6 +1,6 @@
 import {expect} from '@jest/globals';
-import {parseHistory} from '../../../src/engine/history.js';
 import {Field} from '../../../src/experiment/field.js';
+import {parseHistory} from '../../../src/experiment/history.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import type {ApiObject} from '../../support/api-client.js';
