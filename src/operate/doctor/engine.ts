@@ -13,7 +13,8 @@ export async function checkEngine(world: ClusterWorld): Promise<Check[]> {
   const leader = await leaderOf(world);
   if (world.controller) return [...deploymentChecks(world), leaderCheck(leader, world)];
   if (leader.isFresh) return [ok('controller', `runs outside of the cluster, as ${leader.holder}`)];
-  const message = 'none is installed, and none that runs elsewhere leads: experiments stay as they are';
+  const message =
+    'none is installed, and none elsewhere holds the Lease; unless one runs without leader election, experiments stay as they are';
   return [problem('controller.missing', message, 'iter8ctl install --wait')];
 }
 

@@ -27,9 +27,7 @@ export async function enterCluster({sources, onNote, ...entrance}: Entrance): Pr
 async function controllerIn(cluster: Cluster, {signal, note}: Pick<World, 'signal' | 'note'>) {
   const controller = await findController(cluster, signal);
   if (!controller) {
-    note(
-      `iter8ctl has installed no controller at ${cluster.server}; an experiment waits until one runs somewhere`,
-    );
+    note(`iter8ctl has installed no controller at ${cluster.server}; one that runs elsewhere cannot be seen`);
   }
   return controller;
 }

@@ -1,6 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import {Iter8Error} from '../../../src/errors.js';
+import type {ResourceKind} from '../../../src/cluster/port.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
+import {kindOf} from '../../support/fake-cluster.js';
 import {named} from '../server-check/support.js';
 import {
   checksOf,
@@ -139,6 +141,22 @@ describe('the installation', () => {
       {id: 'crds.missing', fix: 'iter8ctl install --crds-only'},
       {id: 'crds.missing'},
     ]);
+  });
+
+  it('has definitions that users may not read, and still know of', async () => {
+    const found = async (kinds: readonly ResourceKind[]) => {
+      const cluster = installedCluster({
+        objects: everything(),
+        kinds,
+        interfere: (_verb, {kind}) => {
+          if (kind === 'CustomResourceDefinition') throw new Iter8Error('FORBIDDEN', 'not allowed');
+        },
+      });
+      return (await findingsOf({cluster})).map(({id}) => id);
+    };
+    const served = ['Experiment', 'Metric'].map((kind) => kindOf('iter8.tools/v2alpha2', kind));
+    expect(await found(served)).toEqual(['crds', 'crds']);
+    expect(await found([])).toEqual(['crds.missing', 'crds.missing']);
   });
 
   it('has definitions that keep what the engine writes', async () => {

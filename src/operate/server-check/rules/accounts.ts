@@ -19,9 +19,11 @@ export const checkAccounts: Rule = async ({experiment: {namespace}, tasks}, worl
 };
 
 function finding(problems: readonly string[], namespace: string, {controller}: World): Finding {
+  const at = {path: ACTIONS_PATH};
+  const what = `in namespace ${namespace} ${problems.join(', and ')}`;
   const command = `iter8ctl install --tasks-in ${shellWord(namespace)}`;
-  const words = `in namespace ${namespace} ${problems.join(', and ')}; run, with the flags that it was installed with: ${command}`;
-  return controller ? wrongField({path: ACTIONS_PATH}, words) : doubtfulField({path: ACTIONS_PATH}, words);
+  if (controller) return wrongField(at, `${what}; run, with the flags that it was installed with: ${command}`);
+  return doubtfulField(at, `${what}, unless the controller has --local-tasks; run: ${command}`);
 }
 
 async function hasAccount(namespace: string, world: World): Promise<boolean> {
