@@ -18,8 +18,6 @@ import {
 export interface TaskDefinition {
   /** What may and must stand under `with`. */
   readonly inputs: Schema;
-  /** Last day of the original that still had it; undefined: it has it still. */
-  readonly removed?: string;
   /** Whether `{{ }}` placeholders in its inputs are replaced by variables of the recommended version. */
   readonly hasPlaceholders?: true;
 }
@@ -132,20 +130,17 @@ const HELMEX: Schema = object(
 );
 
 const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
-  'knative/init-experiment': {inputs: object({}), removed: '2021-07-12'},
+  'knative/init-experiment': {inputs: object({})},
   'common/exec': {
     inputs: object({cmd: text({minLength: 1}), args: listOf(ANYTHING), disableInterpolation: BOOLEAN}, ['cmd']),
-    removed: '2021-10-12',
     hasPlaceholders: true,
   },
   'common/bash': {
     inputs: object({script: text(), secret: text(), versionInfo: VERSION_OVERRIDE}, ['script']),
-    removed: '2021-10-12',
     hasPlaceholders: true,
   },
   'common/promote-kubectl': {
     inputs: object({manifest: text(), namespace: text(), recursive: BOOLEAN}, ['manifest']),
-    removed: '2021-09',
     hasPlaceholders: true,
   },
   'common/promote-helm': {inputs: PROMOTE_HELM, hasPlaceholders: true},
@@ -160,9 +155,9 @@ const BY_NAME: Readonly<Record<string, TaskDefinition>> = {
   'metrics/collect': {inputs: COLLECT},
   'notification/slack': {inputs: SLACK},
   'notification/http': {inputs: HTTP, hasPlaceholders: true},
-  'notification/github-workflow': {inputs: WORKFLOW, removed: '2021-10-12', hasPlaceholders: true},
+  'notification/github-workflow': {inputs: WORKFLOW, hasPlaceholders: true},
   'notification/commit-status': {inputs: COMMIT_STATUS, hasPlaceholders: true},
-  'gitops/helmex-update': {inputs: HELMEX, removed: '2021-08-18'},
+  'gitops/helmex-update': {inputs: HELMEX},
 };
 
 /** Longest time, which every task may be given. */

@@ -2,7 +2,7 @@ import {ConditionError} from '../../action-condition/condition-error.js';
 import {parseCondition} from '../../action-condition/parse-condition.js';
 import {RUN_INPUTS, TASKS} from '../../schema/task-inputs.js';
 import type {ExperimentV2, TaskItem} from '../experiment-v2.js';
-import {doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
+import {type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
 import {didYouMean} from '../spelling.js';
 import {checkTaskInputs} from '../task-inputs.js';
@@ -14,7 +14,6 @@ export function checkActions(experiment: ExperimentV2): Finding[] {
     ...taskOrRun(task),
     ...checkConditions(task.place),
     ...checkInputs(task),
-    ...removedTask(task, experiment),
     ...checkTask(task, experiment),
   ]);
 }
@@ -64,12 +63,4 @@ function unknownTask(place: Place, name: string): Finding {
     place.get('task'),
     `no task has the name ${JSON.stringify(name)}, the whole action would fail${rest}`,
   );
-}
-
-function removedTask({place, name}: TaskItem, {isFirstGeneration}: ExperimentV2): Finding[] {
-  const removed = name !== undefined && Object.hasOwn(TASKS, name) ? TASKS[name]?.removed : undefined;
-  if (isFirstGeneration || removed === undefined) return [];
-  return [
-    doubtfulValue(place.get('task'), `the original dropped this task in ${removed}; write run: with a script`),
-  ];
 }
