@@ -43,29 +43,30 @@ function secretNeeds(use: TaskUse, subject: Subject): Need[] {
   return [{verbs: ['get'], group: '', resource: 'secrets', ...secret, what, path, severity: 'error'}];
 }
 
+const HELM_VERBS = ['get', 'list', 'create', 'update', 'delete'];
+
 /** Helm keeps what it has released in Secrets. */
 function helmNeeds({item, path}: TaskUse, {experiment}: Subject): Need[] {
+  return helmUses(item)
+    .map(({namespace = experiment.namespace, ...use}) => ({...use, namespace}))
+    .filter(({namespace}) => isPlain(namespace))
+    .map((use) => ({verbs: HELM_VERBS, group: '', resource: 'secrets', path, ...use}));
+}
+
+interface HelmUse extends Pick<Need, 'what' | 'severity'> {
+  /** Of the release; undefined: that of the experiment. */
+  readonly namespace: string | undefined;
+}
+
+function helmUses(item: ActionItem): HelmUse[] {
   const task = nameOfItem(item);
-  const need = (what: string, namespace: string, severity: Severity): Need => ({
-    verbs: ['get', 'list', 'create', 'update', 'delete'],
-    group: '',
-    resource: 'secrets',
-    namespace,
-    what,
-    path,
-    severity,
-  });
-  if (task === 'common/promote-helm') {
-    const namespace = inputOf(item.inputs, 'namespace').text() ?? experiment.namespace;
-    return isPlain(namespace) ? [need(task, namespace, 'error')] : [];
-  }
+  const text = (name: string) => inputOf(item.inputs, name).text();
+  if (task === 'common/promote-helm') return [{what: task, namespace: text('namespace'), severity: 'error'}];
   const calls =
     task === 'common/exec'
-      ? helmCallOf(inputOf(item.inputs, 'cmd').text() ?? '', textsOf(inputOf(item.inputs, 'args')))
-      : helmCallsIn(item.script ?? inputOf(item.inputs, 'script').text() ?? '');
-  return calls
-    .map(({verb, namespace = experiment.namespace}) => need(`helm ${verb}`, namespace, 'warning'))
-    .filter(({namespace}) => isPlain(namespace));
+      ? helmCallOf(text('cmd') ?? '', textsOf(inputOf(item.inputs, 'args')))
+      : helmCallsIn(item.script ?? text('script') ?? '');
+  return calls.map(({verb, namespace}) => ({what: `helm ${verb}`, namespace, severity: 'warning'}));
 }
 
 /** Whether a text is what it will be: no placeholder, no variable of a shell. */

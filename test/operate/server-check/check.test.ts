@@ -1,6 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import {Iter8Error} from '../../../src/errors.js';
 import {RefusalError} from '../../../src/cluster/refusal-error.js';
+import {kindOf} from '../../support/fake-cluster.js';
+import {fixture} from '../../support/golden.js';
 import {controllerDeployment, experiment, named, reviewedCluster, TASK_ACCOUNT, validate} from './support.js';
 
 const VERSIONS = `  versionInfo:
@@ -88,6 +90,20 @@ describe('validate --server', () => {
     const cluster = {...reviewedCluster(), findKind: () => Promise.reject(new Iter8Error(code, 'no way'))};
     const outcome = await validate(SOUND, cluster);
     expect(outcome).toMatchObject({out: '', err: expect.stringContaining('error: no way'), exitCode});
+  });
+
+  it('goes on beside a field of the wrong type, which the text shows', async () => {
+    const text = withItem('{task: notification/slack, with: {channel: c, secret: 5}}');
+    const {out} = await validate(text, reviewedCluster({objects: [controllerDeployment()]}));
+    expect(out).toMatch(/error: spec\.strategy\.actions\.start\[0\]\.with\.secret: /);
+    expect(out).toContain('there is no account iter8-tasks');
+  });
+
+  it('says of a generation that is not run any more how to write it anew', async () => {
+    const kinds = ['v2alpha2', 'v1alpha2'].map((version) => kindOf(`iter8.tools/${version}`, 'Experiment'));
+    const text = fixture('legacy/v1alpha2-canary-won.yaml');
+    const {out} = await validate(text, reviewedCluster({objects: INSTALLED, kinds}));
+    expect(out).toContain('cannot be run; write it as v2alpha2 first: iter8ctl convert -f FILE');
   });
 
   it('tells what the text shows once, by the local rule', async () => {

@@ -35,15 +35,9 @@ function namedMetrics({source, spec}: Experiment): NamedMetric[] {
   const criteria = new Field(source).get('spec', 'criteria');
   const count = criteria.get('requestCount');
   const reward = criteria.get('reward');
-  const written = [
-    count,
-    ...[...criteria.get('rewards').items(), ...(reward.exists ? [reward] : [])].map((each) => each.get('metric')),
-    ...criteria.get('indicators').items(),
-    ...criteria
-      .get('objectives')
-      .items()
-      .map((each) => each.get('metric')),
-  ].flatMap((field) => namedBy(field));
+  const rewards = [...criteria.get('rewards').items(), ...(reward.exists ? [reward] : [])];
+  const judged = [...rewards, ...criteria.get('objectives').items()].map((each) => each.get('metric'));
+  const written = [count, ...criteria.get('indicators').items(), ...judged].flatMap(namedBy);
   const {requestCount} = spec.criteria;
   const implied = requestCount !== undefined && !count.exists;
   return implied ? [{reference: requestCount, path: criteria.path}, ...written] : written;
@@ -74,9 +68,8 @@ class RememberingReader {
     }
   }
 
-  /** @throws what kept the cluster from answering; a metric that makes no sense is an answer */
-  async answered(): Promise<true> {
-    if (this.#failure) throw this.#failure;
-    return Promise.resolve(true);
+  /** Rejects with what kept the cluster from answering; a metric that makes no sense is an answer. */
+  answered(): Promise<true> {
+    return this.#failure ? Promise.reject(this.#failure) : Promise.resolve(true);
   }
 }

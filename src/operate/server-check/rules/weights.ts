@@ -33,23 +33,25 @@ async function checkReference(
   world: World,
 ): Promise<readonly Finding[]> {
   const path = pathOf(reference, subject.experiment);
-  const {group, apiVersion, kind: word} = reference;
-  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
-  const kind = await world.cluster.findKind({group, kind: word, version}, {signal: world.signal});
-  const at = (key: string) => ({path: [...path, key]});
-  if (!kind)
-    return [wrongValue(at('kind'), `the cluster serves no ${word} of ${apiVersion}; see: kubectl api-resources`)];
-  if (!kind.isNamespaced)
-    return [
-      wrongValue(at('kind'), `a ${word} belongs to no namespace, and only objects of namespaces are changed`),
-    ];
+  const kind = await servedKind(reference, world);
+  if (typeof kind === 'string') return [wrongValue({path: [...path, 'kind']}, kind)];
   const refusal = refusalOf(reference, subject, world);
   if (refusal !== undefined) return [wrongField({path}, refusal)];
   const object = await read(kind, reference, world);
   if (object === 'unseen') return [];
-  if (!object) return [missing(at('name'), reference, subject)];
+  if (!object) return [missing({path: [...path, 'name']}, reference, subject)];
   const problem = placeProblem(object, reference);
-  return problem === undefined ? [] : [wrongValue(at('fieldPath'), problem)];
+  return problem === undefined ? [] : [wrongValue({path: [...path, 'fieldPath']}, problem)];
+}
+
+/** @returns a text: why it is of no use */
+async function servedKind(reference: WeightReference, {cluster, signal}: World): Promise<ResourceKind | string> {
+  const {group, apiVersion, kind: word} = reference;
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const kind = await cluster.findKind({group, kind: word, version}, {signal});
+  if (!kind) return `the cluster serves no ${word} of ${apiVersion}; see: kubectl api-resources`;
+  if (!kind.isNamespaced) return `a ${word} belongs to no namespace, and only objects of namespaces are changed`;
+  return kind;
 }
 
 /** Of the reference, as it is written. */
