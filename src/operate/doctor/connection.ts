@@ -30,6 +30,7 @@ export async function connect(world: DoctorWorld): Promise<Connection> {
     const server = {cluster, version: greeting.version, aheadMs: greeting.aheadMs ?? 0};
     return {checks: [chosen, ...greetingChecks(greeting)], server};
   } catch (error) {
+    cluster.close();
     if (!(error instanceof Iter8Error)) throw error;
     return {checks: [chosen, refusal(error)], server: undefined};
   }

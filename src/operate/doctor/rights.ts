@@ -1,6 +1,6 @@
 import {GROUP} from '../../experiment/parse.js';
 import {mayI, type Right} from '../server-check/access.js';
-import {shellWord} from '../server-check/grants.js';
+import {type Rights, shellWord} from '../server-check/grants.js';
 import {type Check, ok, problem} from './problems.js';
 import {type ClusterWorld, installNamespaceOf} from './world.js';
 
@@ -8,7 +8,7 @@ import {type ClusterWorld, installNamespaceOf} from './world.js';
 interface RightGroup {
   readonly what: string;
   readonly commands: string;
-  readonly rights: readonly (Omit<Right, 'verb'> & {readonly verbs: readonly string[]})[];
+  readonly rights: readonly Rights[];
   /** A ClusterRole that gives it; undefined: nothing that one can ask for by name. */
   readonly role?: string;
 }
@@ -35,6 +35,14 @@ function groupsIn(world: ClusterWorld): readonly RightGroup[] {
       commands: 'create, pause, resume, abort, rerun, cleanup',
       rights: [ours('experiments', ['create', 'patch', 'delete'])],
       role: 'iter8-edit',
+    },
+    {
+      what: 'read what tasks print',
+      commands: 'logs',
+      rights: [
+        {group: '', resource: 'pods', verbs: ['list'], namespace},
+        {group: '', resource: 'pods/log', verbs: ['get'], namespace},
+      ],
     },
     {
       what: 'see what actions need',

@@ -1,3 +1,4 @@
+import {ifThere} from '../../cluster/not-found.js';
 import {TASK_ACCOUNT} from '../../engine/jobs/account.js';
 import {kind, nameOf} from '../install/kinds.js';
 import {listIfServed} from '../install/list.js';
@@ -14,30 +15,35 @@ const SERVICE_ACCOUNT = kind('v1', 'ServiceAccount');
 
 /** Whether actions can run in the namespaces that are asked for, or wherever there is an account for them. */
 export async function checkTasks(world: ClusterWorld): Promise<Check[]> {
-  const {cluster, signal, taskNamespaces, controller} = world;
+  const {taskNamespaces, controller} = world;
   if (controller?.runsTasksItself) return [ok('tasks', 'actions run inside of the controller, with its rights')];
-  const selection = {fieldSelector: `metadata.name=${TASK_ACCOUNT}`};
-  const accounts = await listIfServed(cluster, SERVICE_ACCOUNT, selection, signal);
-  const having = accounts.map((each) => nameOf(each).namespace ?? '').toSorted();
-  const asked = taskNamespaces.length > 0 ? taskNamespaces : having;
-  if (asked.length === 0)
+  const namespaces = taskNamespaces.length > 0 ? taskNamespaces : await namespacesWithAccount(world);
+  if (namespaces.length === 0) {
     return [ok('tasks', 'actions run in no namespace (iter8ctl install --tasks-in NAMESPACE)')];
-  const checks = asked.map((namespace) => checkNamespace(namespace, having.includes(namespace), world));
+  }
+  const checks = namespaces.map(async (namespace) => [
+    await checkNamespace(namespace, world),
+    ...(await bindingChecks(namespace, world)),
+  ]);
   return (await Promise.all(checks)).flat();
 }
 
-async function checkNamespace(namespace: string, hasAccount: boolean, world: ClusterWorld): Promise<Check[]> {
+async function namespacesWithAccount({cluster, signal}: ClusterWorld): Promise<readonly string[]> {
+  const selection = {fieldSelector: `metadata.name=${TASK_ACCOUNT}`};
+  const accounts = await listIfServed(cluster, SERVICE_ACCOUNT, selection, signal);
+  return accounts.map((each) => nameOf(each).namespace ?? '').toSorted();
+}
+
+async function checkNamespace(namespace: string, world: ClusterWorld): Promise<Check> {
+  const {cluster, signal} = world;
   const fix = `iter8ctl install --tasks-in ${shellWord(namespace)}`;
-  const old = await bindingChecks(namespace, world);
-  if (!hasAccount) {
+  if (!(await ifThere(cluster.get(SERVICE_ACCOUNT, {namespace, name: TASK_ACCOUNT}, {signal})))) {
     const message = `namespace ${namespace} has no account ${TASK_ACCOUNT}, as which actions run; ${FLAGS}`;
-    return [problem('tasks.account-missing', message, fix), ...old];
+    return problem('tasks.account-missing', message, fix);
   }
-  if (!(await mayStartJobs(namespace, world))) {
-    const message = `the controller may not start Jobs in namespace ${namespace}, in which actions run; ${FLAGS}`;
-    return [problem('tasks.jobs-forbidden', message, fix), ...old];
-  }
-  return [ok('tasks', `actions run in namespace ${namespace}`), ...old];
+  if (await mayStartJobs(namespace, world)) return ok('tasks', `actions run in namespace ${namespace}`);
+  const message = `the controller may not start Jobs in namespace ${namespace}, in which actions run; ${FLAGS}`;
+  return problem('tasks.jobs-forbidden', message, fix);
 }
 
 async function mayStartJobs(namespace: string, {cluster, controller, signal}: ClusterWorld): Promise<boolean> {

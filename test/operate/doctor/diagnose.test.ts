@@ -35,6 +35,7 @@ describe('doctor', () => {
       'leader: controller-1, renewed 0 s ago',
       'rights: you may read experiments (describe, get, watch, assert)',
       'rights: you may change experiments (create, pause, resume, abort, rerun, cleanup)',
+      'rights: you may read what tasks print (logs)',
       'rights: you may see what actions need (validate --server)',
       'rights: you may install (install, uninstall)',
       'tasks: actions run in namespace shop',
