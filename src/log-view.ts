@@ -1,4 +1,4 @@
-import type {LogEvent} from './operate/logs/log-event.js';
+import type {LogEvent} from './experiment/log-event.js';
 import type {LogSubject, LogView} from './render/logs/view.js';
 import {safeText} from './render/safe-text.js';
 import {styleFor} from './render/style.js';

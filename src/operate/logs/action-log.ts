@@ -1,6 +1,6 @@
 import type {TaskLogEvent} from '../../tasks/job/log-line.js';
 import type {TaskEnd} from '../../tasks/task.js';
-import type {LogEvent, TaskPlace, TaskRun} from './log-event.js';
+import type {LogEvent, TaskPlace, TaskRun} from '../../experiment/log-event.js';
 import {isEnded, type RecordedAction, type RecordedEnd} from './recorded-actions.js';
 import {remainderOf} from './remainder.js';
 

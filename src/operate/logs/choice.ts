@@ -1,7 +1,7 @@
 import {finishInstance, finishNumber} from '../../engine/finish-instance.js';
 import {Iter8Error} from '../../errors.js';
 import {ACTION_KEYS, type ActionKey} from '../../tasks/action.js';
-import type {LogEvent, LogMessage} from './log-event.js';
+import type {LogEvent, LogMessage} from '../../experiment/log-event.js';
 
 /** Which tasks are meant; nothing said: all. */
 export interface Choice {

@@ -1,7 +1,7 @@
 import type {Experiment} from '../../experiment/model.js';
 import {ActionLog} from './action-log.js';
 import {type Choice, isChosen, isChosenAction} from './choice.js';
-import type {LogEvent} from './log-event.js';
+import type {LogEvent} from '../../experiment/log-event.js';
 import type {PodLogs} from './pod-logs.js';
 import {recordedActions} from './recorded-actions.js';
 

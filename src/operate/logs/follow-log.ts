@@ -7,7 +7,7 @@ import {awaitEnd} from '../await-end.js';
 import {followed, type Sight} from '../follow.js';
 import type {Choice} from './choice.js';
 import {ExperimentLog} from './experiment-log.js';
-import type {LogEvent} from './log-event.js';
+import type {LogEvent} from '../../experiment/log-event.js';
 import {missingAction, nothingWords, requireTask} from './nothing-told.js';
 import type {PodLogs} from './pod-logs.js';
 import {recordedActions} from './recorded-actions.js';

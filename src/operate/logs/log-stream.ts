@@ -2,7 +2,7 @@ import {Iter8Error} from '../../errors.js';
 import {parseLogLine, type TaskLogEvent} from '../../tasks/job/log-line.js';
 import {ActionLog} from './action-log.js';
 import {type Choice, isChosen} from './choice.js';
-import type {LogEvent} from './log-event.js';
+import type {LogEvent} from '../../experiment/log-event.js';
 import type {Told} from './told.js';
 
 /** What the log lines of one experiment tell. */

@@ -1,7 +1,7 @@
 import type {Experiment} from '../../experiment/model.js';
 import type {Choice} from './choice.js';
 import {ExperimentLog} from './experiment-log.js';
-import type {LogEvent} from './log-event.js';
+import type {LogEvent} from '../../experiment/log-event.js';
 import {nothingWords, requireTask} from './nothing-told.js';
 import type {PodLogs} from './pod-logs.js';
 

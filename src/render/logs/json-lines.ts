@@ -1,12 +1,13 @@
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {escapeUnsafe} from '../../experiment/unsafe-characters.js';
-import type {LogSubject, LogView, ShownEvent, ShownMessage, ShownTask} from './view.js';
+import type {LogEvent, LogMessage, TaskRun} from '../../experiment/log-event.js';
+import type {LogSubject, LogView} from './view.js';
 
 /** A line of JSON for each task when it has ended, and for each message that belongs to none. */
 export class JsonLines implements LogView {
   constructor(private readonly subject: LogSubject) {}
 
-  add(event: ShownEvent): {readonly out: string; readonly err: string} {
+  add(event: LogEvent): {readonly out: string; readonly err: string} {
     if (event.kind === 'result') return {out: this.#line(taskFields(event.run)), err: ''};
     return {out: event.kind === 'message' ? this.#line(messageFields(event)) : '', err: ''};
   }
@@ -18,7 +19,7 @@ export class JsonLines implements LogView {
 }
 
 /** `task` counts from 1, as --task does. */
-function taskFields({action, index, task, result, reason, startedAt, endedAt, output}: ShownTask): object {
+function taskFields({action, index, task, result, reason, startedAt, endedAt, output}: TaskRun): object {
   return {
     action,
     task: index + 1,
@@ -31,6 +32,6 @@ function taskFields({action, index, task, result, reason, startedAt, endedAt, ou
   };
 }
 
-function messageFields({action, precedence, priority, text}: ShownMessage): object {
+function messageFields({action, precedence, priority, text}: LogMessage): object {
   return {action: action ?? null, precedence: precedence ?? null, priority, message: text};
 }

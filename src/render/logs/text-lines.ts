@@ -1,7 +1,8 @@
 import {safeText} from '../safe-text.js';
 import type {Style} from '../style.js';
 import {resultWords} from './result-words.js';
-import type {LogSubject, LogView, ShownEvent, ShownMessage, ShownPlace, ShownTask} from './view.js';
+import type {LogEvent, LogMessage, TaskPlace, TaskRun} from '../../experiment/log-event.js';
+import type {LogSubject, LogView} from './view.js';
 import {safeLines, WholeLines} from './whole-lines.js';
 
 export interface TextLinesOptions {
@@ -20,16 +21,16 @@ const WIDE_COLUMNS = 80;
 export class TextLines implements LogView {
   readonly #output = new WholeLines();
   /** Whose output came last. */
-  #place: ShownPlace | undefined;
+  #place: TaskPlace | undefined;
 
   constructor(private readonly options: TextLinesOptions) {}
 
-  add(event: ShownEvent): {readonly out: string; readonly err: string} {
+  add(event: LogEvent): {readonly out: string; readonly err: string} {
     const lines = event.kind === 'output' ? this.#printed(event) : [...this.#rest(), ...this.#linesOf(event)];
     return {out: lines.map((line) => `${line}\n`).join(''), err: ''};
   }
 
-  #printed(event: Extract<ShownEvent, {kind: 'output'}>): readonly string[] {
+  #printed(event: Extract<LogEvent, {kind: 'output'}>): readonly string[] {
     this.#place = event;
     return this.#output.add(event.text).map((line) => this.#printedLine(event, line));
   }
@@ -39,19 +40,19 @@ export class TextLines implements LogView {
     return place ? this.#output.end().map((line) => this.#printedLine(place, line)) : [];
   }
 
-  #linesOf(event: Exclude<ShownEvent, {kind: 'output'}>): readonly string[] {
+  #linesOf(event: Exclude<LogEvent, {kind: 'output'}>): readonly string[] {
     if (event.kind === 'message') return this.#messageLines(event);
     if (event.kind === 'result') return [this.#resultLine(event.run)];
     return this.options.showsBegins ? [`${this.#faint(`${this.#titleOf(event)}:`)} begins`] : [];
   }
 
-  #printedLine(place: ShownPlace, line: string): string {
+  #printedLine(place: TaskPlace, line: string): string {
     const {columns = Infinity} = this.options.style;
     const title = columns < WIDE_COLUMNS ? this.#numberOf(place) : this.#titleOf(place);
     return this.#prefixed(title, line);
   }
 
-  #resultLine(run: ShownTask): string {
+  #resultLine(run: TaskRun): string {
     const title = `${this.#titleOf(run)}:`;
     const words = safeText(resultWords(run, this.options.now()));
     return run.result === 'failed'
@@ -59,7 +60,7 @@ export class TextLines implements LogView {
       : `${this.#faint(title)} ${words}`;
   }
 
-  #messageLines(message: ShownMessage): readonly string[] {
+  #messageLines(message: LogMessage): readonly string[] {
     const {bad} = this.options.style.paint;
     const title = this.#ofSubject(safeText(message.action ?? stageOf(message)));
     const lines = safeLines(message.text);
@@ -71,11 +72,11 @@ export class TextLines implements LogView {
   }
 
   /** `finish 2 common/exec` */
-  #titleOf(place: ShownPlace): string {
+  #titleOf(place: TaskPlace): string {
     return `${this.#numberOf(place)} ${safeText(place.task)}`;
   }
 
-  #numberOf({action, index}: ShownPlace): string {
+  #numberOf({action, index}: TaskPlace): string {
     return this.#ofSubject(`${safeText(action)} ${index + 1}`);
   }
 
@@ -90,6 +91,6 @@ export class TextLines implements LogView {
 }
 
 /** Of a message that does not name its action. */
-function stageOf({precedence = 0}: ShownMessage): string {
+function stageOf({precedence = 0}: LogMessage): string {
   return precedence === 0 ? 'start' : `loop ${precedence} or finish`;
 }

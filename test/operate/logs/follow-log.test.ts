@@ -4,7 +4,7 @@ import type {JsonObject} from '../../../src/experiment/json.js';
 import {getExperiment} from '../../../src/operate/experiments.js';
 import {parseChoice} from '../../../src/operate/logs/choice.js';
 import {followLog} from '../../../src/operate/logs/follow-log.js';
-import type {LogEvent} from '../../../src/operate/logs/log-event.js';
+import type {LogEvent} from '../../../src/experiment/log-event.js';
 import {PodLogs} from '../../../src/operate/logs/pod-logs.js';
 import type {Interference} from '../../support/fake-cluster.js';
 import {
