@@ -165,7 +165,9 @@ spec:
     expect(err).toMatch(/^note: not allowed to create subjectaccessreviews/m);
     expect(exitCode).toBe(2);
     const report = await runOn(Doctor, [], {kubeconfig: limited});
-    expect(report.out).toMatch(/^skipped +crds: experiments\.iter8\.tools is there; you may not see what it keeps$/m);
+    expect(report.out).toMatch(
+      /^skipped +crds: experiments\.iter8\.tools is there; you may not see what it keeps$/m,
+    );
     expect(report.out).toMatch(/\[rights\.missing\]/);
   });
 });
