@@ -8,25 +8,63 @@ const SHORTEST_BASE64 = 8;
 
 /**
  * Takes the values of Secrets out of texts: as they are, line by line, also cased otherwise, or encoded for a URL, in JSON,
- * or as base64, alone or in the middle of something.
+ * or as base64, alone or in the middle of something. No regular expression is made of them: one that is too large for the
+ * engine is quoted in its error.
  */
 export class SecretMask {
-  readonly #pattern: RegExp | undefined;
+  /** Folded, by the hash of their beginnings, the longest first. */
+  readonly #spellings = new Map<number, string[]>();
   /** Characters of the longest spelling of a value; 0: there is nothing to take out. */
   readonly longest: number;
 
   constructor(secrets: readonly SecretData[]) {
-    const spellings = [...new Set(secrets.flatMap(valuesOf).flatMap(spellingsOf))].sort(
-      (a, b) => b.length - a.length,
-    );
+    const all = new Set(secrets.flatMap(valuesOf).flatMap(spellingsOf).map(fold));
+    const spellings = [...all].sort((a, b) => b.length - a.length);
     this.longest = spellings[0]?.length ?? 0;
-    this.#pattern = this.longest === 0 ? undefined : new RegExp(spellings.map(escapePattern).join('|'), 'gi');
+    for (const spelling of spellings) {
+      const beginning = hashAt(spelling, 0);
+      const others = this.#spellings.get(beginning);
+      if (others) others.push(spelling);
+      else this.#spellings.set(beginning, [spelling]);
+    }
   }
 
   /** The text with `***` in the place of each value. */
   conceal(text: string): string {
-    return this.#pattern ? text.replace(this.#pattern, MASK) : text;
+    if (this.longest === 0) return text;
+    const folded = fold(text);
+    const pieces: string[] = [];
+    let shown = 0;
+    for (let at = 0; at + SHORTEST <= text.length;) {
+      const length = this.#lengthAt(folded, at);
+      if (length > 0) {
+        pieces.push(text.slice(shown, at), MASK);
+        shown = at + length;
+      }
+      at += Math.max(1, length);
+    }
+    return shown === 0 ? text : `${pieces.join('')}${text.slice(shown)}`;
   }
+
+  /** Of the longest value that stands there; 0: none. */
+  #lengthAt(folded: string, at: number): number {
+    const spellings = this.#spellings.get(hashAt(folded, at));
+    return spellings?.find((spelling) => folded.startsWith(spelling, at))?.length ?? 0;
+  }
+}
+
+/** Of so many characters as every spelling has. */
+function hashAt(text: string, at: number): number {
+  return (text.charCodeAt(at) * 961 + text.charCodeAt(at + 1) * 31 + text.charCodeAt(at + 2)) | 0;
+}
+
+/** In small letters, each character in its place. */
+function fold(text: string): string {
+  if (/^[\0-\x7f]*$/.test(text)) return text.toLowerCase();
+  return text.replace(/[A-Z]+|[^\0-\x7f]/g, (letters) => {
+    const small = letters.toLowerCase();
+    return small.length === letters.length ? small : letters;
+  });
 }
 
 function valuesOf(secret: SecretData): string[] {
@@ -37,11 +75,26 @@ function valuesOf(secret: SecretData): string[] {
 function spellingsOf(value: string): string[] {
   const lines = value.split(/\r?\n/);
   const texts = [value, value.trim(), ...lines, ...lines.map((line) => line.trim())];
-  const encoded = texts.flatMap((text) => [encodeURIComponent(text), JSON.stringify(text).slice(1, -1)]);
+  const encoded = texts.flatMap((text) => [encodeURIComponent(text), formEncoded(text), ...jsonOf(text)]);
   return [
     ...[...texts, ...encoded].filter((spelling) => spelling.length >= SHORTEST),
     ...[value, value.trim()].flatMap(base64Of),
   ];
+}
+
+/** As forms and queries of URLs have it. */
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
+}
+
+/** In quotes, also as Go writes it (helm, kubectl), and those who fear for HTML. */
+function jsonOf(text: string): string[] {
+  const json = JSON.stringify(text).slice(1, -1);
+  const inGo = json.replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return [json, inGo, json.replaceAll('/', '\\/')];
 }
 
 /** As a whole, and what stands in the base64 of any text that has the value in it, wherever it begins there. */
@@ -59,8 +112,4 @@ function base64Of(value: string): string[] {
     ...texts,
     ...texts.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ];
-}
-
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }

@@ -103,6 +103,23 @@ describe('a mask', () => {
     );
   });
 
+  it('takes out one of the largest that a Secret can hold, and never says it in an error', () => {
+    const value = 'aB3$'.repeat(250_000);
+    expect(mask({token: value}).conceal(`before ${value} after`)).toBe('before *** after');
+    const lines = Array.from({length: 20_000}, (_, at) => `line ${at} of a key`).join('\n');
+    expect(mask({token: lines}).conceal(`before ${lines} after`)).toBe('before *** after');
+  });
+
+  it.each([
+    ['in JSON of Go', 'a<b>&c', String.raw`a\u003cb\u003e\u0026c`],
+    ['in JSON with escaped slashes', 'a/b/c', String.raw`a\/b\/c`],
+    ['in a form', "it's (me)!", 'it%27s+%28me%29%21'],
+    ['in letters that have several small ones', 'ΑΣ-ΟΔΟΣ', 'ΑΣ-ΟΔΟΣa'],
+    ['in a letter whose small one is two', 'İstanbul', 'İSTANBUL'],
+  ])('finds it %s', (_where, secret, text) => {
+    expect(mask({token: secret}).conceal(text)).toMatch(/^\*{3}a?$/);
+  });
+
   it('leaves everything else as it is', () => {
     expect(mask({token: 'abcdef', empty: '', short: 'x'}).conceal('x is abcde, not abc')).toBe(
       'x is abcde, not abc',
@@ -122,6 +139,19 @@ describe('a mask', () => {
       }),
       {numRuns: 60},
     );
+  });
+});
+
+describe('a line without an end', () => {
+  it('shows no beginning of a long secret after many that were taken out', () => {
+    const secret = Array.from({length: 20_000}, (_, at) => String.fromCharCode(97 + ((at * at) % 23))).join('');
+    let passed = '';
+    const text = new MaskedText(new SecretMask([new Map([['token', secret]])]), (piece) => (passed += piece));
+    text.write(Buffer.from(secret.repeat(5) + secret.slice(0, 15_000)));
+    expect(passed).not.toContain(secret.slice(0, 10));
+    text.write(Buffer.from(secret.slice(15_000)));
+    text.end();
+    expect(passed).toBe('***'.repeat(6));
   });
 });
 

@@ -38,7 +38,7 @@ export class MaskedText {
 
   #passPiece(): void {
     const concealed = this.mask.conceal(this.#pending);
-    const end = concealed.length - this.mask.longest;
+    const end = Math.max(0, concealed.length - this.mask.longest);
     this.sink(concealed.slice(0, end));
     this.#pending = concealed.slice(end);
   }
