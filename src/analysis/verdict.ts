@@ -5,7 +5,6 @@ import {
   type Experiment,
   isCompleted,
   type Objective,
-  type TestingPattern,
   totalIterations,
   type Version,
 } from '../experiment/model.js';
@@ -13,6 +12,7 @@ import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {currentWinner, isAssessed, isDecided} from './current-winner.js';
 import {metricValue} from './metric-values.js';
 import {type Bound, checkObjective, hasLimit} from './objective.js';
+import {ruleWords} from './rule-words.js';
 
 export type Outcome = 'candidateWon' | 'baselineWon' | 'noWinner' | 'failed' | 'undecided';
 
@@ -31,12 +31,13 @@ export interface Verdict {
 export function judge(experiment: Experiment): Verdict {
   const outcome = outcomeOf(experiment);
   const isFinal = isDecided(experiment);
+  const rule = ruleWords(experiment);
   return {
     outcome,
     isFinal,
     headline: headlineOf(experiment, outcome),
     reasons: [
-      ...ruleOf(experiment),
+      ...(rule === undefined ? [] : [`${rule}.`]),
       ...experiment.spec.versions.flatMap((version) => objectiveReasons(experiment, version)),
       ...rewardReasons(experiment),
       ...(experiment.legacy?.conclusions ?? []).map((conclusion) => `The analysis said: ${conclusion}.`),
@@ -73,24 +74,6 @@ function headlineOf(experiment: Experiment, outcome: Outcome): string {
         ? `${winner} satisfies all objectives${end}`
         : `${winner} ${isFinal ? 'won' : 'wins'}${end}`;
   }
-}
-
-const RULES: Readonly<Record<TestingPattern, string>> = {
-  Canary: 'the candidate wins if it satisfies every objective; if not, the baseline wins if it does',
-  'A/B': 'of the versions that satisfy every objective, the one with the best reward wins; a tie has no winner',
-  'A/B/N': 'of the versions that satisfy every objective, the one with the best reward wins; a tie has no winner',
-  Conformance: 'the version conforms if it satisfies every objective',
-};
-
-const LEGACY_RULES = {
-  v1alpha1: 'the candidate wins if the last assessment found all success criteria met',
-  v1alpha2: 'a version wins when the analysis gives it a probability of more than 0.99 to be the best',
-};
-
-function ruleOf({spec, dialect}: Experiment): string[] {
-  if (dialect === 'v1alpha1' || dialect === 'v1alpha2') return [`Rule: ${LEGACY_RULES[dialect]}.`];
-  if (!spec.testingPattern) return [];
-  return [`Rule of ${spec.testingPattern}: ${RULES[spec.testingPattern]}.`];
 }
 
 function objectiveReasons(experiment: Experiment, version: Version): string[] {

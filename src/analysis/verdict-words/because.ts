@@ -1,0 +1,71 @@
+import {splitWords} from './action-words.js';
+import {directionWords} from './decision-words.js';
+import {evidenceWords, positionInFull} from './fact-words.js';
+import {amount} from './numbers.js';
+import {formatExact} from '../../experiment/quantity.js';
+import {isCompleted, totalIterations} from '../../experiment/model.js';
+import {inState, worstFirst} from './objective-facts.js';
+import {ruleWords} from '../rule-words.js';
+import type {Known, Situation} from './situation.js';
+
+/** What led to the verdict: the rule, then what is broken, what holds, the reward, and how it ended. */
+export function becauseLines(known: Known, situation: Situation): readonly string[] {
+  const {facts} = known;
+  const rule = ruleWords(known.experiment);
+  const isAssessed = facts.objectives.length > 0 || facts.reward !== undefined;
+  return [
+    ...failureLines(known, situation),
+    ...(isAssessed && rule !== undefined ? [rule] : []),
+    ...objectiveLines(known),
+    ...rewardLines(known),
+    ...(known.experiment.legacy?.conclusions ?? []).map((conclusion) => `The analysis said: ${conclusion}`),
+    ...courseLines(known, situation),
+    ...trafficLines(known, situation),
+  ];
+}
+
+function failureLines({stored, experiment}: Known, situation: Situation): string[] {
+  if (situation.kind !== 'failed') return [];
+  const {action, reason} = situation;
+  const cause =
+    action && action.reason !== '' ? [`${action.task ? 'The task' : 'The engine'} said: ${action.reason}`] : [];
+  const code = stored.failure.reason === '' ? '' : ` (${stored.failure.reason})`;
+  const led = experiment.status.analysis.winner;
+  return [
+    `The engine gave up: ${reason}${code}`,
+    ...cause,
+    ...(led?.found && led.version !== undefined ? [`Before that, ${led.version} was ahead`] : []),
+  ];
+}
+
+/** What is broken goes first: there may be more than is shown. What is unknown stands under what is missing. */
+function objectiveLines({facts, now}: Known): string[] {
+  const {objectives} = facts;
+  const shown = [...worstFirst(inState(objectives, 'violated')), ...inState(objectives, 'satisfied')];
+  return shown.map((fact) => `${fact.version}: ${positionInFull(fact, now)}`);
+}
+
+function rewardLines({facts: {reward}, now}: Known): string[] {
+  if (!reward) return [];
+  const values = reward.values.map(({version, value, ...evidence}) => {
+    if (!value) return `${version} no value`;
+    const source = evidenceWords(evidence, now);
+    return `${version} ${amount(formatExact(value), reward.units)}${source === '' ? '' : ` (${source})`}`;
+  });
+  return [`Reward ${reward.metric}, ${directionWords(reward.direction)}: ${values.join(', ')}`];
+}
+
+/** How the run ended, where that was not after its last iteration. */
+function courseLines({experiment}: Known, {kind}: Situation): string[] {
+  const {status, spec} = experiment;
+  const total = totalIterations(spec);
+  if (!isCompleted(experiment) || status.completedIterations >= total || kind === 'unseen') return [];
+  return [`It ended after ${status.completedIterations} of ${total} iterations`];
+}
+
+/** Where traffic is, for whoever must act. */
+function trafficLines({experiment}: Known, {kind}: Situation): string[] {
+  const split = splitWords(experiment.status.weights);
+  if (split === '') return [];
+  return kind === 'failed' ? [`Traffic stays where it is: ${split}`] : [`Traffic: ${split}`];
+}

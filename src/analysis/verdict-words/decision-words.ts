@@ -1,0 +1,140 @@
+import {totalIterations} from '../../experiment/model.js';
+import {type Decision, feasibleVersions} from './decision.js';
+import {bareName, positionInShort} from './fact-words.js';
+import {amount, shortNumber} from './numbers.js';
+import {closestToLimit, inState, type ObjectiveFact, worstFirst} from './objective-facts.js';
+import {countWords, listWords, type Wordings} from './one-line.js';
+import {differenceWords, rewardOf, runnerUp} from './reward-facts.js';
+import type {Known} from './situation.js';
+
+/** `4 of 12 iterations`. */
+export function iterationsWords({experiment: {status, spec}}: Known): string {
+  return `${status.completedIterations} of ${countWords(totalIterations(spec), 'iteration')}`;
+}
+
+/** How the versions stand, for a headline: as the run ended, or as it is so far. */
+export function decisionWordings(known: Known, decision: Decision, isOver: boolean): Wordings {
+  const tense: Tense = {isOver, when: isOver ? '' : ` after ${iterationsWords(known)}`};
+  const noWinner = isOver ? 'No version won' : `No version leads${tense.when}`;
+  switch (decision.kind) {
+    case 'none':
+      return [isOver ? 'Ended without a verdict: nothing was assessed' : 'Nothing is assessed yet'];
+    case 'winner':
+      return winnerWordings(known, decision, tense);
+    case 'kept':
+      return brokenWordings(keptVerdict(decision, tense), decision.broken);
+    case 'broken':
+      return brokenWordings(brokenVerdict(known, noWinner), decision.broken);
+    case 'tie':
+      return tieWordings(known, decision.versions, noWinner);
+    case 'probable':
+      return [`${noWinner}: ${decision.version} is the best ${probabilityWords(decision.probability)}`, noWinner];
+    case 'open':
+      return openWordings(decision.unknown, tense);
+    case 'untested':
+      return [`${noWinner}: there is neither an objective with a limit nor a reward to compare by`];
+    case 'noWinner':
+      return known.stored.decision === undefined
+        ? [noWinner]
+        : [`${noWinner}: ${known.stored.decision}`, noWinner];
+  }
+}
+
+interface Tense {
+  readonly isOver: boolean;
+  /** ` after 4 of 12 iterations`; empty when it is over. */
+  readonly when: string;
+}
+
+/** What v1alpha2 goes by. */
+function probabilityWords(probability: string | undefined): string {
+  return `with a probability of ${probability ?? 'nobody knows how much'}, and more than 0.99 is needed`;
+}
+
+type Winner = Extract<Decision, {kind: 'winner'}>;
+
+function winnerWordings(known: Known, {version, by}: Winner, {isOver, when}: Tense): Wordings {
+  const conforms = by === 'conformance';
+  const verdict = `${version} ${conforms ? 'conforms' : isOver ? 'won' : 'leads'}${when}`;
+  const reasons = by === 'reward' ? rewardReasons(known, version) : objectiveReasons(known, version);
+  return [...reasons.map((reason) => `${verdict}: ${reason}`), verdict];
+}
+
+function objectiveReasons({experiment, facts}: Known, version: string): readonly string[] {
+  const satisfied = inState(facts.objectives, 'satisfied').filter((fact) => fact.version === version);
+  const closest = closestToLimit(satisfied);
+  const total = experiment.spec.criteria.objectives.length;
+  if (total === 0 || satisfied.length < total) return [];
+  if (total === 1) return [...(closest ? [positionInShort(closest)] : []), 'it satisfies its objective'];
+  const all = `it satisfies ${total === 2 ? 'both' : `all ${total}`} objectives`;
+  return closest ? [`${all}; closest to its limit: ${positionInShort(closest)}`, `${all}; ${positionInShort(closest)}`, all] : [all]; // prettier-ignore
+}
+
+function rewardReasons({experiment, facts}: Known, version: string): readonly string[] {
+  const {reward} = facts;
+  const value = reward && rewardOf(reward, version);
+  const second = reward && runnerUp(reward, feasibleVersions(experiment, facts), version);
+  if (!value || !second?.value) return [];
+  const {metric, units, direction} = reward;
+  const position = `${bareName(metric)} is ${amount(shortNumber(value), units)}`;
+  const lead = `${differenceWords(value, second.value, units)} than ${second.version}`;
+  return [`${position}, ${lead} (${directionWords(direction)})`, `${position}, ${lead}`, position];
+}
+
+export function directionWords(direction: 'High' | 'Low' | undefined): string {
+  return direction === 'Low' ? 'lower is better' : 'higher is better';
+}
+
+function keptVerdict({version, broken}: Extract<Decision, {kind: 'kept'}>, {isOver, when}: Tense): string {
+  const losers = [...new Set(broken.map((fact) => fact.version))];
+  if (isOver) return `${version} won, ${listWords(losers)} lost`;
+  return `${version} leads${when}, ${listWords(losers)} ${losers.length === 1 ? 'fails' : 'fail'}`;
+}
+
+function brokenVerdict({experiment}: Known, noWinner: string): string {
+  const {testingPattern, versions} = experiment.spec;
+  return testingPattern === 'Conformance' ? `${versions[0]?.name ?? 'The version'} does not conform` : noWinner;
+}
+
+/** The objective that is broken worst, and how many more are. */
+export function brokenWordings(verdict: string, broken: readonly ObjectiveFact[]): Wordings {
+  const [worst, ...others] = worstFirst(broken);
+  if (!worst) return [verdict];
+  const isOneVersion = broken.every(({version}) => version === worst.version);
+  const position = `${isOneVersion ? '' : `${worst.version}'s `}${positionInShort(worst)}`;
+  const more = others.length === 0 ? [] : [`${verdict}: ${position}; ${others.length} more broken`];
+  const short = `${verdict}: ${bareName(worst.metric)} is broken`;
+  return [...more, `${verdict}: ${position}`, short, verdict];
+}
+
+function tieWordings({facts}: Known, versions: readonly string[], noWinner: string): Wordings {
+  const {reward} = facts;
+  const metric = bareName(reward?.metric ?? '');
+  const value = reward && rewardOf(reward, versions[0] ?? '');
+  const same = value ? `, ${amount(shortNumber(value), reward.units)}` : '';
+  return [
+    `${noWinner}: ${listWords(versions)} have the same best ${metric}${same}`,
+    `${noWinner}: ${versions.length} versions have the same best ${metric}`,
+    `${noWinner}: ${versions.length} versions tie`,
+  ];
+}
+
+/** What is not known of which version, and how many questions more there are. */
+function openWordings(unknown: readonly ObjectiveFact[], {isOver, when}: Tense): Wordings {
+  const verdict = isOver ? 'Inconclusive' : `Not decided${when}`;
+  const [first, ...others] = unknown;
+  if (!first) return [verdict];
+  const question = `${first.version}'s ${openQuestion(first)}`;
+  const more = others.length === 0 ? '' : `; ${others.length} more unknown`;
+  return [
+    `${verdict}: ${question}${more}`,
+    `${verdict}: ${bareName(first.metric)} of ${first.version} is not known`,
+    verdict,
+  ];
+}
+
+/** The engine's sentence without the namespace of the metric. */
+function openQuestion({note, metric}: ObjectiveFact): string {
+  if (note === undefined) return `${bareName(metric)} is not known`;
+  return note.startsWith(`${metric} `) ? bareName(metric) + note.slice(metric.length) : note;
+}

@@ -1,0 +1,65 @@
+import {ageText} from '../../experiment/age.js';
+import {candidatesOf, isCompleted, totalIterations} from '../../experiment/model.js';
+import {hasLimit} from '../objective.js';
+import {inState} from './objective-facts.js';
+import type {Known, Situation} from './situation.js';
+
+/** What is not known that a verdict needs, and why it is not. */
+export function missingLines(known: Known, situation: Situation): readonly string[] {
+  return [
+    ...engineLines(known, situation),
+    ...versionLines(known),
+    ...criteriaLines(known),
+    ...answerLines(known),
+    ...rewardLines(known),
+    ...assessmentLines(known),
+    ...iterationLines(known, situation),
+  ];
+}
+
+function engineLines({experiment, now}: Known, situation: Situation): string[] {
+  if (situation.kind === 'silent') return [`The step that was due ${ageText(situation.dueAt, now)} ago`];
+  if (situation.kind !== 'unseen') return [];
+  const {createdAt} = experiment;
+  return [
+    `A status${createdAt ? `: it was created ${ageText(createdAt, now)} ago, and none was written since` : ''}`,
+  ];
+}
+
+function versionLines({experiment}: Known): string[] {
+  const {versions, testingPattern} = experiment.spec;
+  if (versions.length === 0) return ['Versions: none are named'];
+  const needsCandidate = testingPattern !== 'Conformance';
+  return needsCandidate && candidatesOf(experiment).length === 0 ? ['A candidate: none is named'] : [];
+}
+
+/** The original let a version win even so. */
+function criteriaLines({experiment: {spec}}: Known): string[] {
+  const {objectives, rewards} = spec.criteria;
+  if (rewards.length > 0 || objectives.some(hasLimit)) return [];
+  return [
+    objectives.length > 0 ? 'A limit: no objective has one' : 'Criteria: there is no objective and no reward',
+  ];
+}
+
+function answerLines({facts}: Known): string[] {
+  return inState(facts.objectives, 'unknown').map(({version, metric, note}) => {
+    return `${version}: ${note ?? `${metric} is not known`}`;
+  });
+}
+
+function rewardLines({facts: {reward}}: Known): string[] {
+  const missing = reward?.values.filter(({value}) => value === undefined) ?? [];
+  return missing.map(({version}) => `${version}: the reward ${reward?.metric ?? ''} has no value`);
+}
+
+function assessmentLines({experiment: {status}}: Known): string[] {
+  const lacksWinner = status.completedIterations > 0 && !status.analysis.winner;
+  return lacksWinner ? ['An assessment of the winner: the status holds none'] : [];
+}
+
+function iterationLines({experiment}: Known, {kind}: Situation): string[] {
+  const left = totalIterations(experiment.spec) - experiment.status.completedIterations;
+  const isOpen = !isCompleted(experiment) && kind !== 'failed' && kind !== 'aborted' && kind !== 'rolledBack';
+  return isOpen && left > 0 ? [`${left} of ${totalIterations(experiment.spec)} iterations are still to come`] : [];
+}
