@@ -54,7 +54,7 @@ export interface Ports {
    *   again, one that was begun only if its task may be repeated
    */
   readonly runAction: (
-    action: RunAction,
+    action: ActionToRun,
     experiment: Experiment,
     report: TaskReport,
     signal?: AbortSignal,
@@ -67,6 +67,12 @@ export interface Ports {
   /** Resolves at that time, or earlier when the resource has changed. */
   readonly sleep: (until: Date, signal?: AbortSignal) => Promise<void>;
   readonly now: () => Date;
+}
+
+/** An action, and whether it is still wanted. */
+export interface ActionToRun extends RunAction {
+  /** Aborts when nobody wants it any more: what runs of it is ended, and it has failed. */
+  readonly cancel?: AbortSignal | undefined;
 }
 
 /** The ports that differ by where actions run. */

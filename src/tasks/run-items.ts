@@ -3,7 +3,7 @@ import {SecretMask} from '../metrics/secret-mask.js';
 import type {SecretData} from '../metrics/secrets.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {holds, parseActionCondition} from './condition.js';
-import {runLimited} from './limited.js';
+import {CANCELLED, runLimited} from './limited.js';
 import {checkItem, secretOf, TASK_REGISTRY, type TaskRegistry, timeoutOf, unusableCondition} from './registry.js';
 import {parseSecretName, readTaskSecret, TaskSecretError} from './secret.js';
 import {
@@ -68,6 +68,7 @@ export async function runItems(
   }
   for (const each of prepared) {
     signal?.throwIfAborted();
+    if (context.cancel?.aborted) return {kind: 'failed', reason: CANCELLED};
     const end = await carryOut(each, {report, actionLimit, signal});
     await report(end);
     if (end.result === 'failed') return {kind: 'failed', reason: failureWords(end)};
@@ -151,7 +152,13 @@ async function carryOut(
   const identity = {index: item.index, task: nameOfItem(item)};
   if (!task) return {...identity, ...skipped(item)};
   await report({...identity, result: 'running'});
-  const limits = {timeoutMs, actionTimeoutMs: context.actionTimeoutMs ?? ACTION_TIMEOUT_MS, actionLimit, signal};
+  const limits = {
+    timeoutMs,
+    actionTimeoutMs: context.actionTimeoutMs ?? ACTION_TIMEOUT_MS,
+    actionLimit,
+    cancel: context.cancel,
+    signal,
+  };
   const printed = {anything: false};
   const print = (text: string) => {
     printed.anything = true;

@@ -56,6 +56,8 @@ export interface TaskContext {
   readonly readSecret?: SecretReader | undefined;
   /** Longest time of the whole action in milliseconds; undefined: 30 minutes. */
   readonly actionTimeoutMs?: number | undefined;
+  /** Aborts when nobody wants the action any more: the task under way is ended, and has failed. */
+  readonly cancel?: AbortSignal | undefined;
   /** Hears what an item prints while it does, without secrets. */
   readonly onOutput?: ((index: number, text: string) => void) | undefined;
 }

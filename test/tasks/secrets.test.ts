@@ -161,6 +161,17 @@ describe('the time of a task', () => {
     expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) did not end within 0.1 s'});
   });
 
+  it('is over when nobody wants the action any more', async () => {
+    const cancelling = new AbortController();
+    const onOutput = () => cancelling.abort();
+    const items = [run('echo begun; exec sleep 77'), run('echo next', undefined, 1)];
+    const {outcome, ends} = await play(items, {cancel: cancelling.signal, onOutput});
+    expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) was ended: the experiment is aborted'});
+    expect(ends).toHaveLength(1);
+    const later = await play(items, {cancel: cancelling.signal});
+    expect(later).toMatchObject({outcome: {kind: 'failed', reason: 'the experiment is aborted'}, events: []});
+  });
+
   it('is at most that of the action', async () => {
     const {outcome} = await play([run('exec sleep 77')], {actionTimeoutMs: 100});
     expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) was ended: the action had 0.1 s in all'});

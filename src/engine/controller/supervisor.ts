@@ -2,9 +2,11 @@ import {Iter8Error} from '../../errors.js';
 import type {Experiment} from '../../experiment/model.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {Field} from '../../experiment/field.js';
-import type {Ports} from '../ports.js';
+import type {ActionToRun, Ports} from '../ports.js';
 import {runExperiment, type RunOptions, type RunEnd} from '../run.js';
+import type {RunAction} from '../step/effects.js';
 import {wishedRerun} from '../step/reopen.js';
+import {wishIn} from '../step/wishes.js';
 import type {ExperimentCache, ExperimentId} from './experiment-cache.js';
 import type {WorkerSlots, WorkerTurn} from './worker-slots.js';
 
@@ -91,7 +93,8 @@ export class Supervisor {
     const ports = portsOf(id);
     const yielding: Ports = {
       ...ports,
-      runAction: (...args) => turn.pause(() => ports.runAction(...args)),
+      runAction: (action, ...args) =>
+        turn.pause(() => this.#cancellable(id, action, (wanted) => ports.runAction(wanted, ...args))),
       sleep: (until) => this.#sleep(id, signal, {until, turn}),
     };
     try {
@@ -99,6 +102,24 @@ export class Supervisor {
     } finally {
       turn.end();
     }
+  }
+
+  /** Until somebody wishes to abort; but a finish action may be in the middle of a promotion. */
+  async #cancellable<T>(
+    id: ExperimentId,
+    action: RunAction,
+    run: (action: ActionToRun) => Promise<T>,
+  ): Promise<T> {
+    if (action.key === 'finish') return run(action);
+    const {cache} = this.options;
+    const cancelling = new AbortController();
+    const look = () => {
+      const resource = cache.get(id);
+      if (resource && wishIn(resource)?.kind === 'abort') cancelling.abort();
+    };
+    const stopListening = cache.listen(id, look);
+    look();
+    return run({...action, cancel: cancelling.signal}).finally(stopListening);
   }
 
   async #sleep(id: ExperimentId, signal: AbortSignal, {until, turn}: Pause): Promise<void> {

@@ -4,6 +4,7 @@ import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {type ActionItem, nameOfItem} from '../../tasks/action.js';
+import {CANCELLED} from '../../tasks/limited.js';
 import {mayRepeat} from '../../tasks/registry.js';
 import type {ActionOutcome, TaskReport} from '../../tasks/run-items.js';
 import type {TrafficPolicy} from '../../traffic/policy.js';
@@ -13,7 +14,7 @@ import {interruptionOf} from '../step/interruption.js';
 import {HeardEvents} from './heard.js';
 import {attemptOf, jobSelector} from './job-name.js';
 import {jobObject} from './job-object.js';
-import {JobRun, JOBS, type JobWorld, withOpenItems} from './job-run.js';
+import {JobRun, JOBS, type JobSignals, type JobWorld, withOpenItems} from './job-run.js';
 import {allowHint} from './start-problem.js';
 
 export interface JobActionsOptions extends JobWorld {
@@ -28,7 +29,7 @@ export function jobActions(options: JobActionsOptions): ActionPorts {
   return {
     actionsOutliveEngine: true,
     runAction: (action, experiment, report, signal = new AbortController().signal) =>
-      new ActionJobs(options, action, experiment).run(report, signal),
+      new ActionJobs(options, action, experiment).run(report, {signal, cancel: action.cancel}),
   };
 }
 
@@ -50,15 +51,17 @@ class ActionJobs {
     this.#heard = new HeardEvents(action);
   }
 
-  async run(report: TaskReport, signal: AbortSignal): Promise<ActionOutcome> {
+  async run(report: TaskReport, {signal, cancel}: JobSignals): Promise<ActionOutcome> {
     if (this.action.items.length === 0) return {kind: 'succeeded'};
     let job = await this.#latest(signal);
     const problem = job ? undefined : this.#repetitionProblem(this.#isUntouched());
     if (problem !== undefined) return failed(`its Job is gone: ${problem}`);
+    if (!job && cancel?.aborted) return failed(CANCELLED);
     for (let attempt = job ? attemptOf(job) : 1; ; attempt += 1) {
       job ??= await this.#create(attempt, signal);
-      const end = await new JobRun(this.options, this.#place, report, job).follow(this.#heard, signal);
+      const end = await new JobRun(this.options, this.#place, report, job).follow(this.#heard, {signal, cancel});
       if (end.kind === 'ended') return end.outcome;
+      if (cancel?.aborted) return failed(CANCELLED);
       const why = `its Job was lost (${end.reason})`;
       const obstacle = this.#repetitionProblem(end.isAllHeard);
       if (obstacle !== undefined) return failed(`${why}: ${obstacle}`);

@@ -3,6 +3,7 @@ import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {EXIT_CODES, Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
+import {CANCELLED} from '../../tasks/limited.js';
 import type {ActionOutcome, TaskReport} from '../../tasks/run-items.js';
 import type {HeardEvents} from './heard.js';
 import {jobSelector, type JobIdentity} from './job-name.js';
@@ -17,6 +18,13 @@ export interface JobWorld extends JobSettings {
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** What a Job that does not start waits for, in words. */
   readonly onProblem: (job: string, problem: string) => void;
+}
+
+export interface JobSignals {
+  /** Leaves the Job alone. */
+  readonly signal: AbortSignal;
+  /** Has the Job ended. */
+  readonly cancel: AbortSignal | undefined;
 }
 
 /** How a Job ended for the action. */
@@ -44,6 +52,7 @@ export class JobRun {
   readonly #since: number;
   #logReadAt: number | undefined;
   #problem: string | undefined;
+  #isCancelled = false;
 
   constructor(
     private readonly world: JobWorld,
@@ -63,9 +72,11 @@ export class JobRun {
    *
    * @throws when the signal aborts, which leaves the Job alone; what `report` rejects with
    */
-  async follow(heard: HeardEvents, signal: AbortSignal): Promise<JobEnd> {
+  async follow(heard: HeardEvents, {signal, cancel}: JobSignals): Promise<JobEnd> {
+    const wake = cancel ? AbortSignal.any([signal, cancel]) : signal;
     for (;;) {
       signal.throwIfAborted();
+      if (cancel?.aborted) await this.#cancel(signal);
       const seen = await this.#look(signal);
       if (seen instanceof Iter8Error) return this.#giveUp(`${seen.message}; ${allowHint(this.place.namespace)}`);
       const end = seen && (await this.#proceed(seen, heard, signal));
@@ -74,7 +85,10 @@ export class JobRun {
       if (age > longestMs(this.world) + LONGEST_PAUSE_MS) {
         return this.#giveUp(withOpenItems(`the Job ${this.#name} does not come to an end`, heard));
       }
-      await this.world.sleep(Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, age / 10)), signal);
+      await this.world.sleep(
+        Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, age / 10)),
+        this.#isCancelled ? signal : wake,
+      );
     }
   }
 
@@ -85,6 +99,16 @@ export class JobRun {
     if (state.kind === 'over') return this.#conclude(state, seen, heard, signal);
     await this.#hear(seen, heard, signal);
     return undefined;
+  }
+
+  /** The Job is gone once its Pod has ended, and that is waited for: what follows must not run beside it. */
+  async #cancel(signal: AbortSignal): Promise<void> {
+    if (this.#isCancelled) return;
+    const {cluster} = this.world;
+    const {namespace} = this.place;
+    const call = {uid: this.#uid, propagation: 'Foreground', signal} as const;
+    await cluster.delete(JOBS, {namespace, name: this.#name}, call).catch(() => signal.throwIfAborted());
+    this.#isCancelled = true;
   }
 
   /** @returns undefined when nothing can be seen now; an error when nothing ever will be */
@@ -172,6 +196,7 @@ export class JobRun {
   }
 
   #deleted(heard: HeardEvents): JobEnd {
+    if (this.#isCancelled) return failed(CANCELLED);
     return failed(withOpenItems(`the Job ${this.#name} was deleted`, heard));
   }
 

@@ -1,4 +1,5 @@
 import {Field} from '../../experiment/field.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {WISH_ANNOTATION, WISH_REASON_ANNOTATION} from '../../experiment/wish.js';
 import type {Effect} from './effects.js';
 import type {StepInput} from './input.js';
@@ -13,9 +14,13 @@ interface Wish {
   readonly reason: string;
 }
 
-/** @returns undefined without a wish, or with an unknown one */
 export function wishOf({experiment}: StepInput): Wish | undefined {
-  const annotations = new Field(experiment.source).get('metadata', 'annotations');
+  return wishIn(experiment.source);
+}
+
+/** @returns undefined without a wish, or with an unknown one */
+export function wishIn(resource: JsonObject): Wish | undefined {
+  const annotations = new Field(resource).get('metadata', 'annotations');
   const word = annotations.get(WISH_ANNOTATION).value;
   const reason = annotations.get(WISH_REASON_ANNOTATION).value;
   const kind = WISHES.find((wish) => wish === word);

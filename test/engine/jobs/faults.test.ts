@@ -240,3 +240,28 @@ describe('a Job that is lost', () => {
     expect(world.jobs).toHaveLength(1);
   });
 });
+
+describe('an action that nobody wants any more', () => {
+  it('has its Job deleted, waits till its Pod has ended, and makes no other', async () => {
+    const world = new JobWorld([SCRIPT]);
+    const call = world.run();
+    await world.jobIsThere();
+    world.podRuns();
+    world.begins(0);
+    await world.time.pass(10);
+    call.cancel();
+    await world.time.pass(20);
+    expect([call.outcome(), world.jobs]).toEqual([undefined, []]);
+    world.podEnds(130);
+    expect(await world.ended(call)).toEqual({kind: 'failed', reason: 'the experiment is aborted'});
+    expect(world.cluster.writes).toEqual([`create Job shop/${NAME}`, `delete Job shop/${NAME}`]);
+  });
+
+  it('gets no Job where it has none yet', async () => {
+    const world = new JobWorld([SCRIPT]);
+    const call = world.run();
+    call.cancel();
+    expect(await world.ended(call)).toEqual({kind: 'failed', reason: 'the experiment is aborted'});
+    expect(world.cluster.writes).toEqual([]);
+  });
+});

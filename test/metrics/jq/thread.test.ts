@@ -1,7 +1,7 @@
 import {afterAll, describe, expect, it} from '@jest/globals';
 import {JqThread} from '../../../src/metrics/jq/thread.js';
 
-const jq = new JqThread();
+const jq = new JqThread(60_000);
 /** For programs that never end. */
 const impatient = new JqThread(300);
 afterAll(() => Promise.all([jq.close(), impatient.close()]));

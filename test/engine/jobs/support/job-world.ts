@@ -36,6 +36,8 @@ export interface Call {
   readonly outcome: () => ActionOutcome | undefined;
   /** Ends the engine. */
   readonly stop: () => void;
+  /** Nobody wants the action any more. */
+  readonly cancel: () => void;
 }
 
 /** A finish action whose Jobs are carried out by the test, in virtual time. */
@@ -47,7 +49,8 @@ export class JobWorld {
   /** Whether logs can be read. */
   hasLogs = true;
   #log = `${lineOf({kind: 'message', priority: 3, text: 'action finish begins'})}\n`;
-  #removed: JsonObject | undefined;
+  /** Also when it is gone. */
+  #newest: JsonObject | undefined;
 
   constructor(items: readonly JsonObject[], interfere?: Interference) {
     const made = experiment({actions: {finish: items}});
@@ -73,7 +76,7 @@ export class JobWorld {
       onProblem: (_job, problem) => this.problems.push(problem),
     });
     const reported: (TaskStart | TaskEnd)[] = [];
-    const stopping = new AbortController();
+    const [stopping, cancelling] = [new AbortController(), new AbortController()];
     const tasks = ended.map((index) => ({index, result: 'succeeded', endedAt: '2021-02-18T09:30:00Z'}));
     const record = {startedAt: isRerun ? '2021-02-18T09:59:00Z' : '2021-02-18T09:29:00Z', tasks};
     const subject = readExperimentResource({...this.resource, status: {actions: {finish: record}}});
@@ -81,13 +84,14 @@ export class JobWorld {
     const action = {kind: 'runAction', key: 'finish', instance: 'finish', handler: 'Finish'} as const;
     const report = async (event: TaskStart | TaskEnd) => void reported.push(event);
     let outcome: ActionOutcome | undefined;
-    runAction({...action, items, begun: new Set(begun)}, subject, report, stopping.signal).then(
+    const {signal: cancel} = cancelling;
+    runAction({...action, items, begun: new Set(begun), cancel}, subject, report, stopping.signal).then(
       (value) => (outcome = value),
       (error: unknown) => {
         if (!stopping.signal.aborted) outcome = {kind: 'failed', reason: (error as Error).message};
       },
     );
-    return {reported, outcome: () => outcome, stop: () => stopping.abort()};
+    return {reported, outcome: () => outcome, stop: () => stopping.abort(), cancel: () => cancelling.abort()};
   }
 
   /** Until the call has ended. */
@@ -110,7 +114,8 @@ export class JobWorld {
 
   /** Gives the newest Job a Pod in that state, or changes the state of the one that it has. */
   pod(status: JsonObject): void {
-    const job = new Field(this.jobs.at(-1) ?? this.#removed);
+    this.#newest = this.jobs.at(-1) ?? this.#newest;
+    const job = new Field(this.#newest);
     const name = job.get('metadata', 'name').text()!;
     const {value: labels} = job.get('spec', 'template', 'metadata', 'labels');
     const ownerReferences = [{uid: job.get('metadata', 'uid').text()!}];
@@ -129,7 +134,7 @@ export class JobWorld {
 
   /** As somebody else does it, who waits for nothing. */
   removeJob(): void {
-    this.#removed = this.jobs.at(-1);
+    this.#newest = this.jobs.at(-1);
     this.cluster.remove('Job', this.jobNames.at(-1)!);
   }
 
