@@ -13,7 +13,7 @@ interface Cut {
 }
 
 /** Plays an experiment whose first engine is ended at some point of its finish action. */
-async function playCut(finish: readonly Json[], cut: Cut) {
+async function playCut(finish: readonly Json[], cut: Cut, edited = finish) {
   const ran: number[] = [];
   const controller = new AbortController();
   const endEngine = ({index}: ActionItem, at: Cut['at']) => {
@@ -38,6 +38,8 @@ async function playCut(finish: readonly Json[], cut: Cut) {
     }),
   });
   expect((await runExperiment(world.ports, {signal: controller.signal})).kind).toBe('stopped');
+  if (edited !== finish)
+    world.store.change((resource) => ({...resource, spec: experiment({actions: {finish: edited}}).spec}));
   const {experiment: ended} = await runExperiment(world.ports);
   return {status: ended!.status, ran, record: (ended!.source.status as JsonObject).actions};
 }
@@ -66,6 +68,12 @@ describe('a task that an engine was ended in', () => {
   it.each(['before', 'ended'] as const)('runs once when the engine was ended %s it', async (at) => {
     const {status, ran} = await playCut([EXEC, EXEC], {index: 0, at});
     expect([status.failure, ran]).toEqual([undefined, [0, 1]]);
+  });
+
+  it('is not repeated where another has got its place, nor is what stood before it', async () => {
+    const {status, ran} = await playCut([EXEC, NOTHING], {index: 1, at: 'begun'}, [NOTHING, EXEC, NOTHING]);
+    expect(ran).toEqual([0, 1]);
+    expect(status.message).toContain('task 1 was changed after the action had begun');
   });
 
   it('has its beginning in the record, and one entry there in the end', async () => {

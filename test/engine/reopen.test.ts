@@ -118,4 +118,40 @@ describe('the finish action of an ended experiment', () => {
     await runExperiment(patient);
     expect([waits, ran.at(-1)]).toEqual([2, 'finish-2 1 c']);
   });
+
+  const edit = ({store}: World, finish: Json) => {
+    store.change((resource) => {
+      const spec = resource.spec as JsonObject;
+      return {...resource, spec: {...spec, strategy: {...(spec.strategy as JsonObject), actions: {finish}}}};
+    });
+  };
+  const [FIRST, SECOND] = TWO_TASKS as [Json, Json];
+  const BEFORE: Json = {task: 'iter8ctl/nothing', if: 'WinnerFound()'};
+
+  it('goes on with a task that was mended, or put behind it', async () => {
+    const {world, ran, mend} = await playFailing();
+    mend();
+    edit(world, [FIRST, {task: 'common/exec', with: {cmd: 'true'}}, BEFORE]);
+    wishRerun(world, 'finish-2');
+    expect((await resume(world)).failure).toBeUndefined();
+    expect(ran.slice(2)).toEqual(['finish-2 1 c', 'finish-2 2 c']);
+  });
+
+  it.each<[string, Json]>([
+    ['has another place', [BEFORE, FIRST, SECOND]],
+    ['is another one', [BEFORE, SECOND]],
+    ['is gone', [SECOND]],
+  ])('repeats nothing, and leaves nothing out, when what had succeeded %s', async (_what, finish) => {
+    const {world, ran, mend} = await playFailing();
+    mend();
+    edit(world, finish);
+    wishRerun(world, 'finish-2');
+    const {message} = await resume(world);
+    expect(ran).toHaveLength(2);
+    expect(message).toContain('task 1 was changed after the action had begun');
+    edit(world, TWO_TASKS);
+    wishRerun(world, 'finish-3');
+    expect((await resume(world)).failure).toBeUndefined();
+    expect(ran.slice(2)).toEqual(['finish-3 1 c']);
+  });
 });

@@ -3,6 +3,8 @@ import type {Json, JsonObject} from '../../experiment/json.js';
 import {isObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
+import {actionOf, type ActionItem, type ActionKey} from '../../tasks/action.js';
+import {fingerprintOf} from '../../tasks/fingerprint.js';
 import {boundText} from '../../tasks/output/tail-text.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import {finishInstance, finishNumber} from '../finish-instance.js';
@@ -25,6 +27,8 @@ interface ActionRecord {
   readonly begun: ReadonlySet<number>;
   /** Place of an item that failed. */
   readonly hasFailedItem: boolean;
+  /** By place, what the items were when it was launched; undefined: that is not recorded. */
+  readonly fingerprints: readonly (string | undefined)[] | undefined;
 }
 
 /** @returns undefined when the action was not launched; `instance` as in `RunAction` */
@@ -39,12 +43,37 @@ export function recordOf(experiment: Pick<Experiment, 'source'>, instance: strin
     succeeded: placesOf(tasks.filter((task) => task.get('result').text() === 'succeeded')),
     begun: placesOf(tasks.filter((task) => !task.get('result').exists)),
     hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
+    fingerprints: fingerprintsIn(record),
   };
 }
 
+function fingerprintsIn(record: Field): ActionRecord['fingerprints'] {
+  const items = record.get('items');
+  return items.exists ? items.items().map((item) => item.text()) : undefined;
+}
+
+/** Place of the first item that is another one than when the action was launched; undefined: none is. */
+export function changedItem(
+  {fingerprints: before}: Pick<ActionRecord, 'fingerprints'>,
+  items: readonly ActionItem[],
+): number | undefined {
+  if (!before) return undefined;
+  const now = items.map(fingerprintOf);
+  const places = [...(before.length > now.length ? before : now).keys()];
+  return places.find((place) => before[place] !== now[place]);
+}
+
+/** One run of an action. */
+export interface LaunchedAction {
+  readonly key: ActionKey;
+  readonly instance: string;
+}
+
 /** `status.actions` with a new record. */
-export function withLaunch(experiment: Experiment, instance: string, now: Date): JsonObject {
-  return {...recordsOf(experiment), [instance]: {state: 'running', startedAt: wholeSecondsText(now), tasks: []}};
+export function withLaunch(experiment: Experiment, {key, instance}: LaunchedAction, now: Date): JsonObject {
+  const items = (actionOf(experiment, key) ?? []).map(fingerprintOf);
+  const record = {state: 'running', startedAt: wholeSecondsText(now), items, tasks: []};
+  return {...recordsOf(experiment), [instance]: record};
 }
 
 /** The latest run of the finish action; undefined: it was never launched. */
@@ -53,12 +82,40 @@ export function latestFinish(experiment: Pick<Experiment, 'source'>): string | u
   return latest === 0 ? undefined : finishInstance(latest);
 }
 
-/** `status.actions` with a record that goes on where an earlier one failed: what has succeeded is not run again. */
+/**
+ * `status.actions` with a record that goes on where an earlier one failed: what has succeeded is not run again, and is known
+ * by what it was then.
+ */
 export function withRelaunch(experiment: Experiment, instance: string, now: Date): JsonObject {
-  const before = tasksOf(rawRecord(experiment, latestFinish(experiment) ?? 'finish'));
-  const tasks = before.filter((task) => isObject(task) && task.result === 'succeeded');
-  const record = {state: 'running', startedAt: wholeSecondsText(now), tasks};
+  const latest = latestFinish(experiment) ?? 'finish';
+  const tasks = tasksOf(rawRecord(experiment, latest)).filter(
+    (task) => isObject(task) && task.result === 'succeeded',
+  );
+  const items = relaunchedFingerprints(experiment, latest);
+  const record = {state: 'running', startedAt: wholeSecondsText(now), ...(items && {items}), tasks};
   return {...recordsOf(experiment), [instance]: record};
+}
+
+/** What items were when they succeeded, and are now where they have not. */
+function relaunchedFingerprints(experiment: Experiment, latest: string): readonly string[] | undefined {
+  const {succeeded, fingerprints} = recordOf(experiment, latest) ?? {};
+  return (
+    fingerprints &&
+    finishItems(experiment).map((item) => {
+      const before = succeeded?.has(item.index) ? fingerprints[item.index] : undefined;
+      return before ?? fingerprintOf(item);
+    })
+  );
+}
+
+/** Place of the first item of the finish action that had succeeded, and is another one now; undefined: none is. */
+export function changedAfterSuccess(experiment: Experiment): number | undefined {
+  const fingerprints = relaunchedFingerprints(experiment, latestFinish(experiment) ?? 'finish');
+  return changedItem({fingerprints}, finishItems(experiment));
+}
+
+function finishItems(experiment: Experiment): readonly ActionItem[] {
+  return actionOf(experiment, 'finish') ?? [];
 }
 
 /** `status.actions` with the beginning of one item: without a result until it has ended. */

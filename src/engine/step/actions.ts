@@ -1,6 +1,6 @@
-import {ACTION_KEYS, actionOf, type ActionKey} from '../../tasks/action.js';
+import {ACTION_KEYS, actionOf} from '../../tasks/action.js';
 import {checkVariables} from '../../tasks/registry.js';
-import {withActionEnd, recordOf, withLaunch} from './action-records.js';
+import {changedItem, type LaunchedAction, recordOf, withActionEnd, withLaunch} from './action-records.js';
 import type {Effect, HandlerType} from './effects.js';
 import {failExperiment} from './failure.js';
 import type {StepInput} from './input.js';
@@ -9,9 +9,7 @@ import {type Mark, progressMark, writeStatus} from './marks.js';
 import {wordsOf} from './words.js';
 
 /** One run of an action. */
-export interface ActionRun {
-  readonly key: ActionKey;
-  readonly instance: string;
+export interface ActionRun extends LaunchedAction {
   readonly handler: HandlerType;
 }
 
@@ -25,7 +23,7 @@ export function carryOut(input: StepInput, run: ActionRun): readonly Effect[] | 
   if (!actionOf(experiment, run.key)) return undefined;
   const record = recordOf(experiment, run.instance);
   if (!record) {
-    return [writeStatus(input, {actions: withLaunch(experiment, run.instance, now)}, launchMark(input, run))];
+    return [writeStatus(input, {actions: withLaunch(experiment, run, now)}, launchMark(input, run))];
   }
   if (record.state === 'succeeded') return undefined;
   if (!observations.action) return runRest(input, run);
@@ -46,10 +44,17 @@ export function runRest(input: StepInput, run: ActionRun): readonly Effect[] {
   const record = recordOf(input.experiment, run.instance);
   if (record?.hasFailedItem) return failAction(input, run, 'a task had failed before the engine was stopped');
   const items = actionOf(input.experiment, run.key) ?? [];
+  const changed = record && changedItem(record, items);
+  if (changed !== undefined) return failAction(input, run, changedWords(changed));
   const begun = record?.begun ?? new Set();
   const interruption = input.actionsOutliveEngine ? undefined : interruptionOf(items, begun);
   if (interruption !== undefined) return failAction(input, run, interruption);
   return [{kind: 'runAction', ...run, items: items.filter(({index}) => !record?.ended.has(index)), begun}];
+}
+
+/** What is recorded is known by the place of an item. */
+function changedWords(place: number): string {
+  return `task ${place + 1} was changed after the action had begun; see what it has done, and finish it by hand`;
 }
 
 /** Ends the experiment, since an action failed. */

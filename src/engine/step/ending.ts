@@ -51,7 +51,7 @@ function launchOrEnd(input: StepInput, ending: Ending, fields: JsonObject): read
     const marks = completionMarks(input, ending.kind, ending.reason);
     return [writeStatus(input, {...ended, stage: 'Completed'}, ...marks)];
   }
-  const launched = {...ended, stage: 'Finishing', actions: withLaunch(experiment, 'finish', now)};
+  const launched = {...ended, stage: 'Finishing', actions: withLaunch(experiment, finishAction(ending), now)};
   return [
     writeStatus(input, launched, ...stageMarks(input, 'Finishing'), launchMark(input, finishAction(ending))),
   ];

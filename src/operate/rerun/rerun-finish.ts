@@ -1,6 +1,6 @@
 import type {Cluster} from '../../cluster/port.js';
 import {finishInstance, finishNumber} from '../../engine/finish-instance.js';
-import {latestFinish, recordOf} from '../../engine/step/action-records.js';
+import {changedAfterSuccess, latestFinish, recordOf} from '../../engine/step/action-records.js';
 import {wishedRerun} from '../../engine/step/reopen.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
@@ -49,8 +49,13 @@ function requireFailed(experiment: Experiment): string {
   if (latest === undefined) throw invalid(`${shown} ended before its finish action`, again);
   if (recordOf(experiment, latest)?.state === 'succeeded')
     throw invalid(`the finish action of ${shown} has succeeded, there is nothing to repeat`, again);
+  const changed = changedAfterSuccess(experiment);
+  if (changed !== undefined)
+    throw invalid(`task ${changed + 1} of the finish action of ${shown} was changed after it had succeeded`, UNDO);
   return latest;
 }
+
+const UNDO = 'put back what had succeeded as it was, in its place; tasks after it may be changed';
 
 function consequence(experiment: Experiment): string {
   const {name, namespace, status} = experiment;
