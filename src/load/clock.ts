@@ -7,7 +7,7 @@ export interface Clock {
 }
 
 /** A timer of Node that is to wait longer fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 export const realClock: Clock = {
   now: () => performance.now(),

@@ -2,6 +2,7 @@ import {ConditionError} from '../experiment/action-condition/condition-error.js'
 import {parseGoDuration} from '../experiment/go-duration.js';
 import type {Experiment} from '../experiment/model.js';
 import {parseTemplate, type Placeholder} from '../experiment/task-template.js';
+import {LONGEST_TIMER_MS} from '../load/clock.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {parseActionCondition} from './condition.js';
 import {checkHelmexItem, helmexSecretOf} from './gitops/request.js';
@@ -130,12 +131,12 @@ export function secretOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTR
 /** As long as the original gave a whole action. */
 const TASK_TIMEOUT_MS = 300_000;
 
-/** Longest time of an item in milliseconds: what it says itself, or else what its task says, and what that adds. */
+/** Longest time of an item in milliseconds, 24 days at most: what it says itself, or else what its task says, and what that adds. */
 export function timeoutOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTRY): number {
   const seconds = parseGoDuration(inputOf(item.inputs, 'timeout').text() ?? '');
   const {timeoutMs, extraMs = 0} = registry[nameOfItem(item)] ?? {};
-  if (seconds !== undefined) return Math.max(1, 1000 * seconds) + extraMs;
-  return (timeoutMs?.(item) ?? TASK_TIMEOUT_MS) + extraMs;
+  const ownMs = seconds === undefined ? undefined : Math.max(1, Math.ceil(1000 * seconds));
+  return Math.min((ownMs ?? timeoutMs?.(item) ?? TASK_TIMEOUT_MS) + extraMs, LONGEST_TIMER_MS);
 }
 
 function checkCondition({condition}: ActionItem): string | undefined {

@@ -161,6 +161,11 @@ describe('the time of a task', () => {
     expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) did not end within 0.1 s'});
   });
 
+  it.each(['1000h', '9999999h', '60.0000001s'])('may be %s', async (timeout) => {
+    const {outcome} = await play([itemOf({script: 'sleep 0.1', inputs: {timeout}})]);
+    expect(outcome).toEqual({kind: 'succeeded'});
+  });
+
   it('is over when nobody wants the action any more', async () => {
     const cancelling = new AbortController();
     const onOutput = () => cancelling.abort();

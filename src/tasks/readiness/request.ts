@@ -3,6 +3,7 @@ import {isObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {REFERENCE_FIELDS, type ReferenceField, referenceProblem} from '../../experiment/object-reference.js';
 import {parseWaitFor, type WaitFor} from '../../experiment/wait-for.js';
+import {LONGEST_TIMER_MS} from '../../load/clock.js';
 import {weightReferences} from '../../traffic/references.js';
 import {type Target, targetsOf} from '../../traffic/target.js';
 import type {ActionItem} from '../action.js';
@@ -71,13 +72,11 @@ export function checkReadiness(item: ActionItem): string | undefined {
 
 /** What the requests themselves may take. */
 const MARGIN_MS = 60_000;
-/** Longer timers fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** Within which the task has surely ended, unless the cluster gives no answers. */
 export function readinessTimeoutMs(item: ActionItem): number {
   const {initialDelayMs, attempts, intervalMs} = paceOf(item);
-  return Math.min(initialDelayMs + (attempts - 1) * intervalMs + MARGIN_MS, LONGEST_MS);
+  return Math.min(initialDelayMs + (attempts - 1) * intervalMs + MARGIN_MS, LONGEST_TIMER_MS);
 }
 
 function paceOf({inputs}: ActionItem): Pace {
