@@ -131,12 +131,12 @@ export function secretOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTR
 /** As long as the original gave a whole action. */
 const TASK_TIMEOUT_MS = 300_000;
 
-/** Longest time of an item in milliseconds, 24 days at most: what it says itself, or else what its task says, and what that adds. */
+/** Longest time of an item in whole milliseconds, 24 days at most: what it says itself, or else what its task says, and what that adds. */
 export function timeoutOf(item: ActionItem, registry: TaskRegistry = TASK_REGISTRY): number {
   const seconds = parseGoDuration(inputOf(item.inputs, 'timeout').text() ?? '');
   const {timeoutMs, extraMs = 0} = registry[nameOfItem(item)] ?? {};
-  const ownMs = seconds === undefined ? undefined : Math.max(1, Math.ceil(1000 * seconds));
-  return Math.min((ownMs ?? timeoutMs?.(item) ?? TASK_TIMEOUT_MS) + extraMs, LONGEST_TIMER_MS);
+  const ownMs = seconds === undefined ? (timeoutMs?.(item) ?? TASK_TIMEOUT_MS) : 1000 * seconds;
+  return Math.min(Math.max(1, Math.ceil(ownMs)) + extraMs, LONGEST_TIMER_MS);
 }
 
 function checkCondition({condition}: ActionItem): string | undefined {

@@ -58,6 +58,12 @@ function valueOf(analysis: JsonObject, version: string, name: string): string {
 }
 
 describe('metrics/collect', () => {
+  it('takes a rate that does not divide its time evenly', async () => {
+    const {url} = await app();
+    const {outcome} = await collect({numQueries: 7, qps: 300, connections: 2, versions: [{name: 'v1', url}]});
+    expect(outcome).toEqual({kind: 'succeeded'});
+  });
+
   it('measures each version for the built-in metrics, and adds to what was collected before', async () => {
     const [current, candidate] = [await app(), await app(4)];
     const versions = [
