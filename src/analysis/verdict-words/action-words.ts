@@ -21,7 +21,10 @@ export function actionFailureWords({instance, task}: ActionFailure): string {
   return `${actionName(instance)} ${verb} ${taskName(task)}`;
 }
 
-/** `baseline 80 %, candidate 20 %`; empty when nobody knows. */
-export function splitWords(weights: readonly Weight[]): string {
-  return weights.map(({version, percent}) => `${version} ${percent} %`).join(', ');
+/** `all traffic is on v1`, `traffic is at v1 80 %, v2 20 %`; empty when nobody knows. */
+export function trafficWords(weights: readonly Weight[]): string {
+  if (weights.length === 0) return '';
+  const all = weights.find(({percent}) => percent === 100);
+  if (all) return `all traffic is on ${all.version}`;
+  return `traffic is at ${weights.map(({version, percent}) => `${version} ${percent} %`).join(', ')}`;
 }

@@ -1,5 +1,6 @@
-import {splitWords} from './action-words.js';
-import {directionWords} from './decision-words.js';
+import {trafficWords} from './action-words.js';
+import {decisionOf} from './decision.js';
+import {decisionWordings, directionWords} from './decision-words.js';
 import {evidenceWords, positionInFull} from './fact-words.js';
 import {amount} from './numbers.js';
 import {formatExact} from '../../experiment/quantity.js';
@@ -15,6 +16,7 @@ export function becauseLines(known: Known, situation: Situation): readonly strin
   const isAssessed = facts.objectives.length > 0 || facts.reward !== undefined;
   return [
     ...failureLines(known, situation),
+    ...standingLines(known, situation),
     ...(isAssessed && rule !== undefined ? [rule] : []),
     ...objectiveLines(known),
     ...rewardLines(known),
@@ -27,8 +29,7 @@ export function becauseLines(known: Known, situation: Situation): readonly strin
 function failureLines({stored, experiment}: Known, situation: Situation): string[] {
   if (situation.kind !== 'failed') return [];
   const {action, reason} = situation;
-  const cause =
-    action && action.reason !== '' ? [`${action.task ? 'The task' : 'The engine'} said: ${action.reason}`] : [];
+  const cause = action && action.reason !== '' ? [`The cause: ${action.reason}`] : [];
   const code = stored.failure.reason === '' ? '' : ` (${stored.failure.reason})`;
   const led = experiment.status.analysis.winner;
   return [
@@ -36,6 +37,13 @@ function failureLines({stored, experiment}: Known, situation: Situation): string
     ...cause,
     ...(led?.found && led.version !== undefined ? [`Before that, ${led.version} was ahead`] : []),
   ];
+}
+
+/** How the versions stand, where the headline tells why it does not go on. */
+function standingLines(known: Known, {kind}: Situation): string[] {
+  if (kind !== 'paused' && kind !== 'refused' && kind !== 'silent') return [];
+  const decision = decisionOf(known.experiment, known.facts);
+  return [`So far: ${decisionWordings(known, decision, false).at(-1) ?? ''}`];
 }
 
 /** What is broken goes first: there may be more than is shown. What is unknown stands under what is missing. */
@@ -65,7 +73,8 @@ function courseLines({experiment}: Known, {kind}: Situation): string[] {
 
 /** Where traffic is, for whoever must act. */
 function trafficLines({experiment}: Known, {kind}: Situation): string[] {
-  const split = splitWords(experiment.status.weights);
-  if (split === '') return [];
-  return kind === 'failed' ? [`Traffic stays where it is: ${split}`] : [`Traffic: ${split}`];
+  const words = trafficWords(experiment.status.weights);
+  if (words === '') return [];
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1);
+  return [kind === 'failed' ? `${sentence}, and stays there` : sentence];
 }

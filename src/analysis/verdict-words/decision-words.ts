@@ -22,9 +22,9 @@ export function decisionWordings(known: Known, decision: Decision, isOver: boole
     case 'winner':
       return winnerWordings(known, decision, tense);
     case 'kept':
-      return brokenWordings(keptVerdict(decision, tense), decision.broken);
+      return keptWordings(decision, tense);
     case 'broken':
-      return brokenWordings(brokenVerdict(known, noWinner), decision.broken);
+      return brokenWordings(decision.broken, brokenVerdict(known, noWinner));
     case 'tie':
       return tieWordings(known, decision.versions, noWinner);
     case 'probable':
@@ -34,9 +34,7 @@ export function decisionWordings(known: Known, decision: Decision, isOver: boole
     case 'untested':
       return [`${noWinner}: there is neither an objective with a limit nor a reward to compare by`];
     case 'noWinner':
-      return known.stored.decision === undefined
-        ? [noWinner]
-        : [`${noWinner}: ${known.stored.decision}`, noWinner];
+      return noWinnerWordings(known, noWinner, tense);
   }
 }
 
@@ -85,10 +83,27 @@ export function directionWords(direction: 'High' | 'Low' | undefined): string {
   return direction === 'Low' ? 'lower is better' : 'higher is better';
 }
 
-function keptVerdict({version, broken}: Extract<Decision, {kind: 'kept'}>, {isOver, when}: Tense): string {
+type Kept = Extract<Decision, {kind: 'kept'}>;
+
+function keptWordings({version, broken}: Kept, {isOver, when}: Tense): Wordings {
   const losers = [...new Set(broken.map((fact) => fact.version))];
-  if (isOver) return `${version} won, ${listWords(losers)} lost`;
-  return `${version} leads${when}, ${listWords(losers)} ${losers.length === 1 ? 'fails' : 'fail'}`;
+  const fail = losers.length === 1 ? 'fails' : 'fail';
+  const loss = `${listWords(losers)} ${isOver ? 'lost' : fail + when}`;
+  const verdict = isOver ? `${version} won, ${loss}` : `${version} leads, ${loss}`;
+  return brokenWordings(broken, verdict, loss);
+}
+
+/** The engine's own reason, where it has written one. */
+function noWinnerWordings({stored}: Known, noWinner: string, tense: Tense): Wordings {
+  if (stored.decision === undefined) return [noWinner];
+  const question = /^not decided: (.*)$/s.exec(stored.decision)?.[1];
+  const wording =
+    question === undefined ? `${noWinner}: ${stored.decision}` : `${openVerdict(tense)}: ${question}`;
+  return [wording, noWinner];
+}
+
+function openVerdict({isOver, when}: Tense): string {
+  return isOver ? 'Inconclusive' : `Not decided${when}`;
 }
 
 function brokenVerdict({experiment}: Known, noWinner: string): string {
@@ -96,15 +111,28 @@ function brokenVerdict({experiment}: Known, noWinner: string): string {
   return testingPattern === 'Conformance' ? `${versions[0]?.name ?? 'The version'} does not conform` : noWinner;
 }
 
-/** The objective that is broken worst, and how many more are. */
-export function brokenWordings(verdict: string, broken: readonly ObjectiveFact[]): Wordings {
+/**
+ * The objective that is broken worst, and how many more are.
+ *
+ * @param shortVerdict where the whole verdict leaves no room for the numbers
+ */
+export function brokenWordings(
+  broken: readonly ObjectiveFact[],
+  verdict: string,
+  shortVerdict = verdict,
+): Wordings {
   const [worst, ...others] = worstFirst(broken);
   if (!worst) return [verdict];
   const isOneVersion = broken.every(({version}) => version === worst.version);
   const position = `${isOneVersion ? '' : `${worst.version}'s `}${positionInShort(worst)}`;
-  const more = others.length === 0 ? [] : [`${verdict}: ${position}; ${others.length} more broken`];
-  const short = `${verdict}: ${bareName(worst.metric)} is broken`;
-  return [...more, `${verdict}: ${position}`, short, verdict];
+  const more = others.length === 0 ? '' : `; ${others.length} more broken`;
+  return [
+    `${verdict}: ${position}${more}`,
+    `${verdict}: ${position}`,
+    `${shortVerdict}: ${position}`,
+    `${shortVerdict}: ${bareName(worst.metric)} is broken`,
+    shortVerdict,
+  ];
 }
 
 function tieWordings({facts}: Known, versions: readonly string[], noWinner: string): Wordings {
@@ -120,15 +148,17 @@ function tieWordings({facts}: Known, versions: readonly string[], noWinner: stri
 }
 
 /** What is not known of which version, and how many questions more there are. */
-function openWordings(unknown: readonly ObjectiveFact[], {isOver, when}: Tense): Wordings {
-  const verdict = isOver ? 'Inconclusive' : `Not decided${when}`;
+function openWordings(unknown: readonly ObjectiveFact[], tense: Tense): Wordings {
+  const verdict = openVerdict(tense);
   const [first, ...others] = unknown;
   if (!first) return [verdict];
-  const question = `${first.version}'s ${openQuestion(first)}`;
   const more = others.length === 0 ? '' : `; ${others.length} more unknown`;
+  const [question, shortQuestion] = [openQuestion(first), shortened(openQuestion(first))];
   return [
-    `${verdict}: ${question}${more}`,
-    `${verdict}: ${bareName(first.metric)} of ${first.version} is not known`,
+    `${verdict}: ${first.version}'s ${question}${more}`,
+    `${verdict}: ${first.version}'s ${question}`,
+    `${verdict}: ${first.version}'s ${shortQuestion}`,
+    `${verdict}: ${shortQuestion}`,
     verdict,
   ];
 }
@@ -137,4 +167,11 @@ function openWordings(unknown: readonly ObjectiveFact[], {isOver, when}: Tense):
 function openQuestion({note, metric}: ObjectiveFact): string {
   if (note === undefined) return `${bareName(metric)} is not known`;
   return note.startsWith(`${metric} `) ? bareName(metric) + note.slice(metric.length) : note;
+}
+
+/** `latency has too little data: the value 98 has 12 of 100 samples` as `latency has 12 of 100 samples`; else up to the colon. */
+function shortened(question: string): string {
+  const [metric = ''] = question.split(' ', 1);
+  const samples = /has \d+ of \d+ samples/.exec(question)?.[0];
+  return samples === undefined ? (question.split(':', 1)[0] ?? question) : `${metric} ${samples}`;
 }

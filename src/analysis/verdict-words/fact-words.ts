@@ -13,7 +13,8 @@ export function bareName(metric: string): string {
 /** For a headline: `mean-latency is 820.352 milliseconds, 173.5 % above its limit 300`. */
 export function positionInShort(fact: ObjectiveFact): string {
   const {metric, value, units, bound, state} = fact;
-  if (!value || isAtOdds(fact)) return `${bareName(metric)} was recorded as ${state}`;
+  if (!value) return `${bareName(metric)} was recorded as ${state}, without a value`;
+  if (isAtOdds(fact)) return `${bareName(metric)} was recorded as ${state}`;
   const position = `${bareName(metric)} is ${amount(shortNumber(value, bound?.limit), units)}`;
   if (!bound) return position;
   const limit = `its limit ${shortNumber(bound.limit)}`;

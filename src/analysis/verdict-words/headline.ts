@@ -1,5 +1,6 @@
 import {ageText} from '../../experiment/age.js';
-import {actionFailureWords, actionName, splitWords} from './action-words.js';
+import type {Experiment} from '../../experiment/model.js';
+import {actionFailureWords, actionName, trafficWords} from './action-words.js';
 import {brokenWordings, decisionWordings, iterationsWords} from './decision-words.js';
 import {firstThatFits, followedBy, type Wordings} from './one-line.js';
 import type {Known, Situation} from './situation.js';
@@ -17,11 +18,11 @@ function wordingsOf(known: Known, situation: Situation): Wordings {
     case 'failed':
       return failedWordings(known, situation);
     case 'aborted':
-      return [`${situation.isOver ? 'Aborted' : 'Being aborted'}${byWords(situation)}`];
+      return abortedWordings(known, situation);
     case 'rolledBack':
       return rolledBackWordings(situation);
     case 'paused':
-      return [`Paused after ${iterationsWords(known)}${byWords(situation)}`];
+      return [`Paused${byWords(situation)} after ${iterationsWords(known)}${reasonWords(situation)}`];
     case 'waiting':
       return [`Waiting: ${situation.reason || 'its target is not free'}`];
     case 'refused':
@@ -41,9 +42,13 @@ function wordingsOf(known: Known, situation: Situation): Wordings {
   }
 }
 
-/** ` by ann: checkout errors`, or what of it is known. */
-function byWords({by, reason}: {readonly by: string; readonly reason: string}): string {
-  return `${by === '' ? '' : ` by ${by}`}${reason === '' ? '' : `: ${reason}`}`;
+/** ` by ann`; empty when nobody has written it down. */
+function byWords({by}: {readonly by: string}): string {
+  return by === '' ? '' : ` by ${by}`;
+}
+
+function reasonWords({reason}: {readonly reason: string}): string {
+  return reason === '' ? '' : `: ${reason}`;
 }
 
 type Of<Kind extends Situation['kind']> = Extract<Situation, {kind: Kind}>;
@@ -51,9 +56,22 @@ type Of<Kind extends Situation['kind']> = Extract<Situation, {kind: Kind}>;
 function failedWordings({experiment, stored}: Known, {action, reason}: Of<'failed'>): Wordings {
   if (!action) return [causeWords(stored.failure.reason, reason)];
   const failure = actionFailureWords(action);
-  const cause = action.reason === '' ? failure : `${failure}: ${action.reason}`;
-  const split = splitWords(experiment.status.weights);
-  return split === '' ? [cause] : [`${cause}; traffic is at ${split}`, cause];
+  const isInterrupted = action.task !== undefined && action.task.result === undefined;
+  const cause = action.reason === '' || isInterrupted ? failure : `${failure}: ${action.reason}`;
+  return [`${cause}${trafficRest(experiment)}`, cause];
+}
+
+/** `; all traffic is on v1`; empty when nobody knows. */
+function trafficRest({status}: Experiment): string {
+  const words = trafficWords(status.weights);
+  return words === '' ? '' : `; ${words}`;
+}
+
+function abortedWordings(known: Known, situation: Of<'aborted'>): Wordings {
+  const abort = `${situation.isOver ? 'Aborted' : 'Being aborted'}${byWords(situation)}`;
+  const reason = reasonWords(situation);
+  const whole = `${abort} after ${iterationsWords(known)}${reason}`;
+  return [whole + trafficRest(known.experiment), whole, abort + reason];
 }
 
 /** What the reasons of the condition Failed mean; the rest of the sentence says which, and why. */
@@ -77,12 +95,14 @@ function rolledBackWordings({isOver, iteration, broken, reason}: Of<'rolledBack'
     only === undefined
       ? `${isOver ? 'Rolled' : 'Being rolled'} ${where}`
       : `${only} ${isOver ? 'was' : 'is being'} rolled ${where}`;
-  return broken.length === 0 && reason !== '' ? [`${subject}: ${reason}`] : brokenWordings(subject, broken);
+  return broken.length === 0 && reason !== '' ? [`${subject}: ${reason}`] : brokenWordings(broken, subject);
 }
 
 function preparingWords(known: Known, action: StoredAction | undefined): string {
   if (action) return `${actionWords(known, action)}; nothing is assessed yet`;
-  return known.experiment.status.stage === 'Waiting' ? 'Not begun yet' : 'Being prepared: nothing is assessed yet';
+  const {status, spec} = known.experiment;
+  if (status.stage === 'Waiting') return 'Not begun yet';
+  return `Being prepared: ${spec.versions.length === 0 ? 'no versions are named yet' : 'nothing is assessed yet'}`;
 }
 
 /** `Finish action is at task 2 of 3 (common/exec)`. */

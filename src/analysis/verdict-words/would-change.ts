@@ -10,14 +10,16 @@ import {countWords} from './one-line.js';
 import {rewardOf, runnerUp} from './reward-facts.js';
 import type {ActionFailure, Known, Situation} from './situation.js';
 
+type Winner = Extract<Decision, {kind: 'winner'}>;
+
 /** What would make the verdict another one, and what people can do about it. */
 export function wouldChangeLines(known: Known, situation: Situation): readonly string[] {
   const {experiment} = known;
-  const doctor = 'iter8ctl doctor says why no engine is at work';
+  const anew = commandWords(experiment, 'rerun', 'To begin anew');
   switch (situation.kind) {
     case 'unseen':
     case 'silent':
-      return [doctor];
+      return ['iter8ctl doctor says why no engine is at work'];
     case 'failed':
       return failureLines(known, situation.action);
     case 'paused':
@@ -27,16 +29,16 @@ export function wouldChangeLines(known: Known, situation: Situation): readonly s
     case 'refused':
       return refusedLines(known);
     case 'aborted':
-      return commandWords(experiment, 'rerun', 'To begin anew');
+      return situation.isOver ? anew : [];
     case 'rolledBack':
-      return [...brokenLines(situation.broken), ...commandWords(experiment, 'rerun', 'To begin anew')];
+      return [...brokenLines(situation.broken), ...(situation.isOver ? anew : [])];
     case 'preparing':
+    case 'finishing':
       return [];
     case 'running':
-    case 'finishing':
-      return decisionLines(known, situation.decision);
+      return decisionLines(known, situation.decision, false);
     case 'ended':
-      return [...decisionLines(known, situation.decision), ...commandWords(experiment, 'rerun', 'To begin anew')];
+      return [...decisionLines(known, situation.decision, true), ...anew];
   }
 }
 
@@ -61,10 +63,12 @@ function refusedLines({stored, experiment}: Known): string[] {
   ];
 }
 
-function decisionLines(known: Known, decision: Decision): string[] {
+function decisionLines(known: Known, decision: Decision, isOver: boolean): string[] {
   switch (decision.kind) {
     case 'winner':
-      return decision.by === 'reward' ? overtakeLines(known, decision.version) : loseLines(known, decision);
+      return decision.by === 'reward'
+        ? overtakeLines(known, decision.version, isOver)
+        : loseLines(known, decision, isOver);
     case 'kept':
     case 'broken':
       return brokenLines(decision.broken);
@@ -74,34 +78,41 @@ function decisionLines(known: Known, decision: Decision): string[] {
       return ['Any difference between their rewards'];
     case 'untested':
       return ['An objective with a limit or a reward, in spec.criteria'];
+    case 'noWinner':
+      return rewardQuestions(known);
     case 'none':
     case 'probable':
-    case 'noWinner':
       return [];
   }
 }
 
-/** How far the leader is from losing. */
-function loseLines({facts}: Known, {version, by}: Extract<Decision, {kind: 'winner'}>): string[] {
+/** How far the leader is from losing, or was. */
+function loseLines({facts}: Known, {version, by}: Winner, isOver: boolean): string[] {
   const own = inState(facts.objectives, 'satisfied').filter((fact) => fact.version === version);
   const closest = closestToLimit(own);
   if (!closest?.bound) return [];
   const {metric, units, bound} = closest;
-  const [verb, side] = bound.kind === 'upper' ? ['rises', 'above'] : ['falls', 'below'];
-  const distance = bound.margin.digits === 0n ? '' : `, by more than ${amount(formatExact(bound.margin), units)}`;
-  const loses = by === 'conformance' ? 'no longer conforms' : 'loses';
-  return [`${version} ${loses} if ${metric} ${verb} ${side} ${formatExact(bound.limit)}${distance}`];
+  const distance =
+    bound.margin.digits === 0n ? '' : `, ${amount(formatExact(bound.margin), units)} from where it is`;
+  const limit = `${metric} ${bound.kind === 'upper' ? 'above' : 'below'} ${formatExact(bound.limit)}${distance}`;
+  const loses =
+    by === 'conformance' ? ['would not conform', 'would not have conformed'] : ['loses', 'would have lost'];
+  return [`${version} ${loses[isOver ? 1 : 0] ?? ''} with ${limit}`];
 }
 
-function overtakeLines({experiment, facts}: Known, version: string): string[] {
+function overtakeLines({experiment, facts}: Known, version: string, isOver: boolean): string[] {
   const {reward} = facts;
   const value = reward && rewardOf(reward, version);
   const second = reward && runnerUp(reward, feasibleVersions(experiment, facts), version);
   if (!value || !second) return [];
   const side = reward.direction === 'Low' ? 'below' : 'above';
-  return [
-    `${second.version} wins instead with ${reward.metric} ${side} ${amount(formatExact(value), reward.units)}`,
-  ];
+  const wins = isOver ? 'would have won' : 'wins instead';
+  return [`${second.version} ${wins} with ${reward.metric} ${side} ${amount(formatExact(value), reward.units)}`];
+}
+
+function rewardQuestions({facts: {reward}}: Known): string[] {
+  const unknown = reward?.values.filter(({value}) => value === undefined) ?? [];
+  return unknown.map(({version}) => `${version}: a value of ${reward?.metric ?? ''}`);
 }
 
 function brokenLines(broken: readonly ObjectiveFact[]): string[] {
