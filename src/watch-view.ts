@@ -1,8 +1,9 @@
 import {judge} from './analysis/verdict.js';
-import type {Experiment} from './experiment/model.js';
 import type {Sight} from './operate/follow.js';
 import {safeText} from './render/safe-text.js';
-import type {Deps} from './runtime/deps.js';
+import type {Wish} from './render/watch/state.js';
+import type {Deps, Terminal} from './runtime/deps.js';
+import type {OpenScreen} from './watch-screen.js';
 
 /** Shows an experiment while it is followed. */
 export interface WatchView {
@@ -14,33 +15,43 @@ export interface WatchViewOptions {
   /** Lines also on a terminal. */
   readonly isPlain: boolean;
   readonly format: 'text' | 'json';
+  /** No to `--no-color`; yes if left out. */
+  readonly wantsColor?: boolean;
   /** Where lines go; undefined: stdout. */
   readonly lines?: Deps['out'];
   /** Aborts when somebody leaves the screen by a key. */
   readonly quitting: AbortController;
+  /** The screen that is open already. */
+  readonly screen?: OpenScreen | undefined;
+  /** Pauses, resumes or aborts what is shown, and says what comes of it. */
+  readonly wish?: ((kind: Wish) => Promise<string>) | undefined;
+  /** What the clock shows, where it is not the present. */
+  readonly shownTime?: Date | undefined;
 }
 
-type World = Pick<Deps, 'terminal' | 'out' | 'err' | 'now'>;
+type World = Pick<Deps, 'terminal' | 'out' | 'err' | 'env' | 'now' | 'repeat'>;
+
+/** The terminal that a screen would fill; undefined: there are to be lines. */
+export function screenTerminal(
+  {terminal}: Pick<World, 'terminal'>,
+  {isPlain, format}: Pick<WatchViewOptions, 'isPlain' | 'format'>,
+): Terminal | undefined {
+  return isPlain || format === 'json' ? undefined : terminal;
+}
 
 /** A screen on a terminal, a line for each change elsewhere. */
 export function openWatchView(world: World, options: WatchViewOptions): Promise<WatchView> {
-  const {terminal} = world;
-  const isScreen = terminal && !options.isPlain && options.format === 'text';
-  return isScreen ? screenView(terminal, options.quitting) : lineView(world, options);
+  const terminal = screenTerminal(world, options);
+  return terminal ? screenView(world, terminal, options) : lineView(world, options);
 }
 
-async function screenView(
-  terminal: NonNullable<World['terminal']>,
-  quitting: AbortController,
-): Promise<WatchView> {
-  const {openLiveScreen} = await import('./render/watch/live.js');
-  const screen = openLiveScreen(terminal, () => quitting.abort());
-  let latest: Experiment | undefined;
-  const onSight = (sight: Sight) => {
-    if (sight.kind === 'seen') latest = sight.experiment;
-    if (latest) screen.show(latest, sight.kind === 'interrupted' ? sight.reason : undefined);
-  };
-  return {onSight, close: () => screen.close()};
+async function screenView(world: World, terminal: Terminal, options: WatchViewOptions): Promise<WatchView> {
+  const {ExperimentScreen, openScreen} = await import('./watch-screen.js');
+  const {quitting, wish, shownTime, wantsColor = true} = options;
+  const open = options.screen ?? (await openScreen(world, terminal, wantsColor));
+  const now = shownTime ? () => shownTime : world.now;
+  const screen = await ExperimentScreen.open(open, {quitting, wish, now});
+  return {onSight: (sight) => screen.show(sight), close: () => screen.close(world.out)};
 }
 
 async function lineView(

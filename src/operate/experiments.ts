@@ -68,7 +68,7 @@ export function selectionOf({namespace}: Cluster, {name, isEverywhere, labelSele
 }
 
 /** As `kubectl get` says it. */
-function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
+export function noExperiments({namespace, labelSelector}: Selection): Iter8Error {
   const place = namespace === undefined ? 'in any namespace' : `in namespace ${namespace}`;
   const which = labelSelector === undefined ? '' : ` with ${labelSelector}`;
   const hint = namespace === undefined ? 'create one with: iter8ctl create experiment' : 'look everywhere with -A';

@@ -1,0 +1,77 @@
+import {ageText} from '../../experiment/age.js';
+import type {Outcome} from '../../analysis/verdict.js';
+import {type Block, filler, fixedBlock} from './arrange.js';
+import type {Canvas} from './canvas.js';
+import {criteriaBlock} from './criteria-lines.js';
+import {stageLine, titleLine} from './header.js';
+import {type Line, span, textLine, type Tone} from './line.js';
+import {taskBlock} from './task-lines.js';
+import {trafficBlock} from './traffic-lines.js';
+import type {WatchView} from './view.js';
+import {wrappedLines} from './whole-text.js';
+
+/** Whether changes of the experiment arrive. */
+export type Connection =
+  {readonly kind: 'live'} | {readonly kind: 'lost'; readonly reason: string; readonly since: Date};
+
+export interface MainPage {
+  readonly view: WatchView;
+  readonly connection: Connection;
+  /** Place of the criterion that keys work on; undefined: there are no keys. */
+  readonly selected: number | undefined;
+  /** A question or an answer, which goes before everything else. */
+  readonly notice: Line | undefined;
+  /** Empty: there are no keys. */
+  readonly footer: Line;
+}
+
+/** The order in which rows are given to what is shown; what is last goes first where there are few. */
+const RANK = {
+  title: 0,
+  stage: 1,
+  notice: 2,
+  connection: 3,
+  verdict: 4,
+  footer: 5,
+  criteria: 6,
+  traffic: 7,
+  tasks: 8,
+  message: 9,
+} as const;
+
+export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
+  const {view, connection, notice, footer} = page;
+  const {columns} = canvas;
+  const headline = wrappedLines(view.verdict.headline, columns, VERDICT_TONES[view.verdict.outcome]);
+  return [
+    fixedBlock(RANK.title, [titleLine(view, canvas)]),
+    fixedBlock(RANK.stage, [stageLine(view, canvas)]),
+    fixedBlock(RANK.message, messageLines(view, columns)),
+    fixedBlock(RANK.verdict, headline, {hasGap: true}),
+    trafficBlock(view.traffic, canvas, RANK.traffic),
+    criteriaBlock(view.criteria, page.selected, canvas, RANK.criteria),
+    taskBlock(view.tasks, canvas, RANK.tasks),
+    ...(footer.length === 0 ? [] : [filler(canvas.rows)]),
+    fixedBlock(RANK.connection, connectionLines(connection, canvas), {hasGap: true}),
+    fixedBlock(RANK.notice, notice ? [notice] : []),
+    fixedBlock(RANK.footer, footer.length === 0 ? [] : [footer]),
+  ];
+}
+
+const VERDICT_TONES: Readonly<Record<Outcome, Tone>> = {
+  candidateWon: 'good',
+  baselineWon: 'warning',
+  noWinner: 'warning',
+  failed: 'bad',
+  undecided: 'strong',
+};
+
+function messageLines({message}: WatchView, columns: number): readonly Line[] {
+  return message === undefined || message === '' ? [] : wrappedLines(message, columns, 'faint').slice(0, 2);
+}
+
+export function connectionLines(connection: Connection, {now}: Canvas): readonly Line[] {
+  if (connection.kind === 'live') return [];
+  const words = `connection lost ${ageText(connection.since, now)} ago: `;
+  return [[span(words, 'bad'), ...textLine(connection.reason, 'warning')]];
+}

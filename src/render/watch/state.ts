@@ -1,0 +1,103 @@
+import type {Key} from './keys.js';
+
+export type Wish = 'pause' | 'resume' | 'abort';
+
+export type Page = 'main' | 'metric' | 'log' | 'yaml' | 'help';
+
+/** Where somebody is on the screen of one experiment. */
+export interface WatchState {
+  readonly page: Page;
+  /** Place of the criterion that is pointed at. */
+  readonly selected: number;
+  /** First line that is shown of a page of text. */
+  readonly scroll: number;
+  /** What was asked, and waits for an answer. */
+  readonly question: Wish | undefined;
+}
+
+/** What a key asks of the world outside. */
+export type Request =
+  {readonly kind: 'quit'} | {readonly kind: 'interrupt'} | {readonly kind: 'wish'; readonly wish: Wish};
+
+/** What is on the screen when a key is pressed. */
+export interface Situation {
+  readonly criteria: number;
+  /** What `p` and `a` would ask for now; empty where nothing can be asked for. */
+  readonly wishes: readonly Wish[];
+  /** Lines of a page of text that fit on the screen. */
+  readonly pageRows: number;
+}
+
+export interface Pressed {
+  readonly state: WatchState;
+  readonly request?: Request;
+}
+
+export const FIRST_STATE: WatchState = {page: 'main', selected: 0, scroll: 0, question: undefined};
+
+export function press(state: WatchState, key: Key, situation: Situation): Pressed {
+  if (key === 'interrupt') return {state, request: {kind: 'interrupt'}};
+  if (state.question) return answer(state, state.question, key);
+  if (key === 'q') return {state, request: {kind: 'quit'}};
+  return {state: state.page === 'main' ? pressOnMain(state, key, situation) : pressOnText(state, key, situation)};
+}
+
+/** Only `y` means yes. */
+function answer(state: WatchState, wish: Wish, key: Key): Pressed {
+  const asked = {...state, question: undefined};
+  return key.toLowerCase() === 'y' ? {state: asked, request: {kind: 'wish', wish}} : {state: asked};
+}
+
+const PAGES: Readonly<Record<string, Page>> = {enter: 'metric', l: 'log', y: 'yaml', '?': 'help', h: 'help'};
+
+function pressOnMain(state: WatchState, key: Key, {criteria, wishes}: Situation): WatchState {
+  const page = PAGES[key];
+  if (page === 'metric' && criteria === 0) return state;
+  if (page) return {...state, page, scroll: 0};
+  const asksFor = (wish: Wish) => (key === 'a') === (wish === 'abort');
+  if (key === 'p' || key === 'a') return {...state, question: wishes.find(asksFor)};
+  return {...state, selected: moved(state.selected, key, {count: criteria, page: 5, wraps: true})};
+}
+
+function pressOnText(state: WatchState, key: Key, {criteria, pageRows}: Situation): WatchState {
+  if (key === 'escape' || key === 'enter' || key === 'backspace') return {...state, page: 'main', scroll: 0};
+  if (state.page === 'metric' && (key === 'tab' || key === 'backTab')) {
+    return {...state, scroll: 0, selected: moved(state.selected, key, {count: criteria, page: 1, wraps: true})};
+  }
+  return {...state, scroll: moved(state.scroll, key, {count: Infinity, page: pageRows, wraps: false})};
+}
+
+/** A place in a list of so many after a key. */
+export function moved(
+  place: number,
+  key: Key,
+  {count, page, wraps}: {readonly count: number; readonly page: number; readonly wraps: boolean},
+): number {
+  const last = Math.max(0, count - 1);
+  const within = (wanted: number) => Math.min(last, Math.max(0, wanted));
+  switch (key) {
+    case 'tab':
+      return wraps && place >= last ? 0 : within(place + 1);
+    case 'backTab':
+      return wraps && place === 0 ? last : within(place - 1);
+    case 'down':
+    case 'j':
+      return within(place + 1);
+    case 'up':
+    case 'k':
+      return within(place - 1);
+    case 'pageDown':
+    case ' ':
+      return within(place + page);
+    case 'pageUp':
+      return within(place - page);
+    case 'home':
+    case 'g':
+      return 0;
+    case 'end':
+    case 'G':
+      return Number.isFinite(last) ? last : Number.MAX_SAFE_INTEGER;
+    default:
+      return within(place);
+  }
+}
