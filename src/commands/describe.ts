@@ -2,11 +2,13 @@ import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
+import {isReportFormat, REPORT_FORMATS} from '../report-format.js';
 
 export default class Describe extends Iter8Command {
   static override summary = 'Show the progress, winner, objectives and metrics of experiments.';
   static override description = `Piped, the text has the layout of the Iter8 tutorials; on a terminal it is coloured, fits the width, and ends with \
-the verdict in words. Several experiments are separated by a line ---.
+the verdict in words. Several experiments are separated by a line ---. html is one page that needs nothing else; markdown fits a \
+pull request or a job's summary; junit has a test case for each objective of each version.
 
 ${READING_EXIT_CODES}`;
 
@@ -18,9 +20,9 @@ ${READING_EXIT_CODES}`;
     ...Iter8Command.selectorFlag,
     output: Flags.option({
       char: 'o',
-      options: ['text', 'json', 'yaml', 'markdown'] as const,
+      options: ['text', 'json', 'yaml', ...REPORT_FORMATS] as const,
       default: 'text' as const,
-      description: 'Output format.',
+      description: 'Output format; html, markdown and junit are reports to be kept or shared.',
     })(),
     explain: Flags.boolean({
       allowNo: true,
@@ -34,6 +36,7 @@ ${READING_EXIT_CODES}`;
     '<%= config.bin %> <%= command.id %> my-experiment -n shop',
     'kubectl get experiment my-experiment -o yaml | <%= config.bin %> <%= command.id %> -f -',
     '<%= config.bin %> <%= command.id %> -f experiments.yaml my-experiment -o markdown',
+    '<%= config.bin %> <%= command.id %> my-experiment -o html > report.html',
     `<%= config.bin %> <%= command.id %> -f experiment.json --jq '.verdict.headline'`,
   ];
 
@@ -41,13 +44,14 @@ ${READING_EXIT_CODES}`;
     const {args, flags} = await this.parse(Describe);
     const format = jsonOr(flags);
     const experiments = await this.all(this.experiments(args.name, flags, 'newest'));
+    if (isReportFormat(format)) {
+      const {reportText} = await import('../reports.js');
+      return this.deps.out.write(await reportText(experiments, format, this.deps.now()));
+    }
     const views = experiments.map(describeView);
     if (format === 'json' || format === 'yaml') {
       const list = {apiVersion: 'iter8ctl/v1', kind: 'ExperimentDescriptionList', items: views};
       await this.emitData(views.length === 1 ? views[0] : list, format, flags.jq);
-    } else if (format === 'markdown') {
-      const {describeMarkdown} = await import('../render/describe/markdown.js');
-      await this.deps.out.write(views.map(describeMarkdown).join('\n---\n\n'));
     } else {
       const style = await this.style(flags);
       const explain = (flags.explain as boolean | undefined) ?? this.deps.out.isTerminal;

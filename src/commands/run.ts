@@ -12,6 +12,7 @@ import {describeView} from '../render/describe/view.js';
 import {standingsText} from '../render/run/progress.js';
 import {RunScreen} from '../render/run/screen.js';
 import {verdictCountsText, verdictCountsView} from '../render/run/verdict-counts.js';
+import {type ReportFormat, reportFormatOf} from '../report-format.js';
 
 export default class Run extends Iter8Command {
   static override summary = 'Run an experiment in this process, with no cluster: load, verdict, exit code.';
@@ -83,6 +84,13 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       default: 'text' as const,
       description: 'What to print at the end; json and yaml print the finished Experiment.',
     })(),
+    report: Flags.string({
+      multiple: true,
+      multipleNonGreedy: true,
+      default: [],
+      description: 'Write a report to this file: .html, .md or .xml (JUnit). May be repeated.',
+      exclusive: ['repeat'],
+    }),
     ...Iter8Command.backendFlags,
     ...Iter8Command.jqFlag,
     ...Iter8Command.screenFlags,
@@ -90,6 +98,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   static override examples = [
     `<%= config.bin %> <%= command.id %> --baseline http://localhost:8001 --candidate http://localhost:8002 --objective 'mean-latency<=50' --objective 'error-rate<=0.01' --duration 30s`,
+    `<%= config.bin %> <%= command.id %> -f experiment.yaml --report report.html --report junit.xml`,
     `<%= config.bin %> <%= command.id %> --simulate -f experiment.yaml --truth 'candidate:error-rate=0.02' --repeat 1000`,
     `<%= config.bin %> <%= command.id %> --conformance https://staging.example.com/health --objective 'latency-95th-percentile<=200' -o json | <%= config.bin %> describe -f -`,
   ];
@@ -98,6 +107,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     const {flags} = await this.parse(Run);
     const format = jsonOr(flags);
     if (flags.jq !== undefined) await (await import('../render/jq.js')).requireProgram(flags.jq);
+    const reports = flags.report.map((file) => ({file, format: reportFormatOf(file)}));
     const {readRunInput} = await import('../local/run/run-input.js');
     const {plan, traffic} = await readRunInput(flags, (file) => this.readSource(file));
     if (flags.repeat !== undefined) return this.printCounts(plan, {...flags, repeat: flags.repeat, format});
@@ -105,9 +115,25 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       ? await this.simulate(await this.simulation(plan, flags))
       : await this.perform(plan, {...traffic, ...(await this.backendAccess(flags))});
     this.answer = RESULT_EXIT_CODES[runResult(experiment)];
-    if (format !== 'text') await this.emitData(experiment.source, format, flags.jq);
-    else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
+    try {
+      await this.writeReports(experiment, reports);
+    } finally {
+      await this.print(experiment, {...flags, format});
+    }
     this.exit(this.answer);
+  }
+
+  private async print(experiment: Experiment, {format, jq, ...flags}: PrintFlags): Promise<void> {
+    if (format !== 'text') await this.emitData(experiment.source, format, jq);
+    else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
+  }
+
+  private async writeReports(experiment: Experiment, reports: readonly ReportFile[]): Promise<void> {
+    if (reports.length === 0) return;
+    const {reportText} = await import('../reports.js');
+    for (const {file, format} of reports) {
+      await this.deps.writeFile(file, await reportText([experiment], format, this.deps.now()));
+    }
   }
 
   private async perform(plan: RunPlan, traffic: TrafficRequest & BackendAccess): Promise<Experiment> {
@@ -150,8 +176,17 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
   }
 }
 
-interface CountFlags extends Pick<RunFlags, 'truth' | 'seed'> {
-  readonly repeat: number;
+interface ReportFile {
+  readonly file: string;
+  readonly format: ReportFormat;
+}
+
+interface PrintFlags {
   readonly format: 'text' | 'json' | 'yaml';
   readonly jq?: string | undefined;
+  readonly 'no-color': boolean;
+}
+
+interface CountFlags extends Pick<RunFlags, 'truth' | 'seed'>, Omit<PrintFlags, 'no-color'> {
+  readonly repeat: number;
 }

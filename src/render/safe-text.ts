@@ -16,12 +16,20 @@ function escapeSequence(codePoint: number): string {
   return codePoint <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\u{${hex}}`;
 }
 
-/** The same for a cell or a sentence of a Markdown page: what Markdown or HTML would act on is escaped. */
+/**
+ * The same for a cell or a sentence of a Markdown page: what Markdown or HTML would act on is escaped, and what forges make
+ * of plain text (addresses, mentions, references, formulas, pictures) is broken up by a character without width.
+ */
 export function safeMarkdown(text: string): string {
   return safeText(text)
-    .replace(/[\\`*_{}[\]()#!|~]/g, '\\$&')
+    .replace(/[\\`*_{}[\]()#!|~$]/g, '\\$&')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replace(/(https?):/gi, '$1&#58;');
+    .replace(/@|#|:(?!\d\d?:)(?=[\w+-]+:)/g, `$&${NO_WIDTH}`)
+    .replace(/(https?|ftp):/gi, '$1&#58;')
+    .replace(/(www)\./gi, '$1&#46;')
+    .replace(/^(\s*\d*)([-+.])(?=\s|$)/, '$1\\$2');
 }
+
+const NO_WIDTH = '&#8203;';

@@ -37,7 +37,7 @@ export interface Deps {
    * @throws Iter8Error NOT_FOUND, FORBIDDEN, or INVALID: a terminal as stdin, a folder, over 256 MiB
    */
   readInput(file: string): Promise<Uint8Array>;
-  /** Replaces a file's content in one step: readers see the old or the new text, never half of it. */
+  /** Makes a file, or replaces its content, in one step: readers see the old or the new text, never half of it. */
   writeFile(file: string, text: string): Promise<void>;
   /**
    * The cluster that the flags and the environment name; nothing is sent yet. Loads the client, so only for who needs it.

@@ -112,21 +112,37 @@ function fileError(file: string, cause: unknown): Iter8Error {
   }
 }
 
-/** Writes beside the file, then renames over it; a link stays a link, and permissions stay. */
+/** Writes beside the file, then renames over it; a link stays a link, and permissions stay. A file that is not there is made. */
 async function replaceFile(file: string, text: string): Promise<void> {
   let draft: string | undefined;
   try {
-    const target = await realpath(file);
-    const {mode} = await requireRegular(file, target);
-    await access(target, constants.W_OK);
-    draft = `${target}.${process.pid}.tmp`;
+    const target = await existingTarget(file);
+    draft = `${target?.path ?? file}.${process.pid}.tmp`;
     await writeFile(draft, text, {flag: 'wx', flush: true});
-    await chmod(draft, mode & 0o7777);
-    await rename(draft, target);
+    if (target) await chmod(draft, target.mode);
+    await rename(draft, target?.path ?? file);
   } catch (error) {
     if (draft !== undefined) await rm(draft, {force: true});
-    throw error instanceof Iter8Error ? error : fileError(file, error);
+    throw error instanceof Iter8Error ? error : writeError(file, error);
   }
+}
+
+/** The file that a name or a link means; undefined: there is none. */
+async function existingTarget(file: string): Promise<{path: string; mode: number} | undefined> {
+  try {
+    const path = await realpath(file);
+    const {mode} = await requireRegular(file, path);
+    await access(path, constants.W_OK);
+    return {path, mode: mode & 0o7777};
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function writeError(file: string, cause: unknown): Iter8Error {
+  if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return fileError(file, cause);
+  return new Iter8Error('NOT_FOUND', `no folder to write ${file} in`, 'make it first', {cause});
 }
 
 async function requireRegular(file: string, target: string): Promise<Stats> {

@@ -25,6 +25,11 @@ describe('text of a resource', () => {
     ['<script>alert(1)</script>', '&lt;script&gt;alert\\(1\\)&lt;/script&gt;'],
     ['![x](https://evil.example)', '\\!\\[x\\]\\(https&#58;//evil.example\\)'],
     ['a|b `c` *d* _e_', 'a\\|b \\`c\\` \\*d\\* \\_e\\_'],
+    ['@team see #12 in a/b#3', '@&#8203;team see \\#&#8203;12 in a/b\\#&#8203;3'],
+    ['www.evil.example :tada: $x$', 'www&#46;evil.example :&#8203;tada: \\$x\\$'],
+    ['- item', '\\- item'],
+    ['1. item', '1\\. item'],
+    ['-1.5', '-1.5'],
   ])('%s cannot act in Markdown', (text, shown) => {
     expect(safeMarkdown(text)).toBe(shown);
   });

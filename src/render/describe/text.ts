@@ -111,10 +111,13 @@ function objectives(view: DescribeView, style: Style): string | undefined {
 }
 
 /** `10.000 <= metric <= 50.000`, with the bounds that are set. */
-export function objectiveLabel({metric, lowerLimit, upperLimit, relativeLimit}: ObjectiveView): string {
-  const lower = lowerLimit === null ? '' : `${shortNumber(lowerLimit)} <= `;
-  const upper = upperLimit === null ? '' : ` <= ${shortNumber(upperLimit)}`;
-  const relative = relativeLimit === null ? '' : ` <= ${shortNumber(relativeLimit)} x baseline`;
+export function objectiveLabel(
+  {metric, lowerLimit, upperLimit, relativeLimit}: Omit<ObjectiveView, 'versions'>,
+  number: (exactDecimal: string) => string = shortNumber,
+): string {
+  const lower = lowerLimit === null ? '' : `${number(lowerLimit)} <= `;
+  const upper = upperLimit === null ? '' : ` <= ${number(upperLimit)}`;
+  const relative = relativeLimit === null ? '' : ` <= ${number(relativeLimit)} x baseline`;
   return `${lower}${metric}${upper}${relative}`;
 }
 

@@ -1,0 +1,147 @@
+import {runResult, type RunResult} from '../../analysis/run-result.js';
+import {Field} from '../../experiment/field.js';
+import {lookUpMetric} from '../../experiment/metric-reference.js';
+import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
+import {formatExact, type Quantity} from '../../experiment/quantity.js';
+import {objectiveLabel} from '../describe/text.js';
+import {describeView, type DescribeView} from '../describe/view.js';
+import {adviceFor} from './advice.js';
+import {type Chart, chartsOf} from './charts.js';
+import {type ObjectiveFact, objectiveFacts} from './objective-facts.js';
+import {type ReportedAction, type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
+
+/** What every form of a report tells of one experiment; nothing in it is laid out. */
+export interface ReportView {
+  readonly generatedAt: Date;
+  readonly startedAt: Date | null;
+  /** When it was last written: at its end, if it has ended. */
+  readonly lastChangeAt: Date | null;
+  /** What it means for whoever waits for it; null: it goes on. */
+  readonly result: RunResult | null;
+  readonly verdict: ReportedVerdict;
+  /** What `describe` shows: overview, rewards, metrics. */
+  readonly description: DescribeView;
+  readonly versions: readonly ReportedVersion[];
+  readonly objectives: readonly ReportedObjective[];
+  readonly charts: readonly Chart[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly spans: readonly Span[];
+  readonly conditions: readonly ReportedCondition[];
+  /** What failed tasks printed last. */
+  readonly failedOutputs: readonly {readonly task: string; readonly output: string}[];
+}
+
+/** What the experiment has come to, in words, a sentence each. */
+export interface ReportedVerdict {
+  readonly headline: string;
+  /** Which rule decided, with which numbers. */
+  readonly because: readonly string[];
+  readonly missing: readonly string[];
+  /** What would make it another one, and what people can do. */
+  readonly wouldChange: readonly string[];
+}
+
+export interface ReportedVersion {
+  readonly name: string;
+  readonly role: 'baseline' | 'candidate';
+  /** Share of the traffic. */
+  readonly percent: number | null;
+  readonly isWinner: boolean;
+  readonly isRecommended: boolean;
+}
+
+export interface ReportedObjective {
+  /** `mean-latency <= 50`. */
+  readonly label: string;
+  readonly metric: string;
+  readonly units: string | null;
+  readonly facts: readonly ObjectiveFact[];
+}
+
+export interface ReportedCondition {
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly since: string;
+}
+
+/** What a report needs besides the resource. */
+export interface ReportContext {
+  readonly now: Date;
+  /** What ran, in the order of time. */
+  readonly actions: readonly ReportedAction[];
+}
+
+export function reportView(experiment: Experiment, {now, actions}: ReportContext): ReportView {
+  const {spec, status} = experiment;
+  const description = describeView(experiment);
+  const {headline, reasons} = description.verdict;
+  const objectives = spec.criteria.objectives.map((objective, index): ReportedObjective => ({
+    label: labelOf(objective),
+    metric: objective.metric,
+    units: unitsOf(experiment, objective.metric),
+    facts: objectiveFacts(experiment, objective, {index, now}),
+  }));
+  return {
+    generatedAt: now,
+    startedAt: status.startTime ?? null,
+    lastChangeAt: status.lastUpdateTime ?? null,
+    result: description.verdict.isFinal || isCompleted(experiment) ? runResult(experiment) : null,
+    verdict: {headline, because: reasons, missing: [], wouldChange: adviceFor(experiment, {objectives, actions})},
+    description,
+    versions: versionsOf(experiment, description),
+    objectives,
+    charts: chartsOf(experiment),
+    timeline: timelineOf(experiment, actions),
+    spans: spansOf(experiment, actions, now),
+    conditions: conditionsOf(experiment),
+    failedOutputs: failedOutputs(actions),
+  };
+}
+
+/** As it is written on a command line: a name that stays the same from report to report. */
+function labelOf({metric, upperLimit, lowerLimit, relativeLimit}: Objective): string {
+  const limits = {
+    upperLimit: exact(upperLimit),
+    lowerLimit: exact(lowerLimit),
+    relativeLimit: exact(relativeLimit),
+  };
+  return objectiveLabel({metric, ...limits}, (limit) => limit);
+}
+
+function exact(quantity: Quantity | undefined): string | null {
+  return quantity ? formatExact(quantity) : null;
+}
+
+function unitsOf({status, namespace}: Experiment, metric: string): string | null {
+  const byName = new Map(status.metrics.map(({name, units}) => [name, units]));
+  return lookUpMetric(byName, metric, namespace) ?? null;
+}
+
+function versionsOf({spec}: Experiment, {weights, winner}: DescribeView): readonly ReportedVersion[] {
+  return spec.versions.map(({name, role}) => ({
+    name,
+    role,
+    percent: weights.find(({version}) => version === name)?.percent ?? null,
+    isWinner: winner?.version === name,
+    isRecommended: winner?.recommended === name,
+  }));
+}
+
+function conditionsOf({source}: Experiment): readonly ReportedCondition[] {
+  const conditions = new Field(source).get('status', 'conditions').items();
+  return conditions.map((condition) => {
+    const text = (key: string) => condition.get(key).text() ?? '';
+    const [type, status, reason, message] = [text('type'), text('status'), text('reason'), text('message')];
+    return {type, status, reason, message, since: text('lastTransitionTime')};
+  });
+}
+
+function failedOutputs(actions: readonly ReportedAction[]): ReportView['failedOutputs'] {
+  return actions.flatMap(({instance, tasks}) =>
+    tasks
+      .filter(({result, output}) => result === 'failed' && output !== '')
+      .map(({index, task, output}) => ({task: `${instance}, task ${index + 1}: ${task}`, output})),
+  );
+}
