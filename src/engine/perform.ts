@@ -1,3 +1,4 @@
+import {Iter8Error} from '../errors.js';
 import type {JsonObject} from '../experiment/json.js';
 import type {TaskEnd, TaskStart} from '../tasks/task.js';
 import {boundAdditions} from './bounds.js';
@@ -83,19 +84,36 @@ async function setWeights(
   return {weightsSet: await set.then(() => ({kind: 'done'}) as const, failed)};
 }
 
-/** A task may have changed the resource, so it is read again before anything is written. */
+/** That a task began or ended could not be written down, which says nothing of the task. */
+class NotRecorded extends Error {}
+
+/**
+ * A task may have changed the resource, so it is read again before anything is written.
+ *
+ * @throws what reading or writing rejects with: the action may still be under way, so nobody may say that it failed
+ */
 async function runAction(action: RunAction, state: RunState): Promise<StepObservations> {
   const {ports, experiment, signal} = state;
-  const report = async (event: TaskStart | TaskEnd): Promise<void> => {
-    let isWritten = false;
-    while (!isWritten) {
-      await state.read();
-      isWritten = await state.write({patch: taskPatch(action, event, state), events: []});
-    }
-  };
-  const outcome = await stoppable(() => ports.runAction(action, experiment, report, signal), signal).catch(failed);
+  const report = (event: TaskStart | TaskEnd): Promise<void> =>
+    record(action, event, state).catch((cause: unknown) => {
+      const isRefused = cause instanceof Iter8Error && cause.code === 'INVALID'; // for what it holds, and always will be
+      throw isRefused ? cause : new NotRecorded('the state of a task cannot be recorded', {cause});
+    });
+  const run = stoppable(() => ports.runAction(action, experiment, report, signal), signal);
+  const outcome = await run.catch((error: unknown) => {
+    if (error instanceof NotRecorded) throw error.cause;
+    return failed(error);
+  });
   await state.read();
   return {action: outcome};
+}
+
+async function record(action: RunAction, event: TaskStart | TaskEnd, state: RunState): Promise<void> {
+  let isWritten = false;
+  while (!isWritten) {
+    await state.read();
+    isWritten = await state.write({patch: taskPatch(action, event, state), events: []});
+  }
 }
 
 /** What a task has found or collected is stored with its end: neither is ever there without the other. */

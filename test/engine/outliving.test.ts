@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {Ports} from '../../src/engine/ports.js';
 import {runExperiment} from '../../src/engine/run.js';
+import {Iter8Error} from '../../src/errors.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import type {ActionKey} from '../../src/tasks/action.js';
 import type {TaskStart} from '../../src/tasks/task.js';
@@ -43,6 +44,29 @@ describe('an action that outlives its engine', () => {
     expect(actions).toMatchObject({
       [key]: {state: 'succeeded', tasks: [{result: 'succeeded'}, {result: 'succeeded'}]},
     });
+  });
+
+  it('has not failed because its engine cannot reach the server for a while', async () => {
+    const state = {refusals: 0, runs: 0};
+    const runAction: Ports['runAction'] = async ({items}, _experiment, report) => {
+      state.refusals = (state.runs += 1) === 1 ? 5 : 0;
+      for (const {index} of items) await report({index, task: 'run', result: 'succeeded', output: ''});
+      return {kind: 'succeeded'};
+    };
+    const world = new World(experiment({actions: {finish: SCRIPTS}}), {
+      values: HEALTHY,
+      ports: ({store}) => ({
+        runAction,
+        actionsOutliveEngine: true,
+        readExperiment: async () => {
+          if (state.refusals-- > 0) throw new Iter8Error('UNREACHABLE', 'connection refused');
+          return store.readExperiment();
+        },
+      }),
+    });
+    await expect(runExperiment(world.ports)).rejects.toThrow('connection refused');
+    const {experiment: ended} = await runExperiment(world.ports);
+    expect([ended!.status.stage, ended!.status.failure, state.runs]).toEqual(['Completed', undefined, 2]);
   });
 
   it.each([
