@@ -101,12 +101,16 @@ function objectiveCase(view: ReportView, {label, units}: ReportedObjective, fact
   return {...base, problem: {kind: view.result === null ? 'skipped' : 'error', type: 'unknown', message}};
 }
 
-/** `value 80.2 ms, limit at most 50, 60.4 % above it, samples 310`. */
-function factWords(fact: ObjectiveFact, units: string | null): string {
-  if (fact.value === null) return `no value; limit: ${words.limitText(fact)}`;
-  const samples = fact.samples === null ? '' : `; samples: ${fact.samples}`;
-  const value = words.withUnits(fact.value, units);
-  return `value: ${value}; limit: ${words.limitText(fact)}; distance: ${words.marginText(fact)}${samples}`;
+/** `value: 80.2 milliseconds; limit: at most 50; distance: 60.4 % above; samples: 310`. */
+function factWords(fact: ObjectiveFact, units: string | undefined): string {
+  const facts = [
+    ['value', words.valueText(fact, units)],
+    ['limit', words.limitText(fact)],
+    ['distance', words.marginText(fact)],
+    ['samples', words.samplesText(fact)],
+  ] as const;
+  const known = facts.filter(([, text]) => text !== words.NOTHING);
+  return known.length === 0 ? 'no value' : known.map(([name, text]) => `${name}: ${text}`).join('; ');
 }
 
 function testCase({name, className, seconds, problem, lines}: Case): string {

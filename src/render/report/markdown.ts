@@ -89,12 +89,12 @@ function objectives(view: ReportView): Block[] {
   return table('Objectives', ['Objective', 'Version', 'State', 'Value', 'Distance', 'Samples', 'Age'], rows);
 }
 
-function factCells(label: string, fact: ObjectiveFact, units: string | null): readonly string[] {
+function factCells(label: string, fact: ObjectiveFact, units: string | undefined): readonly string[] {
   return [
     label,
     fact.version,
     STATES[fact.state],
-    words.withUnits(words.valueText(fact), units),
+    words.valueText(fact, units),
     words.marginText(fact),
     words.samplesText(fact),
     words.ageWords(fact),
@@ -105,7 +105,7 @@ function rewards({description}: ReportView): Block[] {
   const rows = description.rewards.map((reward) => [
     rewardLabel(reward),
     ...reward.versions.slice(0, MOST_VERSIONS).map(({value, isBest}) => {
-      return `${words.metricText(value)}${isBest ? ' (best)' : ''}`;
+      return `${words.numberText(value)}${isBest ? ' (best)' : ''}`;
     }),
   ]);
   return table(`Rewards${moreVersions(description.versions)}`, ['Reward', ...columns(description.versions)], rows);
@@ -114,7 +114,7 @@ function rewards({description}: ReportView): Block[] {
 function metrics({description}: ReportView): Block[] {
   const rows = description.metrics.map((metric) => [
     metricLabel(metric),
-    ...metric.versions.slice(0, MOST_VERSIONS).map(({value}) => words.metricText(value)),
+    ...metric.versions.slice(0, MOST_VERSIONS).map(({value}) => words.numberText(value)),
   ]);
   return table(`Metrics${moreVersions(description.versions)}`, ['Metric', ...columns(description.versions)], rows);
 }

@@ -1,11 +1,11 @@
 import {runResult, type RunResult} from '../../analysis/run-result.js';
+import {unitsOf} from '../../analysis/verdict-words/objective-facts.js';
+import {verdictWords, type VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {Field} from '../../experiment/field.js';
-import {lookUpMetric} from '../../experiment/metric-reference.js';
 import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
 import {objectiveLabel} from '../describe/text.js';
 import {describeView, type DescribeView} from '../describe/view.js';
-import {adviceFor} from './advice.js';
 import {type Chart, chartsOf} from './charts.js';
 import {type ObjectiveFact, objectiveFacts} from './objective-facts.js';
 import {type ReportedAction, type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
@@ -18,7 +18,8 @@ export interface ReportView {
   readonly lastChangeAt: Date | null;
   /** What it means for whoever waits for it; null: it goes on. */
   readonly result: RunResult | null;
-  readonly verdict: ReportedVerdict;
+  /** What it has come to, in words. */
+  readonly verdict: VerdictWords;
   /** What `describe` shows: overview, rewards, metrics. */
   readonly description: DescribeView;
   readonly versions: readonly ReportedVersion[];
@@ -29,16 +30,6 @@ export interface ReportView {
   readonly conditions: readonly ReportedCondition[];
   /** What failed tasks printed last. */
   readonly failedOutputs: readonly {readonly task: string; readonly output: string}[];
-}
-
-/** What the experiment has come to, in words, a sentence each. */
-export interface ReportedVerdict {
-  readonly headline: string;
-  /** Which rule decided, with which numbers. */
-  readonly because: readonly string[];
-  readonly missing: readonly string[];
-  /** What would make it another one, and what people can do. */
-  readonly wouldChange: readonly string[];
 }
 
 export interface ReportedVersion {
@@ -54,7 +45,7 @@ export interface ReportedObjective {
   /** `mean-latency <= 50`. */
   readonly label: string;
   readonly metric: string;
-  readonly units: string | null;
+  readonly units: string | undefined;
   readonly facts: readonly ObjectiveFact[];
 }
 
@@ -76,7 +67,6 @@ export interface ReportContext {
 export function reportView(experiment: Experiment, {now, actions}: ReportContext): ReportView {
   const {spec, status} = experiment;
   const description = describeView(experiment);
-  const {headline, reasons} = description.verdict;
   const objectives = spec.criteria.objectives.map((objective, index): ReportedObjective => ({
     label: labelOf(objective),
     metric: objective.metric,
@@ -88,7 +78,7 @@ export function reportView(experiment: Experiment, {now, actions}: ReportContext
     startedAt: status.startTime ?? null,
     lastChangeAt: status.lastUpdateTime ?? null,
     result: description.verdict.isFinal || isCompleted(experiment) ? runResult(experiment) : null,
-    verdict: {headline, because: reasons, missing: [], wouldChange: adviceFor(experiment, {objectives, actions})},
+    verdict: verdictWords(experiment, now),
     description,
     versions: versionsOf(experiment, description),
     objectives,
@@ -112,11 +102,6 @@ function labelOf({metric, upperLimit, lowerLimit, relativeLimit}: Objective): st
 
 function exact(quantity: Quantity | undefined): string | null {
   return quantity ? formatExact(quantity) : null;
-}
-
-function unitsOf({status, namespace}: Experiment, metric: string): string | null {
-  const byName = new Map(status.metrics.map(({name, units}) => [name, units]));
-  return lookUpMetric(byName, metric, namespace) ?? null;
 }
 
 function versionsOf({spec}: Experiment, {weights, winner}: DescribeView): readonly ReportedVersion[] {

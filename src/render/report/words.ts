@@ -1,11 +1,6 @@
+import {amount, magnitude, percentWords, shortNumber, sideOf} from '../../analysis/verdict-words/numbers.js';
 import {ageText} from '../../experiment/age.js';
-import {
-  formatExact,
-  formatRoundedUp,
-  parseQuantity,
-  type Quantity,
-  quantityToNumber,
-} from '../../experiment/quantity.js';
+import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import type {ObjectiveFact} from './objective-facts.js';
 import type {ReportView} from './view.js';
@@ -15,61 +10,35 @@ export const NOTHING = '–';
 /** Beside the word, never instead of it. */
 export const STATE_MARKS = {satisfied: '✓', violated: '✗', unknown: '?'} as const;
 
-const SMALL_DECIMALS = 6;
-
-/** At most three decimals, six below 1, and no zeros behind: `820.352`, `50`, `0.000502`. Rounded up, as everywhere. */
-export function numberText(exactDecimal: string): string {
+/** A number of a view; `–` without one. */
+export function numberText(exactDecimal: string | null): string {
   const quantity = parseQuantity(exactDecimal);
-  if (!quantity) throw new Error(`not a decimal: ${exactDecimal}`);
-  const isSmall = Math.abs(quantityToNumber(quantity)) < 1;
-  return shorten(isSmall ? formatRoundedUp(quantity, SMALL_DECIMALS) : formatRoundedUp(quantity));
+  return quantity ? shortNumber(quantity) : NOTHING;
 }
 
-function shorten(decimal: string): string {
-  return decimal.includes('.') ? decimal.replace(/\.?0+$/, '').replace(/^-0$/, '0') : decimal;
-}
-
-export function withUnits(text: string, units: string | null): string {
-  return units === null || text === NOTHING ? text : `${text} ${units}`;
-}
-
-/** The value; exactly, where rounding would hide on which side of the limit it is. */
-export function valueText({value, limit}: ObjectiveFact): string {
-  if (value === null) return NOTHING;
-  const text = numberText(value);
-  return limit && value !== limit.value && text === numberText(limit.value) ? value : text;
+export function valueText({value, bound}: ObjectiveFact, units: string | undefined): string {
+  return value ? amount(shortNumber(value, bound?.limit), units) : NOTHING;
 }
 
 /** `at most 50`. */
-export function limitText({limit}: ObjectiveFact): string {
-  if (!limit) return NOTHING;
-  return `${limit.kind === 'upper' ? 'at most' : 'at least'} ${limit.value}`;
+export function limitText({bound}: ObjectiveFact): string {
+  return bound ? `${bound.kind === 'upper' ? 'at most' : 'at least'} ${formatExact(bound.limit)}` : NOTHING;
 }
 
 /** `60.1 % below`: how far and on which side of the limit the value is. */
-export function marginText({limit, margin, marginPercent}: ObjectiveFact): string {
-  const quantity = parseQuantity(margin);
-  if (!limit || !quantity) return NOTHING;
-  if (quantity.digits === 0n) return 'at the limit';
-  const percent = Math.abs(marginPercent ?? 0).toFixed(1);
-  const size = percent === '0.0' ? numberText(formatExact(absolute(quantity))) : `${percent} %`;
-  return `${size} ${(limit.kind === 'upper') === quantity.digits < 0n ? 'above' : 'below'}`;
-}
-
-function absolute(quantity: Quantity): Quantity {
-  return quantity.digits < 0n ? {...quantity, digits: -quantity.digits} : quantity;
+export function marginText({bound}: ObjectiveFact): string {
+  if (!bound) return NOTHING;
+  const {margin, limit} = bound;
+  if (margin.digits === 0n) return 'at the limit';
+  return `${percentWords(margin, limit) ?? shortNumber(magnitude(margin))} ${sideOf(bound)}`;
 }
 
 export function ageWords({ageSeconds}: ObjectiveFact): string {
-  return ageSeconds === null ? NOTHING : secondsText(ageSeconds);
+  return ageSeconds === undefined ? NOTHING : ageText(new Date(0), new Date(ageSeconds * 1000));
 }
 
 export function samplesText({samples}: ObjectiveFact): string {
-  return samples === null ? NOTHING : String(samples);
-}
-
-function secondsText(seconds: number): string {
-  return ageText(new Date(0), new Date(seconds * 1000));
+  return samples === undefined ? NOTHING : String(samples);
 }
 
 /** `2026-11-22 09:21:27 UTC`. */
@@ -96,9 +65,4 @@ export function overviewFacts(view: ReportView): readonly (readonly [name: strin
     ['Message', description.message],
   ];
   return facts.filter((fact): fact is [string, string] => Boolean(fact[1]));
-}
-
-/** `10.000 ms` of a reward or a metric; `–` without a value. */
-export function metricText(value: string | null): string {
-  return value === null ? NOTHING : numberText(value);
 }

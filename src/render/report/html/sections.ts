@@ -79,11 +79,11 @@ export function objectives(view: ReportView): Markup[] {
   return [section('Objectives', rows, ...left(leftOut, 'satisfied ones'))];
 }
 
-function factCells(fact: ObjectiveFact, units: string | null): Cell[] {
+function factCells(fact: ObjectiveFact, units: string | undefined): Cell[] {
   return [
     {text: fact.version},
     {text: `${words.STATE_MARKS[fact.state]} ${fact.state}`, kind: STATES[fact.state]},
-    {text: words.withUnits(words.valueText(fact), units), kind: 'number'},
+    {text: words.valueText(fact, units), kind: 'number'},
     {text: words.limitText(fact), kind: 'number'},
     {text: words.marginText(fact), kind: 'number'},
     {text: words.samplesText(fact), kind: 'number'},
@@ -96,7 +96,7 @@ export function rewards({description}: ReportView): Markup[] {
   const rows = description.rewards.map((reward): Cell[] => [
     {text: rewardLabel(reward)},
     ...reward.versions.map(({value, isBest}): Cell => {
-      const text = words.metricText(value);
+      const text = words.numberText(value);
       return isBest ? {text: `${text} (best)`, kind: 'state good'} : {text, kind: 'number'};
     }),
   ]);
@@ -110,7 +110,7 @@ export function metrics({description}: ReportView): Markup[] {
     .slice(0, MOST_METRICS)
     .map((metric): Cell[] => [
       {text: metricLabel(metric)},
-      ...metric.versions.map(({value}): Cell => ({text: words.metricText(value), kind: 'number'})),
+      ...metric.versions.map(({value}): Cell => ({text: words.numberText(value), kind: 'number'})),
     ]);
   const all = table('Latest value of each metric', ['Metric', ...description.versions], [{rows}]);
   return [section('Metrics', all, ...left(metrics.length - MOST_METRICS, 'metrics'))];
