@@ -44,6 +44,8 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Of the log, before the last reading: clocks differ, and what is heard twice counts once. */
 const OVERLAP_SECONDS = 30;
 const LOG_READINGS = 3;
+/** So long it must be refused that a Job is looked at, until it is given up. */
+const REFUSED_MS = 60_000;
 
 /** One Job of an action, from its creation to its end. */
 export class JobRun {
@@ -52,6 +54,7 @@ export class JobRun {
   readonly #since: number;
   #logReadAt: number | undefined;
   #problem: string | undefined;
+  #refusedSince: number | undefined;
   #isCancelled = false;
 
   constructor(
@@ -78,8 +81,8 @@ export class JobRun {
       signal.throwIfAborted();
       if (cancel?.aborted) await this.#cancel(signal);
       const seen = await this.#look(signal);
-      if (seen instanceof Iter8Error) return this.#giveUp(`${seen.message}; ${allowHint(this.place.namespace)}`);
-      const end = seen && (await this.#proceed(seen, heard, signal));
+      const end =
+        seen instanceof Iter8Error ? await this.#refused(seen) : await this.#proceed(seen, heard, signal);
       if (end) return end;
       const age = this.#now() - this.#since;
       if (age > longestMs(this.world) + LONGEST_PAUSE_MS) {
@@ -92,7 +95,16 @@ export class JobRun {
     }
   }
 
-  async #proceed(seen: SeenJob, heard: HeardEvents, signal: AbortSignal): Promise<JobEnd | undefined> {
+  /** A server may refuse for a moment who it allows: what may be in the middle of a promotion is not ended for that. */
+  async #refused({message}: Iter8Error): Promise<JobEnd | undefined> {
+    this.#refusedSince ??= this.#now();
+    if (this.#now() - this.#refusedSince < REFUSED_MS) return undefined;
+    return this.#giveUp(`${message}; ${allowHint(this.place.namespace)}`);
+  }
+
+  async #proceed(seen: SeenJob | undefined, heard: HeardEvents, signal: AbortSignal): Promise<JobEnd | undefined> {
+    if (!seen) return undefined;
+    this.#refusedSince = undefined;
     const state = stateOf(seen);
     if (state.kind === 'gone') return this.#deleted(heard);
     if (state.kind === 'starting') return this.#await(seen, signal);

@@ -85,6 +85,39 @@ describe('a Job that does not start', () => {
   });
 });
 
+describe('a Job that may not be looked at', () => {
+  const message = 'the server does not accept the credentials: expired or wrong';
+  const refused = (times: number) => {
+    const state = {left: times, isBegun: false};
+    const world = new JobWorld([SCRIPT], (verb) => {
+      if (!state.isBegun || verb !== 'list' || state.left-- <= 0) return;
+      throw new Iter8Error('FORBIDDEN', message);
+    });
+    return {world, begin: () => (state.isBegun = true)};
+  };
+
+  it('for a moment goes on', async () => {
+    const {world, begin} = refused(3);
+    const call = world.run();
+    await world.jobIsThere();
+    begin();
+    world.podRuns();
+    await world.time.pass(30);
+    world.podEnds(0);
+    expect(await world.ended(call)).toEqual({kind: 'succeeded'});
+  });
+
+  it('for a minute is given up, and ended', async () => {
+    const {world, begin} = refused(Infinity);
+    const call = world.run();
+    await world.jobIsThere();
+    begin();
+    const reason = `${message}; an administrator can mend it with: iter8ctl install --tasks-in shop`;
+    expect(await world.ended(call)).toEqual({kind: 'failed', reason});
+    expect(world.cluster.writes).toEqual([`create Job shop/${NAME}`, `delete Job shop/${NAME}`]);
+  });
+});
+
 describe('a Job that is lost', () => {
   const evicted = {reason: 'Evicted', message: 'The node was low on resource: memory'};
 
