@@ -90,7 +90,7 @@ export class JobRun {
       }
       await this.world.sleep(
         Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, age / 10)),
-        this.#isCancelled ? signal : wake,
+        cancel?.aborted ? signal : wake,
       );
     }
   }
@@ -119,8 +119,12 @@ export class JobRun {
     const {cluster} = this.world;
     const {namespace} = this.place;
     const call = {uid: this.#uid, propagation: 'Foreground', signal} as const;
-    await cluster.delete(JOBS, {namespace, name: this.#name}, call).catch(() => signal.throwIfAborted());
-    this.#isCancelled = true;
+    try {
+      await cluster.delete(JOBS, {namespace, name: this.#name}, call);
+      this.#isCancelled = true;
+    } catch {
+      signal.throwIfAborted(); // else it is tried again after the next look
+    }
   }
 
   /** @returns undefined when nothing can be seen now; an error when nothing ever will be */

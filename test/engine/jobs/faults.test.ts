@@ -290,6 +290,21 @@ describe('an action that nobody wants any more', () => {
     expect(world.cluster.writes).toEqual([`create Job shop/${NAME}`, `delete Job shop/${NAME}`]);
   });
 
+  it('has its Job deleted also where the server does not do so at once', async () => {
+    const left = {refusals: 2};
+    const world = new JobWorld([SCRIPT], (verb) => {
+      if (verb === 'delete' && left.refusals-- > 0) throw new Iter8Error('UNREACHABLE', 'connection refused');
+    });
+    const call = world.run();
+    await world.jobIsThere();
+    world.podRuns();
+    call.cancel();
+    await world.time.pass(30);
+    expect(world.jobs).toEqual([]);
+    world.podEnds(130);
+    expect(await world.ended(call)).toEqual({kind: 'failed', reason: 'the experiment is aborted'});
+  });
+
   it('gets no Job where it has none yet', async () => {
     const world = new JobWorld([SCRIPT]);
     const call = world.run();
