@@ -1,4 +1,4 @@
-import {judge} from './analysis/verdict.js';
+import {verdictWords} from './analysis/verdict-words/verdict-words.js';
 import type {Sight} from './operate/follow.js';
 import {safeText} from './render/safe-text.js';
 import type {Wish} from './render/watch/state.js';
@@ -63,7 +63,7 @@ async function lineView(
   let headline = '';
   const onSight = (sight: Sight) => {
     if (sight.kind === 'interrupted') return err.write(lines.interrupted(sight.reason));
-    ({headline} = judge(sight.experiment));
+    ({headline} = verdictWords(sight.experiment, now()));
     return target.write(lines.add(sight.experiment));
   };
   return {onSight, close: () => err.write(`${safeText(headline)}\n`)};

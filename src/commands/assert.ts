@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {CONDITION_HELP, CONDITIONS, type Condition, parseCondition, versionIn} from '../analysis/assertion.js';
 import {isDecided} from '../analysis/current-winner.js';
+import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {exitCodeHelp, Iter8Command, jsonOr, type ReadingFlags} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
@@ -74,7 +75,7 @@ ${exitCodeHelp(
     );
     this.answer = exitCode(view);
     if (jsonOr(flags) === 'json') await this.emitData(view, 'json', flags.jq);
-    await this.deps.err.write(assertionText(view));
+    await this.deps.err.write(assertionText(view, verdictWords(experiment, this.deps.now())));
     this.exit(this.answer);
   }
 

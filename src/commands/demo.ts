@@ -6,6 +6,7 @@ import type {Experiment} from '../experiment/model.js';
 import type {Sandbox} from '../operate/sandbox/sandbox.js';
 import {SCENARIOS} from '../operate/sandbox/scenario-names.js';
 import type {Scenario} from '../operate/sandbox/scenarios.js';
+import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import type {Style} from '../render/style.js';
@@ -79,7 +80,8 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
     const {SERVICE} = await import('../operate/sandbox/scenarios.js');
     const {formatJson} = await import('../experiment/json-format.js');
     const traffic = await trafficOf(cluster, SERVICE);
-    await this.deps.out.write(`${describeText(describeView(experiment), style, true)}\n`);
+    const words = verdictWords(experiment, this.deps.now());
+    await this.deps.out.write(`${describeText(describeView(experiment), style, words)}\n`);
     await this.deps.out.write(`****** Traffic of ksvc/${SERVICE} ******\n${formatJson(traffic)}`);
     await this.say(NEXT);
   }

@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
@@ -55,7 +56,11 @@ ${READING_EXIT_CODES}`;
     } else {
       const style = await this.style(flags);
       const explain = (flags.explain as boolean | undefined) ?? this.deps.out.isTerminal;
-      await this.deps.out.write(views.map((view) => describeText(view, style, explain)).join('---\n'));
+      const texts = experiments.map((experiment) => {
+        const words = explain ? verdictWords(experiment, this.deps.now()) : undefined;
+        return describeText(describeView(experiment), style, words);
+      });
+      await this.deps.out.write(texts.join('---\n'));
     }
   }
 }

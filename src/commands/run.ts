@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
+import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {type BackendAccess, exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
@@ -125,7 +126,10 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   private async print(experiment: Experiment, {format, jq, ...flags}: PrintFlags): Promise<void> {
     if (format !== 'text') await this.emitData(experiment.source, format, jq);
-    else await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), true));
+    else {
+      const words = verdictWords(experiment, this.deps.now());
+      await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), words));
+    }
   }
 
   private async writeReports(experiment: Experiment, reports: readonly ReportFile[]): Promise<void> {

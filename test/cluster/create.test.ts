@@ -103,7 +103,7 @@ describe('create experiment', () => {
     for (let found = await names(); found.length === 0; found = await names());
     await setStatus('a', won);
     const {err, exitCode} = await waiting;
-    expect([err, exitCode]).toEqual(['v2 won.\n', 0]);
+    expect([err, exitCode]).toEqual(['v2 won\n', 0]);
   });
 
   it('replaces an ended one of its name, and no other', async () => {

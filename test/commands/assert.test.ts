@@ -54,11 +54,21 @@ describe('assert', () => {
         'holds: completed (stage is Completed)',
         'does not hold: candidateWon (winner is checkout-v1)',
         'does not hold: sloSatisfied (iter8-istio/mean-latency of checkout-v2 is violated, iter8-istio/error-rate of checkout-v2 is violated, iter8-istio/le500ms-latency-percentile of checkout-v2 is violated)',
+        'verdict: checkout-v2 was rolled back in iteration 4: error-rate is 0.031, 210 % above its limit 0.01; 2 more broken',
+        'would change it: checkout-v2: iter8-istio/error-rate must fall by 0.021 to 0.01',
+        'would change it: checkout-v2: iter8-istio/mean-latency must fall by 520.351954438 milliseconds to 300',
+        'would change it: checkout-v2: iter8-istio/le500ms-latency-percentile must rise by 0.000000001 to 0.95',
         '',
       ].join('\n'),
     );
     expect((await check('canary-running', '-c', 'completed')).err).toBe(
-      'does not hold yet: completed (stage is Running)\n',
+      [
+        'does not hold yet: completed (stage is Running)',
+        'verdict: candidate leads after 4 of 12 iterations: it satisfies all 3 objectives',
+        'missing: 8 of 12 iterations are still to come',
+        'would change it: candidate loses with 95th-percentile-tail-latency above 100, 95.25 milliseconds from where it is',
+        '',
+      ].join('\n'),
     );
   });
 

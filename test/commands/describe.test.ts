@@ -43,7 +43,9 @@ describe('describe', () => {
 
   it('explains the verdict in a pipe when asked to, and not on a terminal when told so', async () => {
     const piped = await runCommand(Describe, ['-f', 'canary-running.yaml', '--explain']);
-    expect(piped.out).toContain('****** Verdict ******\ncandidate wins so far: 4 of 12 iterations completed.\n');
+    expect(piped.out).toContain(
+      '****** Verdict ******\ncandidate leads after 4 of 12 iterations: it satisfies all 3 objectives\n',
+    );
     const terminal = await runCommand(Describe, ['-f', 'canary-running.yaml', '--no-explain'], {columns: 80});
     expect(terminal.out).not.toContain('Verdict');
   });

@@ -53,11 +53,11 @@ interface Evidence {
   readonly readAt: Date | undefined;
 }
 
-/** `312 samples, read 12s ago`, or what of it is known; empty when nothing is. */
+/** `312 samples, read 12s ago`, or what of it is known; a time to come, as of a simulation, is none. Empty: nothing is. */
 export function evidenceWords({samples, readAt}: Evidence, now: Date): string {
   const words = [
     ...(samples === undefined ? [] : [countWords(samples, 'sample')]),
-    ...(readAt === undefined ? [] : [`read ${ageText(readAt, now)} ago`]),
+    ...(readAt !== undefined && readAt <= now ? [`read ${ageText(readAt, now)} ago`] : []),
   ];
   return words.join(', ');
 }

@@ -73,7 +73,7 @@ function decisionLines(known: Known, decision: Decision, isOver: boolean): strin
     case 'broken':
       return brokenLines(decision.broken);
     case 'open':
-      return decision.unknown.map((fact) => answerLine(known, fact));
+      return decision.unknown.map(answerLine);
     case 'tie':
       return ['Any difference between their rewards'];
     case 'untested':
@@ -122,10 +122,10 @@ function brokenLines(broken: readonly ObjectiveFact[]): string[] {
   });
 }
 
-/** What is asked for where something is not known. */
-function answerLine({experiment}: Known, {version, metric, samples, value}: ObjectiveFact): string {
-  const needed = experiment.spec.criteria.minimumSamples;
-  const lacking = needed !== undefined && samples !== undefined ? needed - samples : 0;
+/** What is asked for where something is not known; the engine's sentence says how many samples there are of how many. */
+function answerLine({version, metric, value, note}: ObjectiveFact): string {
+  const [, there = '', needed = ''] = /(\d+) of (\d+) samples/.exec(note ?? '') ?? [];
+  const lacking = Number(needed) - Number(there);
   if (lacking > 0) return `${version}: ${countWords(lacking, 'more sample')} of ${metric}`;
   return `${version}: ${value ? 'a newer value' : 'a value'} of ${metric}`;
 }

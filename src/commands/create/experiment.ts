@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../../analysis/run-result.js';
-import {judge} from '../../analysis/verdict.js';
+import {verdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {exitCodeHelp, Iter8Command} from '../../command.js';
 import type {Cluster} from '../../cluster/port.js';
 import {EXIT_CODES, Iter8Error} from '../../errors.js';
@@ -158,7 +158,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     const experiment = await this.follow(cluster, object, flags);
     this.answer = flags.wait ? RESULT_EXIT_CODES[runResult(experiment)] : 0;
     if (flags.output !== undefined) await this.print(experiment.source, flags.output);
-    await this.deps.err.write(`${safeText(judge(experiment).headline)}\n`);
+    await this.deps.err.write(`${safeText(verdictWords(experiment, this.deps.now()).headline)}\n`);
     this.exit(this.answer);
   }
 

@@ -1,3 +1,4 @@
+import type {VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
 import {safeText} from '../safe-text.js';
 import type {Brush, Style} from '../style.js';
@@ -5,8 +6,8 @@ import {asciiTable, type Cell} from '../table.js';
 import {textWidth, wrapText} from '../text-width.js';
 import type {DescribeView, MetricView, ObjectiveView, RewardView} from './view.js';
 
-/** The layout of the Helm tutorial; with `explain` the verdict in words at the end. Ends in a newline. */
-export function describeText(view: DescribeView, style: Style, explain: boolean): string {
+/** The layout of the Helm tutorial; with `words` the verdict in words at the end. Ends in a newline. */
+export function describeText(view: DescribeView, style: Style, words: VerdictWords | undefined): string {
   const sections = [
     overview(view, style),
     progress(view, style),
@@ -14,7 +15,7 @@ export function describeText(view: DescribeView, style: Style, explain: boolean)
     rewards(view, style),
     objectives(view, style),
     metrics(view, style),
-    explain ? verdict(view, style) : undefined,
+    words && verdict(words, style),
   ];
   return sections.filter((section) => section !== undefined).join('\n');
 }
@@ -135,11 +136,20 @@ export function metricLabel({metric, units}: MetricView): string {
   return units === null ? metric : `${metric} (${units})`;
 }
 
-function verdict({verdict}: DescribeView, style: Style): string {
-  const headline = safeText(verdict.headline);
+function verdict(words: VerdictWords, style: Style): string {
+  const headline = safeText(words.headline);
   const lines = style.columns === undefined ? [headline] : wrapText(headline, style.columns, true);
-  const reasons = verdict.reasons.map((reason) => `- ${indented(safeText(reason), style.columns)}`);
-  return section('Verdict', [...lines.map(style.paint.strong), ...reasons], style);
+  const because = words.because.map((line) => `- ${indented(safeText(line), style.columns)}`);
+  const rest = [
+    ...listed('What is missing', words.missing, style),
+    ...listed('What would change it', words.wouldChange, style),
+  ];
+  return section('Verdict', [...lines.map(style.paint.strong), ...because, ...rest], style);
+}
+
+function listed(title: string, lines: readonly string[], {columns}: Style): string[] {
+  if (lines.length === 0) return [];
+  return [`${title}:`, ...lines.map((line) => `- ${indented(safeText(line), columns)}`)];
 }
 
 /** Wraps so that all lines but the first are indented by two. */

@@ -171,6 +171,7 @@ describe('create experiment', () => {
     });
     return cluster;
   };
+  const LOST = 'v1 won, v2 lost: mean-latency was recorded as violated, without a value';
   const assessed = (winner: string) => ({
     stage: 'Completed',
     completedIterations: 15,
@@ -181,9 +182,9 @@ describe('create experiment', () => {
   });
 
   it.each<[string, JsonObject, number, string]>([
-    ['the candidate won', assessed('v2'), 0, 'v2 won.'],
-    ['the baseline won', assessed('v1'), 3, 'v1 won.'],
-    ['the engine gave up', {stage: 'Completed'}, 6, 'The experiment ended without a verdict.'],
+    ['the candidate won', assessed('v2'), 0, 'v2 won: it satisfies both objectives'],
+    ['the baseline won', assessed('v1'), 3, LOST],
+    ['the engine gave up', {stage: 'Completed'}, 6, 'Ended without a verdict: nothing was assessed'],
   ])('waits, and tells by the exit code that %s', async (_what, status, code, headline) => {
     const {out, err, exitCode} = await create([...CANARY, '--wait'], {cluster: ending(status)});
     expect([out, err, exitCode]).toEqual(['experiment.iter8.tools/my-canary created\n', `${headline}\n`, code]);
@@ -199,7 +200,7 @@ describe('create experiment', () => {
       [
         '10:02:00  not seen by an engine yet  iteration 0 of 15  Nothing is decided yet.',
         '10:02:00  Completed  iteration 15 of 15  v1 won.',
-        'v1 won.\n',
+        `${LOST}\n`,
       ].join('\n'),
     );
   });
