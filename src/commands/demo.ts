@@ -11,6 +11,7 @@ import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import type {Style} from '../render/style.js';
 import {openWatchView} from '../watch-view.js';
+import {wishMaker} from '../wish-maker.js';
 
 export default class Demo extends Iter8Command {
   static override summary = 'Show it all working: a canary in this process, with nothing but Node.';
@@ -66,7 +67,8 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
     const begun = await beginScenario(cluster, scenario, signal).catch((error: unknown) => {
       throw signal.aborted ? new Iter8Error('INTERRUPTED', 'interrupted before the experiment began') : error;
     });
-    const view = await openWatchView(this.deps, {isPlain, format: 'text', lines: this.deps.err, quitting});
+    const wish = wishMaker(cluster, begun, this.deps.now);
+    const view = await openWatchView(this.deps, {isPlain, format: 'text', lines: this.deps.err, quitting, wish});
     try {
       const broken = done.then(() => Promise.reject(new Error('the sandbox ended')));
       return await Promise.race([awaitEnd(cluster, followed(begun), {signal, onSight: view.onSight}), broken]);

@@ -4,7 +4,7 @@ import {outcomeOf} from '../../analysis/verdict.js';
 import {padText, textWidth} from '../text-width.js';
 import type {Canvas} from './canvas.js';
 import {type Key, keyLine} from './keys.js';
-import {cell, cutLine, type Line, lineWidth, span, textLine, type Tone} from './line.js';
+import {cell, cutLine, type Line, span, textLine, type Tone} from './line.js';
 import {type Connection, connectionLines} from './main-page.js';
 import type {Scene, Size} from './scene.js';
 import {moved} from './state.js';
@@ -82,7 +82,7 @@ export class ListScene implements Scene {
     const widths = columnWidths(shown, this.options.hasNamespaces, canvas);
     const rows = shown.map((experiment, index) => this.#row(experiment, first + index === place, widths, canvas));
     const blank = Array.from({length: this.#pageRows - rows.length}, () => textLine(''));
-    return canvas.rows > 3 ? [this.#title(order), headings(widths, canvas), ...rows, ...blank] : rows;
+    return canvas.rows > 3 ? [this.#title(order), headings(widths), ...rows, ...blank] : rows;
   }
 
   #title(order: readonly Experiment[]): Line {
@@ -97,8 +97,10 @@ export class ListScene implements Scene {
     return [
       span(isSelected ? `${pointer} ` : '  ', 'heading'),
       cell(nameOf(experiment, this.options.hasNamespaces), widths.name, {tone, ellipsis}),
-      span(`  ${padText(createdAt ? ageText(createdAt, now) : '', AGE, 'right')}  `, 'faint'),
-      cell(stageText(experiment), STAGE, {ellipsis}),
+      ...(widths.age === 0
+        ? []
+        : [span(`  ${padText(createdAt ? ageText(createdAt, now) : '', widths.age, 'right')}`, 'faint')]),
+      ...(widths.stage === 0 ? [] : [span('  '), cell(stageText(experiment), widths.stage, {ellipsis})]),
       ...(widths.verdict === 0 ? [] : [span('  '), verdictSpan(experiment)]),
     ];
   }
@@ -123,30 +125,44 @@ export class ListScene implements Scene {
   }
 }
 
+/** 0: there is no room for it. */
 interface Widths {
   readonly name: number;
-  /** 0: there is no room for it. */
+  readonly age: number;
+  readonly stage: number;
   readonly verdict: number;
 }
 
+const COMFORTABLE_NAME = 20;
 const AGE = 5;
 const STAGE = 13;
-const VERDICT = 20;
+const VERDICT = 15;
 
+/** The name needs its room first, then the stage, then the verdict, then the age. */
 function columnWidths(shown: readonly Experiment[], hasNamespaces: boolean, {columns}: Canvas): Widths {
   const widest = Math.max(
     4,
     ...shown.map((experiment) => textWidth(span(nameOf(experiment, hasNamespaces)).text)),
   );
-  const room = columns - '  '.length - AGE - STAGE - 2 * '  '.length;
-  const verdict = room - VERDICT - 2 >= Math.min(widest, 16) ? VERDICT : 0;
-  return {name: Math.max(4, Math.min(widest, verdict === 0 ? room : room - verdict - 2)), verdict};
+  const comfortable = Math.min(widest, COMFORTABLE_NAME);
+  let room = columns - '  '.length;
+  const widthIn = (width: number) => {
+    if (room - width - 2 < comfortable) return 0;
+    room -= width + 2;
+    return width;
+  };
+  const [stage, verdict, age] = [widthIn(STAGE), widthIn(VERDICT), widthIn(AGE)];
+  return {name: Math.max(4, Math.min(widest, room)), age, stage, verdict};
 }
 
-function headings({name, verdict}: Widths, {columns}: Canvas): Line {
-  const text = `  ${padText('NAME', name, 'left')}  ${padText('AGE', AGE, 'right')}  ${padText('STAGE', STAGE, 'left')}`;
-  const line = textLine(verdict === 0 ? text : `${text}  SO FAR`, 'faint');
-  return lineWidth(line) <= columns ? line : textLine(text.slice(0, columns), 'faint');
+function headings({name, age, stage, verdict}: Widths): Line {
+  const titles = [
+    padText('NAME', name, 'left'),
+    ...(age === 0 ? [] : [padText('AGE', age, 'right')]),
+    ...(stage === 0 ? [] : [padText('STAGE', stage, 'left')]),
+    ...(verdict === 0 ? [] : ['VERDICT']),
+  ];
+  return textLine(`  ${titles.join('  ')}`, 'faint');
 }
 
 function nameOf({namespace, name}: Experiment, hasNamespaces: boolean): string {

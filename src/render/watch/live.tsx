@@ -75,11 +75,17 @@ export class FullScreen {
   #tree(lines: readonly string[]) {
     return (
       <>
-        <Leaving leave={() => void this.terminal.output.write(LEAVE)} />
+        <Leaving leave={() => this.#leave()} />
         <WatchScreen lines={lines} />
         {this.terminal.input.isTTY && <Keys onKey={(key) => this.#press(key)} />}
       </>
     );
+  }
+
+  /** What ink writes when its tree is gone would stand on the screen of others. */
+  #leave(): void {
+    this.#frames.end();
+    this.terminal.output.write(LEAVE);
   }
 
   #press(key: Key): void {
@@ -92,6 +98,7 @@ export class FullScreen {
 class FrameOutput extends EventEmitter {
   readonly isTTY = true;
   readonly #writer = new FrameWriter();
+  #isOver = false;
 
   constructor(private readonly output: Terminal['output']) {
     super();
@@ -107,12 +114,17 @@ class FrameOutput extends EventEmitter {
   }
 
   write(frame: string): boolean {
+    if (this.#isOver) return true;
     const text = this.#writer.next(frame);
     return text === '' || this.output.write(text);
   }
 
   forget(): void {
     this.#writer.forget();
+  }
+
+  end(): void {
+    this.#isOver = true;
   }
 }
 

@@ -4,7 +4,7 @@ import {type Block, filler, fixedBlock} from './arrange.js';
 import type {Canvas} from './canvas.js';
 import {criteriaBlock} from './criteria-lines.js';
 import {stageLine, titleLine} from './header.js';
-import {type Line, span, textLine, type Tone} from './line.js';
+import type {Line, Tone} from './line.js';
 import {taskBlock} from './task-lines.js';
 import {trafficBlock} from './traffic-lines.js';
 import type {WatchView} from './view.js';
@@ -14,13 +14,18 @@ import {wrappedLines} from './whole-text.js';
 export type Connection =
   {readonly kind: 'live'} | {readonly kind: 'lost'; readonly reason: string; readonly since: Date};
 
+export interface Notice {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
 export interface MainPage {
   readonly view: WatchView;
   readonly connection: Connection;
   /** Place of the criterion that keys work on; undefined: there are no keys. */
   readonly selected: number | undefined;
   /** A question or an answer, which goes before everything else. */
-  readonly notice: Line | undefined;
+  readonly notice: Notice | undefined;
   /** Empty: there are no keys. */
   readonly footer: Line;
 }
@@ -53,10 +58,13 @@ export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
     taskBlock(view.tasks, canvas, RANK.tasks),
     ...(footer.length === 0 ? [] : [filler(canvas.rows)]),
     fixedBlock(RANK.connection, connectionLines(connection, canvas), {hasGap: true}),
-    fixedBlock(RANK.notice, notice ? [notice] : []),
+    fixedBlock(RANK.notice, notice ? wrappedLines(notice.text, columns, notice.tone) : []),
     fixedBlock(RANK.footer, footer.length === 0 ? [] : [footer]),
   ];
 }
+
+/** Lines of a message that is not what people came for. */
+const LONGEST_NOTICE = 2;
 
 const VERDICT_TONES: Readonly<Record<Outcome, Tone>> = {
   candidateWon: 'good',
@@ -67,11 +75,13 @@ const VERDICT_TONES: Readonly<Record<Outcome, Tone>> = {
 };
 
 function messageLines({message}: WatchView, columns: number): readonly Line[] {
-  return message === undefined || message === '' ? [] : wrappedLines(message, columns, 'faint').slice(0, 2);
+  return message === undefined || message === ''
+    ? []
+    : wrappedLines(message, columns, 'faint').slice(0, LONGEST_NOTICE);
 }
 
-export function connectionLines(connection: Connection, {now}: Canvas): readonly Line[] {
+export function connectionLines(connection: Connection, {now, columns}: Canvas): readonly Line[] {
   if (connection.kind === 'live') return [];
-  const words = `connection lost ${ageText(connection.since, now)} ago: `;
-  return [[span(words, 'bad'), ...textLine(connection.reason, 'warning')]];
+  const words = `connection lost ${ageText(connection.since, now)} ago: ${connection.reason}`;
+  return wrappedLines(words, columns, 'warning').slice(0, LONGEST_NOTICE);
 }

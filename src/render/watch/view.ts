@@ -1,5 +1,5 @@
 import {judge, type Verdict} from '../../analysis/verdict.js';
-import {isObject} from '../../experiment/json.js';
+import {isObject, type Json} from '../../experiment/json.js';
 import {type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {WISH_ANNOTATION} from '../../experiment/wish.js';
 import type {TaskRun} from '../../experiment/log-event.js';
@@ -67,16 +67,31 @@ function timesOf(experiment: Experiment): Times {
   const isOver = isCompleted(experiment);
   return {
     begun: status.startTime ?? createdAt,
-    ended: isOver ? status.lastUpdateTime : undefined,
+    ended: isOver ? (completedAt(experiment) ?? status.lastUpdateTime) : undefined,
     nextLook: status.stage === 'Running' ? nextLook(experiment) : undefined,
     intervalSeconds: spec.duration.intervalSeconds,
   };
 }
 
+/** When the condition Completed came true: `lastUpdateTime` is that of the last iteration. */
+function completedAt({source}: Experiment): Date | undefined {
+  const status = isObject(source.status) ? source.status : {};
+  const conditions = Array.isArray(status.conditions) ? (status.conditions as readonly Json[]) : [];
+  const completed = conditions
+    .filter(isObject)
+    .find(({type, status: word}) => type === 'Completed' && word === 'True');
+  return timeOf(completed?.lastTransitionTime);
+}
+
+function timeOf(value: Json | undefined): Date | undefined {
+  const time = typeof value === 'string' ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? undefined : new Date(time);
+}
+
 /** As our engine has written it down; other engines look an interval after the last change. */
 function nextLook({source, status, spec}: Experiment): Date | undefined {
   const progress = isObject(source.status) ? source.status.progress : undefined;
-  const due = isObject(progress) && typeof progress.nextDueAt === 'string' ? Date.parse(progress.nextDueAt) : NaN;
-  if (!Number.isNaN(due)) return new Date(due);
+  const due = isObject(progress) ? timeOf(progress.nextDueAt) : undefined;
+  if (due) return due;
   return status.lastUpdateTime && new Date(status.lastUpdateTime.getTime() + spec.duration.intervalSeconds * 1000);
 }

@@ -5,7 +5,7 @@ import type {Canvas} from './canvas.js';
 import {helpLines} from './help-page.js';
 import {type Key, type KeyHint, keyLine} from './keys.js';
 import {cutLine, type Line, textLine} from './line.js';
-import {type Connection, connectionLines, mainBlocks} from './main-page.js';
+import {type Connection, connectionLines, mainBlocks, type Notice} from './main-page.js';
 import {metricLines} from './metric-page.js';
 import type {Scene, Size} from './scene.js';
 import {FIRST_STATE, press, type Request, type WatchState, type Wish} from './state.js';
@@ -31,7 +31,7 @@ export class WatchScene implements Scene {
   #seen: {readonly experiment: Experiment; readonly view: WatchView} | undefined;
   #connection: Connection = {kind: 'live'};
   #state: WatchState = FIRST_STATE;
-  #notice: Line | undefined;
+  #notice: Notice | undefined;
   #pageRows = 1;
 
   constructor(private readonly options: WatchSceneOptions) {}
@@ -49,7 +49,7 @@ export class WatchScene implements Scene {
 
   /** What became of a request, until the next key. */
   tell(text: string, isBad: boolean): void {
-    this.#notice = textLine(text, isBad ? 'bad' : 'warning');
+    this.#notice = {text, tone: isBad ? 'bad' : 'warning'};
   }
 
   press(key: Key): void {
@@ -106,7 +106,7 @@ export class WatchScene implements Scene {
         view,
         connection: this.#connection,
         selected: hasKeys ? this.#state.selected : undefined,
-        notice: question ? textLine(QUESTIONS[question], 'warning') : this.#notice,
+        notice: question ? {text: QUESTIONS[question], tone: 'warning'} : this.#notice,
         footer: hasKeys ? keyLine(this.#hints(view, canvas), canvas.columns) : [],
       },
       canvas,
