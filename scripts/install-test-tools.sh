@@ -4,9 +4,10 @@
 set -eu
 
 missing=''
-for package in hey wrk haproxy prometheus unzip; do
+for package in hey wrk haproxy prometheus unzip chromium; do
   command -v "$package" >/dev/null || missing="$missing $package"
 done
+command -v xmllint >/dev/null || missing="$missing libxml2-utils"
 
 if [ -n "$missing" ]; then
   apt-get update -qq
