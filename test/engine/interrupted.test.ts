@@ -10,6 +10,8 @@ interface Cut {
   /** Place of the item, and whether it is cut off after its beginning or before it is recorded. */
   readonly index: number;
   readonly at: 'before' | 'begun' | 'ended';
+  /** Whether it has failed by then. */
+  readonly fails?: boolean;
 }
 
 /** Plays an experiment whose first engine is ended at some point of its finish action. */
@@ -30,7 +32,8 @@ async function playCut(finish: readonly Json[], cut: Cut, edited = finish) {
           await report({...identity, result: 'running'});
           endEngine(item, 'begun');
           ran.push(item.index);
-          await report({...identity, result: 'succeeded', output: ''});
+          const failure = {result: 'failed', reason: 'ended with exit code 3'} as const;
+          await report({...identity, output: '', ...(cut.fails ? failure : {result: 'succeeded'})});
           endEngine(item, 'ended');
         }
         return {kind: 'succeeded'};
@@ -68,6 +71,12 @@ describe('a task that an engine was ended in', () => {
   it.each(['before', 'ended'] as const)('runs once when the engine was ended %s it', async (at) => {
     const {status, ran} = await playCut([EXEC, EXEC], {index: 0, at});
     expect([status.failure, ran]).toEqual([undefined, [0, 1]]);
+  });
+
+  it('has failed for the reason that is recorded, when the engine ended before it said so', async () => {
+    const {status, ran} = await playCut([EXEC, NOTHING], {index: 0, at: 'ended', fails: true});
+    expect(ran).toEqual([0]);
+    expect(status.message).toContain('failed: task 1 (common/exec) ended with exit code 3');
   });
 
   it('is not repeated where another has got its place, nor is what stood before it', async () => {

@@ -6,6 +6,7 @@ import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {actionOf, type ActionItem, type ActionKey} from '../../tasks/action.js';
 import {fingerprintOf} from '../../tasks/fingerprint.js';
 import {boundText} from '../../tasks/output/tail-text.js';
+import {failureWords} from '../../tasks/run-items.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
 import {finishInstance, finishNumber} from '../finish-instance.js';
 import {statusField} from './times.js';
@@ -25,8 +26,8 @@ interface ActionRecord {
   readonly succeeded: ReadonlySet<number>;
   /** Places of the items that were begun, and whose end is not recorded. */
   readonly begun: ReadonlySet<number>;
-  /** Place of an item that failed. */
-  readonly hasFailedItem: boolean;
+  /** Which item failed and why, in words; undefined: none has. */
+  readonly failure: string | undefined;
   /** By place, what the items were when it was launched; undefined: that is not recorded. */
   readonly fingerprints: readonly (string | undefined)[] | undefined;
 }
@@ -42,9 +43,18 @@ export function recordOf(experiment: Pick<Experiment, 'source'>, instance: strin
     ended: placesOf(tasks.filter((task) => task.get('result').exists)),
     succeeded: placesOf(tasks.filter((task) => task.get('result').text() === 'succeeded')),
     begun: placesOf(tasks.filter((task) => !task.get('result').exists)),
-    hasFailedItem: tasks.some((task) => task.get('result').text() === 'failed'),
+    failure: failureIn(tasks),
     fingerprints: fingerprintsIn(record),
   };
+}
+
+/** The name and the reason may have been left out, where a status is too large. */
+function failureIn(tasks: readonly Field[]): string | undefined {
+  const failed = tasks.find((task) => task.get('result').text() === 'failed');
+  if (!failed) return undefined;
+  const [index, task] = [failed.get('index').integer(), failed.get('task').text()];
+  if (index === undefined || task === undefined) return 'a task failed';
+  return failureWords({index, task, reason: failed.get('reason').text()});
 }
 
 function fingerprintsIn(record: Field): ActionRecord['fingerprints'] {

@@ -42,7 +42,7 @@ export function launchMark({experiment}: StepInput, {handler, key}: ActionRun): 
  */
 export function runRest(input: StepInput, run: ActionRun): readonly Effect[] {
   const record = recordOf(input.experiment, run.instance);
-  if (record?.hasFailedItem) return failAction(input, run, 'a task had failed before the engine was stopped');
+  if (record?.failure !== undefined) return failAction(input, run, record.failure);
   const items = actionOf(input.experiment, run.key) ?? [];
   const changed = record && changedItem(record, items);
   if (changed !== undefined) return failAction(input, run, changedWords(changed));
