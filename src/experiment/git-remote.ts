@@ -1,3 +1,5 @@
+import {decodePercent} from './decode-percent.js';
+
 /** A git repository somewhere else. */
 export interface Remote {
   /** As git takes it; holds no password. */
@@ -30,7 +32,7 @@ function parseUrl(text: string): Remote | string {
     return 'holds a user or a password; name them as username and secretName';
   }
   if (kind === 'file' && host !== '') return 'is on another machine; file:// is for this one';
-  return {url: href, kind, host, slug: slugOf(decodeURIComponent(pathname))};
+  return {url: href, kind, host, slug: slugOf(decodePercent(pathname))};
 }
 
 function slugOf(path: string): string | undefined {

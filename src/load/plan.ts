@@ -1,5 +1,6 @@
 import {validateHeaderName, validateHeaderValue} from 'node:http';
 import {Iter8Error} from '../errors.js';
+import {decodePercent} from '../experiment/decode-percent.js';
 import type {LoadOptions, Target} from './options.js';
 import {requestsWithin} from './pacer.js';
 
@@ -121,7 +122,7 @@ function parseUrl(name: string, url: string): URL {
 
 /** Of the credentials in a URL. */
 export function basicAuthorization(username: string, password: string): string {
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const credentials = `${decodePercent(username)}:${decodePercent(password)}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;
 }
 

@@ -1,5 +1,6 @@
 import type {IncomingMessage, RequestOptions} from 'node:http';
 import type {LookupFunction} from 'node:net';
+import {decodePercent} from '../../experiment/decode-percent.js';
 import {type Unavailable, unavailable} from '../outcome.js';
 import {connectionFailure} from './failure.js';
 import type {HttpRequest} from './request.js';
@@ -77,7 +78,8 @@ async function send(pinned: PinnedRequest): Promise<IncomingMessage> {
 
 function optionsOf({request, url, addresses, trusted, signal}: PinnedRequest): RequestOptions & {ca?: string[]} {
   const {username, password} = url;
-  const auth = username === '' && password === '' ? {} : {auth: `${decode(username)}:${decode(password)}`};
+  const auth =
+    username === '' && password === '' ? {} : {auth: `${decodePercent(username)}:${decodePercent(password)}`};
   return {
     method: request.method,
     protocol: url.protocol,
@@ -91,14 +93,6 @@ function optionsOf({request, url, addresses, trusted, signal}: PinnedRequest): R
     signal,
     ...(trusted ? {ca: [...trusted]} : {}),
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 /** Headers that say how a message is framed: a caller's would contradict what is sent. */
