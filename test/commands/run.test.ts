@@ -45,6 +45,20 @@ describe('run --simulate', () => {
     expect(await valueOf('a')).not.toBe(await valueOf('b'));
   });
 
+  it('writes reports in the formats that the endings of their names say, beside what it prints', async () => {
+    const names = ['a.html', 'a.md', 'a.xml', 'B.HTML'];
+    const {out, exitCode, written} = await simulate(...names.flatMap((name) => ['--report', name]));
+    expect([exitCode, out.includes('\nWinning version: candidate\n')]).toEqual([0, true]);
+    const begins = names.map((name) => written[name]?.slice(0, 14));
+    expect(begins).toEqual(['<!DOCTYPE html', '## Experiment ', '<?xml version=', '<!DOCTYPE html']);
+    expect(written['a.html']!.match(/<svg [^>]*role="img"/g)).toHaveLength(5);
+  });
+
+  it('exits as the verdict says with a report too', async () => {
+    const {exitCode, written} = await simulate('--truth', 'candidate:error-rate=0.05', '--report', 'a.xml');
+    expect([exitCode, Object.keys(written)]).toEqual([3, ['a.xml']]);
+  });
+
   it('counts how often each verdict comes out', async () => {
     const {out, exitCode} = await simulate('--truth', 'candidate:error-rate=0.012', '--repeat', '20');
     expect(out).toMatch(/^VERDICT +RUNS +SHARE\n/);
@@ -60,6 +74,9 @@ describe('run --simulate', () => {
     [['--truth', 'candidate'], 'error: the truth "candidate" has no version and colon in front'],
     [['--truth', 'candidate:error-rate=2'], 'error: the truth "candidate:error-rate=2" has an error-rate'],
     [['--repeat', '0'], 'error: parsing --repeat'],
+    [['--report', 'report.pdf'], 'error: --report: not clear in which format to write report.pdf'],
+    [['--report', 'constructor'], 'error: --report: not clear in which format'],
+    [['--report', 'a.md', '--repeat', '2'], 'cannot also be provided'],
   ])('refuses %j', async (argv, message) => {
     const {out, err, exitCode} = await simulate(...argv);
     expect([out, exitCode]).toEqual(['', 2]);

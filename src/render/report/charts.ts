@@ -30,18 +30,29 @@ export interface ChartPoint {
 
 /** The share of the traffic first, then metrics with objectives, those that reward, and the others. */
 export function chartsOf(experiment: Experiment): readonly Chart[] {
-  const {series} = historyOf(experiment);
-  const names = [...new Set(series.map(({metric}) => metric))];
-  const charts = names.map((metric) => chartOf(experiment, metric, series));
-  return charts
-    .filter(({lines}) => lines.some(({points}) => points.length > 1))
-    .sort((a, b) => rankOf(experiment, a.metric) - rankOf(experiment, b.metric));
+  const ranked = [...byMetric(historyOf(experiment).series)].map(([metric, byVersion]) => ({
+    rank: rankOf(experiment, metric),
+    chart: chartOf(experiment, metric, byVersion),
+  }));
+  return ranked
+    .filter(({chart}) => chart.lines.some(({points}) => points.length > 1))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({chart}) => chart);
 }
 
-function chartOf(experiment: Experiment, metric: string | undefined, all: readonly Series[]): Chart {
+/** Metric → version → what was seen. */
+function byMetric(all: readonly Series[]): ReadonlyMap<string | undefined, ReadonlyMap<string, Series>> {
+  const found = new Map<string | undefined, Map<string, Series>>();
+  for (const series of all) {
+    const byVersion = found.get(series.metric) ?? new Map<string, Series>();
+    found.set(series.metric, byVersion.set(series.version, series));
+  }
+  return found;
+}
+
+function chartOf(experiment: Experiment, metric: Chart['metric'], byVersion: ReadonlyMap<string, Series>): Chart {
   const lines = experiment.spec.versions.flatMap(({name}): ChartLine[] => {
-    const found = all.find((series) => series.metric === metric && series.version === name);
-    const points = (found?.points ?? []).flatMap(pointOf).sort((a, b) => a.atMs - b.atMs);
+    const points = (byVersion.get(name)?.points ?? []).flatMap(pointOf).sort((a, b) => a.atMs - b.atMs);
     return points.length === 0 ? [] : [{version: name, points}];
   });
   if (metric === undefined) return {metric, units: '%', limits: [], lines};

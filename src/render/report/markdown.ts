@@ -75,18 +75,24 @@ function text(raw: string): string {
   return safeMarkdown(letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : letters.join(''));
 }
 
+function leftOutWords(count: number, what: string): string {
+  return count > 0 ? `; ${count} more ${what} are left out` : '';
+}
+
 function versions({versions}: ReportView): Block[] {
   const rows = versions.slice(0, MOST_LINES).map(({name, role, percent, isWinner, isRecommended}) => {
     const standing = [...(isWinner ? ['winner'] : []), ...(isRecommended ? ['recommended'] : [])].join(', ');
     return [name, role, percent === null ? words.NOTHING : `${percent} %`, standing];
   });
-  return table('Versions', ['Version', 'Role', 'Traffic', 'Standing'], rows);
+  const title = `Versions${leftOutWords(versions.length - MOST_LINES, 'versions')}`;
+  return table(title, ['Version', 'Role', 'Traffic', 'Standing'], rows);
 }
 
 function objectives(view: ReportView): Block[] {
-  const {objectives} = boundFacts(view.objectives, MOST_FACTS);
+  const {objectives, leftOut} = boundFacts(view.objectives, MOST_FACTS);
   const rows = objectives.flatMap(({label, units, facts}) => facts.map((fact) => factCells(label, fact, units)));
-  return table('Objectives', ['Objective', 'Version', 'State', 'Value', 'Distance', 'Samples', 'Age'], rows);
+  const title = `Objectives${leftOutWords(leftOut, 'satisfied ones')}`;
+  return table(title, ['Objective', 'Version', 'State', 'Value', 'Distance', 'Samples', 'Age'], rows);
 }
 
 function factCells(label: string, fact: ObjectiveFact, units: string | undefined): readonly string[] {
@@ -131,7 +137,8 @@ function timeline({timeline}: ReportView): Block[] {
   const rows = timeline.slice(-MOST_LINES).map(({atMs, what, detail}) => {
     return [words.timeText(new Date(atMs)), what, detail];
   });
-  return table('Timeline', ['Time', 'What', 'Detail'], rows);
+  const title = `Timeline${leftOutWords(timeline.length - MOST_LINES, 'earlier entries')}`;
+  return table(title, ['Time', 'What', 'Detail'], rows);
 }
 
 function conditions({conditions}: ReportView): Block[] {
