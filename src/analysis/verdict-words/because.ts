@@ -1,13 +1,13 @@
+import {isCompleted, totalIterations} from '../../experiment/model.js';
+import {formatExact} from '../../experiment/quantity.js';
+import {ruleWords} from '../rule-words.js';
 import {trafficWords} from './action-words.js';
 import {decisionOf} from './decision.js';
 import {decisionWordings, directionWords} from './decision-words.js';
 import {evidenceWords, positionInFull} from './fact-words.js';
 import {amount} from './numbers.js';
-import {formatExact} from '../../experiment/quantity.js';
-import {isCompleted, totalIterations} from '../../experiment/model.js';
 import {inState, worstFirst} from './objective-facts.js';
-import {ruleWords} from '../rule-words.js';
-import type {Known, Situation} from './situation.js';
+import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What led to the verdict: the rule, then what is broken, what holds, the reward, and how it ended. */
 export function becauseLines(known: Known, situation: Situation): readonly string[] {
@@ -40,8 +40,9 @@ function failureLines({stored, experiment}: Known, situation: Situation): string
 }
 
 /** How the versions stand, where the headline tells why it does not go on. */
-function standingLines(known: Known, {kind}: Situation): string[] {
-  if (kind !== 'paused' && kind !== 'refused' && kind !== 'silent') return [];
+function standingLines(known: Known, situation: Situation): string[] {
+  const isHeld = ['paused', 'refused', 'silent'].includes(situation.kind);
+  if (!isHeld || !goesOn(situation)) return [];
   const decision = decisionOf(known.experiment, known.facts);
   return [`So far: ${decisionWordings(known, decision, false).at(-1) ?? ''}`];
 }

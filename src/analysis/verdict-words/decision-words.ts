@@ -46,7 +46,9 @@ interface Tense {
 
 /** What v1alpha2 goes by. */
 function probabilityWords(probability: string | undefined): string {
-  return `with a probability of ${probability ?? 'nobody knows how much'}, and more than 0.99 is needed`;
+  return probability === undefined
+    ? 'with a probability that is too small'
+    : `with a probability of ${probability}, and more than 0.99 is needed`;
 }
 
 type Winner = Extract<Decision, {kind: 'winner'}>;

@@ -26,7 +26,7 @@ function wordingsOf(known: Known, situation: Situation): Wordings {
     case 'waiting':
       return [`Waiting: ${situation.reason || 'its target is not free'}`];
     case 'refused':
-      return [`Traffic could not be moved, attempt ${situation.attempts} of 5: ${situation.reason}`];
+      return [refusedWords(situation)];
     case 'silent':
       return [
         `Stalled: no engine has gone on for ${ageText(situation.dueAt, known.now)}, after ${iterationsWords(known)}`,
@@ -40,6 +40,16 @@ function wordingsOf(known: Known, situation: Situation): Wordings {
     case 'ended':
       return decisionWordings(known, situation.decision, true);
   }
+}
+
+const ENDINGS: Readonly<Record<string, string>> = {
+  rolledBack: 'Rolling back: traffic',
+  aborted: 'Aborting: traffic',
+};
+
+function refusedWords({ending, attempts, reason}: Of<'refused'>): string {
+  const traffic = (Object.hasOwn(ENDINGS, ending) ? ENDINGS[ending] : undefined) ?? 'Traffic';
+  return `${traffic} could not be moved, attempt ${attempts} of 5: ${reason}`;
 }
 
 /** ` by ann`; empty when nobody has written it down. */

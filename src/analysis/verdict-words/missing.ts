@@ -1,8 +1,8 @@
 import {ageText} from '../../experiment/age.js';
-import {candidatesOf, isCompleted, totalIterations} from '../../experiment/model.js';
+import {candidatesOf, totalIterations} from '../../experiment/model.js';
 import {hasLimit} from '../objective.js';
 import {inState} from './objective-facts.js';
-import type {Known, Situation} from './situation.js';
+import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What is not known that a verdict needs, and why it is not. */
 export function missingLines(known: Known, situation: Situation): readonly string[] {
@@ -58,8 +58,8 @@ function assessmentLines({experiment: {status}}: Known): string[] {
   return lacksWinner ? ['An assessment of the winner: the status holds none'] : [];
 }
 
-function iterationLines({experiment}: Known, {kind}: Situation): string[] {
-  const left = totalIterations(experiment.spec) - experiment.status.completedIterations;
-  const isOpen = !isCompleted(experiment) && kind !== 'failed' && kind !== 'aborted' && kind !== 'rolledBack';
-  return isOpen && left > 0 ? [`${left} of ${totalIterations(experiment.spec)} iterations are still to come`] : [];
+function iterationLines({experiment}: Known, situation: Situation): string[] {
+  const total = totalIterations(experiment.spec);
+  const left = total - experiment.status.completedIterations;
+  return goesOn(situation) && left > 0 ? [`${left} of ${total} iterations are still to come`] : [];
 }

@@ -1,6 +1,6 @@
 import {candidatesOf, type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
-import {inState, type ObjectiveFact} from './objective-facts.js';
 import {type Decision, decisionOf, type Facts} from './decision.js';
+import {inState, type ObjectiveFact} from './objective-facts.js';
 import type {StoredAction, StoredStatus, StoredTask} from './stored-status.js';
 
 /** What an experiment is at, as far as it changes what people must know first. */
@@ -18,8 +18,8 @@ export type Situation =
     }
   | {readonly kind: 'paused'; readonly by: string; readonly reason: string}
   | {readonly kind: 'waiting'; readonly reason: string}
-  /** Weights could not be read or set, and will be tried again. */
-  | {readonly kind: 'refused'; readonly attempts: number; readonly reason: string}
+  /** Weights could not be read or set, and will be tried again; perhaps while the run is given up. */
+  | {readonly kind: 'refused'; readonly attempts: number; readonly reason: string; readonly ending: string}
   /** The next step is long overdue. */
   | {readonly kind: 'silent'; readonly dueAt: Date; readonly decision: Decision}
   | {readonly kind: 'preparing'; readonly action: StoredAction | undefined}
@@ -35,6 +35,7 @@ export interface ActionFailure {
   readonly reason: string;
 }
 
+/** All that words are made of. */
 export interface Known {
   readonly experiment: Experiment;
   readonly stored: StoredStatus;
@@ -42,8 +43,22 @@ export interface Known {
   readonly now: Date;
 }
 
+/** Whether the run goes on once what keeps it is over: it has not ended, and no end is decided. */
+export function goesOn(situation: Situation): boolean {
+  const isOver = ['failed', 'aborted', 'rolledBack', 'finishing', 'ended'].includes(situation.kind);
+  return !isOver && !(situation.kind === 'refused' && situation.ending !== '');
+}
+
 export function situationOf(known: Known): Situation {
-  return failed(known) ?? endedEarly(known) ?? over(known) ?? held(known) ?? underWay(known);
+  return (
+    failed(known) ??
+    refused(known) ??
+    aborted(known) ??
+    rolledBack(known) ??
+    over(known) ??
+    held(known) ??
+    underWay(known)
+  );
 }
 
 function failed({experiment, stored}: Known): Situation | undefined {
@@ -61,8 +76,11 @@ function actionFailure({actions, progress}: StoredStatus): ActionFailure | undef
   return {instance: action.instance, task, reason: task?.reason || told || ''};
 }
 
-function endedEarly(known: Known): Situation | undefined {
-  return aborted(known) ?? rolledBack(known);
+/** Goes before a rollback: that one matters less than that it cannot be carried out. */
+function refused({experiment, stored}: Known): Situation | undefined {
+  const {attempts, progress, ending} = stored;
+  if (attempts === 0 || isCompleted(experiment) || progress.reason === PAUSED) return undefined;
+  return {kind: 'refused', attempts, reason: afterColon(progress.message), ending: ending?.kind ?? ''};
 }
 
 function aborted({experiment, stored}: Known): Situation | undefined {
@@ -105,16 +123,18 @@ function over({experiment, facts}: Known): Situation | undefined {
 function held({experiment, stored}: Known): Situation | undefined {
   const {status, legacy} = experiment;
   const {reason, message} = stored.progress;
-  const {wish, attempts} = stored;
+  const {wish} = stored;
   if (isUnseen(experiment)) return {kind: 'unseen'};
-  if (reason === 'ExperimentPaused') {
+  if (reason === PAUSED) {
     const by = wish?.kind === 'pause' ? wish.by : '';
     return {kind: 'paused', by, reason: afterColon(message)};
   }
   if (legacy?.phase === 'Pause' && status.completedIterations > 0) return {kind: 'paused', by: '', reason: ''};
-  if (reason === 'WaitingForTarget') return {kind: 'waiting', reason: afterColon(message)};
-  return attempts > 0 ? {kind: 'refused', attempts, reason: afterColon(message)} : undefined;
+  const isWaiting = reason === 'WaitingForTarget' && status.stage === 'Waiting'; // v2alpha1 tells no stages
+  return isWaiting ? {kind: 'waiting', reason: afterColon(message)} : undefined;
 }
+
+const PAUSED = 'ExperimentPaused';
 
 function isUnseen({status, legacy}: Experiment): boolean {
   return status.stage === undefined && status.completedIterations === 0 && !legacy?.phase && !status.message;

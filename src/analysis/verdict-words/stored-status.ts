@@ -19,7 +19,7 @@ export interface StoredStatus {
   readonly failure: StoredReason;
   /** Why the winner was decided as it was. */
   readonly decision: string | undefined;
-  /** In the order in which they were launched. */
+  /** In the order in which they were launched: a server gives them back by name. */
   readonly actions: readonly StoredAction[];
   readonly wish: StoredWish | undefined;
 }
@@ -86,7 +86,9 @@ function wishOf(annotations: Json | undefined): StoredWish | undefined {
 
 function actionsOf(records: Json | undefined): StoredAction[] {
   if (!isObject(records)) return [];
-  return Object.entries(records).map(([instance, record]) => ({
+  const startOf = ([, record]: readonly [string, Json | undefined]) => text(member(record, 'startedAt'));
+  const launched = Object.entries(records).sort((a, b) => startOf(a).localeCompare(startOf(b)));
+  return launched.map(([instance, record]) => ({
     instance,
     state: text(member(record, 'state')),
     tasks: list(member(record, 'tasks')).map(readTask),

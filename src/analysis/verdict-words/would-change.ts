@@ -8,7 +8,7 @@ import {amount} from './numbers.js';
 import {closestToLimit, inState, type ObjectiveFact, worstFirst} from './objective-facts.js';
 import {countWords} from './one-line.js';
 import {rewardOf, runnerUp} from './reward-facts.js';
-import type {ActionFailure, Known, Situation} from './situation.js';
+import {type ActionFailure, goesOn, type Known, type Situation} from './situation.js';
 
 type Winner = Extract<Decision, {kind: 'winner'}>;
 
@@ -27,7 +27,7 @@ export function wouldChangeLines(known: Known, situation: Situation): readonly s
     case 'waiting':
       return ['It goes on by itself once the target is free', ...commandWords(experiment, 'abort', 'To give up')];
     case 'refused':
-      return refusedLines(known);
+      return refusedLines(known, goesOn(situation));
     case 'aborted':
       return situation.isOver ? anew : [];
     case 'rolledBack':
@@ -55,11 +55,12 @@ function failureLines({experiment}: Known, action: ActionFailure | undefined): s
   ];
 }
 
-function refusedLines({stored, experiment}: Known): string[] {
+/** An end that is decided cannot be given up. */
+function refusedLines({stored, experiment}: Known, canAbort: boolean): string[] {
   const next = stored.retryAt ? ` at ${wholeSecondsText(stored.retryAt)}` : '';
   return [
     `It is tried again${next}; after 5 failures in a row the experiment fails`,
-    ...commandWords(experiment, 'abort', 'To give up'),
+    ...(canAbort ? commandWords(experiment, 'abort', 'To give up') : []),
   ];
 }
 

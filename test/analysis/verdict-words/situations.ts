@@ -156,6 +156,24 @@ export const SITUATIONS: Readonly<Record<string, () => Scene | Promise<Scene>>> 
     until: ({status}) => status.message?.startsWith('WeightRedistributionFailed') === true,
   }),
   'weights-refused-for-good': () => play({}, {sights: GOOD, ...refuses('virtualservices "checkout" is forbidden')}),
+  'rollback-refused': () => play({objectives: [{...LATENCY, rollback_on_failure: true}]}, {
+    sights: SLOW,
+    ports: () => ({
+      observeWeights: async () => ({kind: 'observed', weights: [{version: V1, percent: 80}, {version: V2, percent: 20}]}),
+      setWeights: () => Promise.reject(new Error('virtualservices "checkout" is forbidden')),
+    }),
+    until: ({status}) => status.message?.startsWith('WeightRedistributionFailed') === true,
+  }),
+  'finish-failed-again': () => stored({
+    stage: 'Completed', completedIterations: 2,
+    conditions: [{type: 'Failed', status: 'True', reason: 'HandlerFailed', message: 'Finish actions failed'}],
+    currentWeightDistribution: [{name: 'b', value: 0}, {name: 'c', value: 100}],
+    actions: {
+      finish: {state: 'failed', startedAt: '2026-11-22T09:50:00Z', tasks: [{index: 0, task: 'common/exec', result: 'failed', reason: 'exit code 1'}]},
+      'finish-10': {state: 'failed', startedAt: '2026-11-22T09:59:00Z', tasks: [{index: 0, task: 'common/exec', result: 'failed', reason: 'exit code 10'}]},
+      'finish-9': {state: 'failed', startedAt: '2026-11-22T09:58:00Z', tasks: [{index: 0, task: 'common/exec', result: 'failed', reason: 'exit code 9'}]},
+    },
+  }),
   'untested': () => play({objectives: []}),
   'stalled': () => play({}, {sights: GOOD, until: afterIteration(2), laterSeconds: 1500}),
   'no-engine': () => stored({}),
