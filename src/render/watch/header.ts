@@ -36,9 +36,9 @@ function isSomething({line}: Part): boolean {
   return line.some(({text}) => text !== '');
 }
 
-function stageWords({stage, wish, isOver, verdict}: WatchView): Line {
+function stageWords({stage, wish, isOver, outcome}: WatchView): Line {
   const word = stage ?? 'not seen by an engine yet';
-  if (isOver) return textLine(word, verdict.outcome === 'failed' ? 'bad' : 'heading');
+  if (isOver) return textLine(word, outcome === 'failed' ? 'bad' : 'heading');
   if (wish === 'pause') return [span(word, 'heading'), span(', paused', 'warning')];
   if (wish === 'abort') return [span(word, 'heading'), span(', being aborted', 'bad')];
   return textLine(word, 'heading');

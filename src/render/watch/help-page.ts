@@ -8,6 +8,7 @@ export function helpLines(canvas: Canvas, canWish: boolean): readonly Line[] {
   const keys: readonly (readonly [string, string])[] = [
     [`${symbols.upDown}, tab`, 'go to another metric, or scroll'],
     ['enter', 'a metric: its history against the limit, and its query'],
+    ['v', 'the verdict so far: why, what is missing, what would change it'],
     ['l', 'what tasks printed, as far as the status has it'],
     ['y', 'the experiment as YAML'],
     ...(canWish

@@ -21,6 +21,8 @@ export interface Notice {
 
 export interface MainPage {
   readonly view: WatchView;
+  /** What it has come to, in a sentence. */
+  readonly headline: string;
   readonly connection: Connection;
   /** Place of the criterion that keys work on; undefined: there are no keys. */
   readonly selected: number | undefined;
@@ -47,7 +49,7 @@ const RANK = {
 export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
   const {view, connection, notice, footer} = page;
   const {columns} = canvas;
-  const headline = wrappedLines(view.verdict.headline, columns, VERDICT_TONES[view.verdict.outcome]);
+  const headline = wrappedLines(page.headline, columns, VERDICT_TONES[view.outcome]);
   return [
     fixedBlock(RANK.title, [titleLine(view, canvas)]),
     fixedBlock(RANK.stage, [stageLine(view, canvas)]),
@@ -66,7 +68,7 @@ export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
 /** Lines of a message that is not what people came for. */
 const LONGEST_NOTICE = 2;
 
-const VERDICT_TONES: Readonly<Record<Outcome, Tone>> = {
+export const VERDICT_TONES: Readonly<Record<Outcome, Tone>> = {
   candidateWon: 'good',
   baselineWon: 'warning',
   noWinner: 'warning',

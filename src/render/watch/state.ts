@@ -2,7 +2,7 @@ import type {Key} from './keys.js';
 
 export type Wish = 'pause' | 'resume' | 'abort';
 
-export type Page = 'main' | 'metric' | 'log' | 'yaml' | 'help';
+export type Page = 'main' | 'metric' | 'verdict' | 'log' | 'yaml' | 'help';
 
 /** Where somebody is on the screen of one experiment. */
 export interface WatchState {
@@ -48,7 +48,14 @@ function answer(state: WatchState, wish: Wish, key: Key): Pressed {
   return key.toLowerCase() === 'y' ? {state: asked, request: {kind: 'wish', wish}} : {state: asked};
 }
 
-const PAGES: Readonly<Record<string, Page>> = {enter: 'metric', l: 'log', y: 'yaml', '?': 'help', h: 'help'};
+const PAGES: Readonly<Record<string, Page>> = {
+  enter: 'metric',
+  v: 'verdict',
+  l: 'log',
+  y: 'yaml',
+  '?': 'help',
+  h: 'help',
+};
 
 function pressOnMain(state: WatchState, key: Key, {criteria, wishes}: Situation): WatchState {
   const page = PAGES[key];

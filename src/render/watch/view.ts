@@ -1,4 +1,4 @@
-import {judge, type Verdict} from '../../analysis/verdict.js';
+import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
 import {isObject, type Json} from '../../experiment/json.js';
 import {type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {WISH_ANNOTATION} from '../../experiment/wish.js';
@@ -23,7 +23,7 @@ export interface WatchView {
   readonly traffic: readonly TrafficView[];
   readonly criteria: readonly CriterionView[];
   readonly tasks: readonly TaskRun[];
-  readonly verdict: Pick<Verdict, 'outcome' | 'isFinal' | 'headline' | 'reasons'>;
+  readonly outcome: Outcome;
 }
 
 export interface Times {
@@ -52,7 +52,7 @@ export function watchView(experiment: Experiment, tasks: readonly TaskRun[]): Wa
     traffic: trafficView(experiment),
     criteria: criteriaView(experiment),
     tasks,
-    verdict: judge(experiment),
+    outcome: outcomeOf(experiment),
   };
 }
 

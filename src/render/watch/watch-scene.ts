@@ -1,3 +1,4 @@
+import {type VerdictWords, verdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import type {TaskRun} from '../../experiment/log-event.js';
 import type {Experiment} from '../../experiment/model.js';
 import {arrange} from './arrange.js';
@@ -5,13 +6,14 @@ import type {Canvas} from './canvas.js';
 import {helpLines} from './help-page.js';
 import {type Key, type KeyHint, keyLine} from './keys.js';
 import {cutLine, type Line, textLine} from './line.js';
-import {type Connection, connectionLines, mainBlocks, type Notice} from './main-page.js';
+import {type Connection, connectionLines, mainBlocks, type Notice, VERDICT_TONES} from './main-page.js';
 import {metricLines} from './metric-page.js';
 import type {Scene, Size} from './scene.js';
 import {FIRST_STATE, press, type Request, type WatchState, type Wish} from './state.js';
 import type {Symbols} from './symbols.js';
 import {logLines} from './task-lines.js';
 import {drawTextPage, type TextPage} from './text-page.js';
+import {verdictLines} from './verdict-page.js';
 import {watchView, type WatchView} from './view.js';
 import {wholeLines} from './whole-text.js';
 
@@ -28,11 +30,12 @@ export interface WatchSceneOptions {
 
 /** The screen of one experiment. */
 export class WatchScene implements Scene {
-  #seen: {readonly experiment: Experiment; readonly view: WatchView} | undefined;
+  #seen: Seen | undefined;
   #connection: Connection = {kind: 'live'};
   #state: WatchState = FIRST_STATE;
   #notice: Notice | undefined;
   #pageRows = 1;
+  #words: {readonly experiment: Experiment; readonly second: number; readonly words: VerdictWords} | undefined;
 
   constructor(private readonly options: WatchSceneOptions) {}
 
@@ -73,8 +76,17 @@ export class WatchScene implements Scene {
   summary(columns: number): readonly Line[] {
     if (!this.#seen) return [];
     const canvas = this.#canvas({columns, rows: LONGEST_SUMMARY});
-    const page = {view: this.#seen.view, connection: this.#connection, selected: undefined, notice: undefined};
-    const lines = arrange(mainBlocks({...page, footer: []}, canvas), canvas.rows);
+    const {view, experiment} = this.#seen;
+    const {headline} = this.#verdict(experiment, canvas);
+    const page = {
+      view,
+      headline,
+      connection: this.#connection,
+      selected: undefined,
+      notice: undefined,
+      footer: [],
+    };
+    const lines = arrange(mainBlocks(page, canvas), canvas.rows);
     return lines.map((line) => cutLine(line, columns, canvas.symbols.ellipsis));
   }
 
@@ -85,7 +97,7 @@ export class WatchScene implements Scene {
   #lines(canvas: Canvas): readonly Line[] {
     if (!this.#seen) return [textLine('waiting for the experiment'), ...connectionLines(this.#connection, canvas)];
     const page = this.#textPage(this.#seen, canvas);
-    if (!page) return arrange(this.#mainBlocks(this.#seen.view, canvas), canvas.rows);
+    if (!page) return arrange(this.#mainBlocks(this.#seen, canvas), canvas.rows);
     const {scroll} = this.#state;
     const notices = connectionLines(this.#connection, canvas);
     const {lines, lastScroll, pageRows} = drawTextPage({...page, scroll, notices}, canvas);
@@ -94,7 +106,7 @@ export class WatchScene implements Scene {
     return lines;
   }
 
-  #mainBlocks(view: WatchView, canvas: Canvas) {
+  #mainBlocks({view, experiment}: Seen, canvas: Canvas) {
     const {hasKeys} = this.options;
     const {question} = this.#state;
     this.#state = {
@@ -104,6 +116,7 @@ export class WatchScene implements Scene {
     return mainBlocks(
       {
         view,
+        headline: this.#verdict(experiment, canvas).headline,
         connection: this.#connection,
         selected: hasKeys ? this.#state.selected : undefined,
         notice: question ? {text: QUESTIONS[question], tone: 'warning'} : this.#notice,
@@ -113,16 +126,28 @@ export class WatchScene implements Scene {
     );
   }
 
-  #textPage({experiment, view}: {experiment: Experiment; view: WatchView}, canvas: Canvas): OpenPage | undefined {
+  #textPage({experiment, view}: Seen, canvas: Canvas): OpenPage | undefined {
     const {page, selected} = this.#state;
     const criterion = view.criteria[selected];
     if (page === 'help') return {title: 'Keys', lines: helpLines(canvas, this.options.canWish)};
+    if (page === 'verdict') {
+      const words = this.#verdict(experiment, canvas);
+      return {title: `Verdict on ${view.name}`, lines: verdictLines(words, VERDICT_TONES[view.outcome], canvas)};
+    }
     if (page === 'log') return {title: `Tasks of ${view.name}`, lines: logLines(view.tasks, canvas)};
     if (page === 'yaml') return {title: view.name, lines: this.#yamlLines(experiment, canvas)};
     if (page === 'metric' && criterion) {
       return {title: `Metric of ${view.name}`, lines: metricLines(experiment, criterion, canvas)};
     }
     return undefined;
+  }
+
+  /** Once for each second, as ages are told in seconds. */
+  #verdict(experiment: Experiment, {now}: Canvas): VerdictWords {
+    const second = Math.floor(now.getTime() / 1000);
+    const isKnown = this.#words?.experiment === experiment && this.#words.second === second;
+    if (!isKnown) this.#words = {experiment, second, words: verdictWords(experiment, now)};
+    return this.#words?.words ?? verdictWords(experiment, now);
   }
 
   #yamlLines(experiment: Experiment, {columns}: Canvas): readonly Line[] {
@@ -145,13 +170,19 @@ export class WatchScene implements Scene {
             {key: symbols.upDown, word: 'move', rank: 3},
             {key: 'enter', word: 'detail', rank: 2},
           ]),
-      {key: 'l', word: 'log', rank: 6},
-      {key: 'y', word: 'YAML', rank: 7},
+      {key: 'v', word: 'why', rank: 6},
+      {key: 'l', word: 'log', rank: 7},
+      {key: 'y', word: 'YAML', rank: 8},
       ...(first ? [{key: 'p', word: first, rank: 4}] : []),
       ...(second ? [{key: 'a', word: second, rank: 5}] : []),
       {key: '?', word: 'help', rank: 1},
     ];
   }
+}
+
+interface Seen {
+  readonly experiment: Experiment;
+  readonly view: WatchView;
 }
 
 type OpenPage = Pick<TextPage, 'title' | 'lines'>;

@@ -1,5 +1,4 @@
 import {describe, expect, it} from '@jest/globals';
-import {judge} from '../../../src/analysis/verdict.js';
 import Watch from '../../../src/commands/watch.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {fakeCluster} from '../../support/fake-cluster.js';
@@ -11,8 +10,8 @@ describe('iter8ctl watch without a screen', () => {
   it('prints a line for a recorded experiment, and the verdict', async () => {
     const {out, err, exitCode} = await runCommand(Watch, ['-f', 'canary-rolled-back.yaml']);
     expect(out).toMatch(/^\d\d:\d\d:\d\d {2}Completed {2}iteration 3 of 12 .*\n$/);
-    const {headline} = judge(await experimentOf('canary-rolled-back.yaml'));
-    expect({err, exitCode}).toEqual({err: `${headline}\n`, exitCode: 0});
+    expect(err).toMatch(/^checkout-v2 was rolled back .*\n$/);
+    expect(exitCode).toBe(0);
   });
 
   it('tells the verdict of a recorded experiment by the exit code', async () => {

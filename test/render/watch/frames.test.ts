@@ -31,9 +31,9 @@ describe('the screen of one experiment', () => {
     },
   );
 
-  it.each(['metric', 'log', 'help'] as const)('shows the page %s', async (page) => {
+  it.each(['metric', 'verdict', 'log', 'help'] as const)('shows the page %s', async (page) => {
     const {scene, frame} = await shown(await experimentOf('watch/running.yaml'));
-    scene.press({metric: 'enter', log: 'l', help: '?'}[page]);
+    scene.press({metric: 'enter', verdict: 'v', log: 'l', help: '?'}[page]);
     expectGolden(`${frame(80, 40).join('\n')}\n`, `watch/page-${page}.80`);
   });
 
@@ -48,7 +48,7 @@ describe('the screen of one experiment', () => {
   it.each(FIXTURES)('keeps to the size of the terminal, whatever it is: %s', async (name) => {
     const {scene, frame} = await shown(await experimentOf(`${name}.yaml`));
     scene.loseConnection('https://cluster.test:6443: connection refused, trying again');
-    for (const key of ['none', 'enter', 'escape', 'l', 'escape', '?', 'escape', 'y']) {
+    for (const key of ['none', 'enter', 'escape', 'l', 'escape', 'v', 'escape', '?', 'escape', 'y']) {
       scene.press(key);
       for (const columns of [20, 21, 39, 40, 79, 80, 250]) {
         for (const rows of [1, 2, 3, 4, 5, 6, 9, 24, 80]) {
@@ -89,7 +89,7 @@ describe('the screen of one experiment', () => {
      [
        "canary-progressive",
        "Running  6/8",
-       "candidate wins so",
+       "candidate leads",
        "› mean-latency  <= …",
        "q quit  ? help",
      ]
@@ -119,7 +119,7 @@ describe('the screen of one experiment', () => {
       '/status/actions/start/tasks/0/output': evil,
     });
     const {scene, frame} = await shown(experiment, {yaml: () => evil});
-    const frames = ['none', 'enter', 'escape', 'l', 'escape', 'y', 'escape', '?'].map((key) => {
+    const frames = ['none', 'enter', 'escape', 'l', 'escape', 'y', 'escape', 'v', 'escape', '?'].map((key) => {
       scene.press(key);
       return frame(120, 60).join('');
     });

@@ -30,6 +30,7 @@ describe('the keys of watch', () => {
 
   it.each([
     ['enter', 'metric'],
+    ['v', 'verdict'],
     ['l', 'log'],
     ['y', 'yaml'],
     ['?', 'help'],
