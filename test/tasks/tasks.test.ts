@@ -1,4 +1,4 @@
-import {describe, expect, it} from '@jest/globals';
+import {describe, expect, it, jest} from '@jest/globals';
 import fc from 'fast-check';
 import {readFileSync} from 'node:fs';
 import {setImmediate} from 'node:timers/promises';
@@ -140,6 +140,14 @@ describe('a script', () => {
     const running = run('exec sleep 77', controller.signal);
     controller.abort();
     expect(await running).toMatchObject({result: 'failed', reason: 'was ended by SIGTERM'});
+  });
+
+  it('ends no engine by leaving processes of another user behind', async () => {
+    const kill = jest.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error('kill EPERM'), {code: 'EPERM'});
+    });
+    const outcome = await run('echo done').finally(() => kill.mockRestore());
+    expect(outcome).toEqual({result: 'succeeded', output: 'done\n'});
   });
 
   it('keeps the end of a long output and says what is missing', async () => {

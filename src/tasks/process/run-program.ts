@@ -123,12 +123,12 @@ function outcomeOf(reason: string | undefined, output: string): TaskOutcome {
   return reason === undefined ? {result: 'succeeded', output} : {result: 'failed', output, reason};
 }
 
-/** The whole group; it may have ended by itself. */
+/** The whole group; it may have ended by itself, or have only processes of other users left (sudo), which are not ours to end. */
 function signalGroup({pid}: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
