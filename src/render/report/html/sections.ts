@@ -129,7 +129,11 @@ export function timeline({timeline, spans}: ReportView, id: string): Markup[] {
   if (timeline.length === 0) return [];
   const rows = timeline
     .slice(-MOST_ENTRIES)
-    .map(({atMs, what, detail}): Cell[] => [{text: words.timeText(new Date(atMs))}, {text: what}, {text: detail}]);
+    .map(({atMs, what, detail}): Cell[] => [
+      {text: words.timeText(new Date(atMs)), kind: 'time'},
+      {text: what},
+      {text: detail},
+    ]);
   const picture = spans.length === 0 ? [] : [spanChart(spans, `${id}-spans`)];
   const entries = table('What happened when', ['Time', 'What', 'Detail'], [{rows}]);
   return [section('Timeline', ...picture, ...left(timeline.length - MOST_ENTRIES, 'earlier entries'), entries)];

@@ -3,7 +3,7 @@ import {markup, type Markup, NO_MARKUP} from './markup.js';
 /** A cell: words, and what they mean for the looks of it. */
 export interface Cell {
   readonly text: string;
-  readonly kind?: 'number' | 'state good' | 'state bad' | 'state open';
+  readonly kind?: 'number' | 'time' | 'state good' | 'state bad' | 'state open';
 }
 
 export interface Group {
@@ -16,15 +16,15 @@ export interface Group {
 /** A table that scrolls where the page is too narrow for it, and that a keyboard can scroll too. */
 export function table(caption: string, headings: readonly string[], groups: readonly Group[]): Markup {
   const kinds = groups[0]?.rows[0]?.map(({kind}) => kind) ?? [];
-  const heads = headings.map((heading, place) => headCell(heading, kinds[place] === 'number'));
+  const heads = headings.map((heading, place) => headCell(heading, kinds[place]));
   const bodies = groups.map((group) => body(group, headings));
   const looks = headings.length <= NARROW ? STACKS : NO_MARKUP;
   const rows = markup`<caption>${caption}</caption>\n<thead><tr>${heads}</tr></thead>\n${bodies}`;
   return markup`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table${looks}>${rows}</table></div>\n`;
 }
 
-function headCell(heading: string, isNumber: boolean): Markup {
-  return markup`<th scope="col"${isNumber ? markup` class="number"` : NO_MARKUP}>${heading}</th>`;
+function headCell(heading: string, kind: Cell['kind']): Markup {
+  return markup`<th scope="col"${kind === 'number' ? looksOf(kind) : NO_MARKUP}>${heading}</th>`;
 }
 
 /** Columns of a table whose rows become lists on a narrow screen; a wider one scrolls. */
@@ -40,11 +40,14 @@ function body({heading, rows}: Group, headings: readonly string[]): Markup {
 }
 
 function row([first, ...cells]: readonly Cell[], headings: readonly string[]): Markup {
-  const name = markup`<th scope="row">${first?.text ?? ''}</th>`;
+  const name = markup`<th scope="row"${looksOf(first?.kind)}>${first?.text ?? ''}</th>`;
   return markup`<tr>${name}${cells.map((cell, place) => dataCell(cell, headings[place + 1] ?? ''))}</tr>\n`;
 }
 
 function dataCell({text, kind}: Cell, heading: string): Markup {
-  const looks = kind === undefined ? NO_MARKUP : markup` class="${kind}"`;
-  return markup`<td${looks} data-label="${heading}">${text}</td>`;
+  return markup`<td${looksOf(kind)} data-label="${heading}">${text}</td>`;
+}
+
+function looksOf(kind: Cell['kind']): Markup {
+  return kind === undefined ? NO_MARKUP : markup` class="${kind}"`;
 }
