@@ -79,7 +79,7 @@ export class ExperimentScreen {
   async close(out: Deps['out']): Promise<void> {
     const {paintLine} = await import('./render/watch/line.js');
     this.screen.full.close();
-    const lines = this.#scene.summary(out.columns ?? 80);
+    const lines = this.#scene.summary(this.screen.full.columns);
     await out.write(lines.map((line) => `${paintLine(line, this.screen.style.paint)}\n`).join(''));
   }
 

@@ -50,6 +50,11 @@ export class FullScreen {
     this.#pace = new FramePace({now: options.now, repeat: options.repeat, draw: () => this.#draw()});
   }
 
+  /** As many as there are now. */
+  get columns(): number {
+    return this.#frames.columns;
+  }
+
   show(scene: Scene): void {
     this.#scene = scene;
     this.changed();

@@ -11,6 +11,7 @@ import {openWatchView} from '../../../src/watch-view.js';
 import {wishMaker} from '../../../src/wish-maker.js';
 import {type FakeCluster, fakeCluster} from '../../support/fake-cluster.js';
 import {experimentOf} from '../../render/watch/support.js';
+import {widest} from '../../support/run-command.js';
 import {type FakeTerminal, fakeTerminal, KEYS} from '../../render/watch/fake-terminal.js';
 
 const stops: (() => void)[] = [];
@@ -63,11 +64,13 @@ describe('an experiment that is followed on a screen', () => {
     const status = stored!.status as JsonObject;
     cluster.put({...stored, status: {...status, completedIterations: 5}});
     await world.shows(/iteration 5 of 12/);
+    world.resize(50, 20);
     cluster.put({...stored, status: {...status, stage: 'Completed', completedIterations: 12}});
     expect(((await ended) as Experiment).status.stage).toBe('Completed');
     expect(world.written()).toContain('\u001b[?1049l');
     expect(world.printed()).toContain('Completed  iteration 12 of 12');
     expect(world.printed()).not.toContain('quit');
+    expect(widest(world.printed())).toBeLessThanOrEqual(50);
   });
 
   it('is paused and resumed by keys, after a question', async () => {
