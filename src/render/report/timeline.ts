@@ -1,27 +1,7 @@
 import {ageText} from '../../experiment/age.js';
 import {historyOf} from '../../experiment/history.js';
 import type {Experiment} from '../../experiment/model.js';
-
-/** One item of an action, as the status records it. */
-export interface ReportedTask {
-  readonly index: number;
-  readonly task: string;
-  /** Undefined: its end is not recorded. */
-  readonly result: 'succeeded' | 'failed' | 'skipped' | undefined;
-  readonly startedAt: Date | undefined;
-  readonly endedAt: Date | undefined;
-  readonly reason: string | undefined;
-  /** The end of what it printed. */
-  readonly output: string;
-}
-
-/** One run of an action. */
-export interface ReportedAction {
-  /** `start`, `loop-2`, `finish`. */
-  readonly instance: string;
-  readonly isRunning: boolean;
-  readonly tasks: readonly ReportedTask[];
-}
+import type {RecordedAction, RecordedTask} from '../../experiment/recorded-action.js';
 
 /** Something that happened, in words. */
 export interface TimelineEntry {
@@ -39,7 +19,7 @@ export interface Span {
 }
 
 /** In the order of time. */
-export function timelineOf(experiment: Experiment, actions: readonly ReportedAction[]): readonly TimelineEntry[] {
+export function timelineOf(experiment: Experiment, actions: readonly RecordedAction[]): readonly TimelineEntry[] {
   const {createdAt, status} = experiment;
   const entries = [
     ...moment(createdAt, 'Created', ''),
@@ -55,14 +35,14 @@ function moment(at: Date | undefined, what: string, detail: string): TimelineEnt
   return at ? [{atMs: at.getTime(), what, detail}] : [];
 }
 
-function taskEntries({instance, tasks, isRunning}: ReportedAction): readonly TimelineEntry[] {
+function taskEntries({instance, tasks, isRunning}: RecordedAction): readonly TimelineEntry[] {
   return tasks.flatMap((task) =>
     moment(task.startedAt, `Action ${instance}, task ${task.index + 1}: ${task.task}`, taskWords(task, isRunning)),
   );
 }
 
 /** `failed after 3s: ended with exit code 1`. */
-export function taskWords(task: ReportedTask, isRunning: boolean): string {
+export function taskWords(task: RecordedTask, isRunning: boolean): string {
   const {result, startedAt, endedAt, reason} = task;
   if (result === undefined) return isRunning ? 'running' : 'interrupted, nobody knows how far it got';
   const time = startedAt && endedAt ? ` after ${ageText(startedAt, endedAt)}` : '';
@@ -85,12 +65,12 @@ function trafficEntries(experiment: Experiment): readonly TimelineEntry[] {
 }
 
 /** Tasks and the iterations as bars; only what has a beginning. */
-export function spansOf(experiment: Experiment, actions: readonly ReportedAction[], now: Date): readonly Span[] {
+export function spansOf(experiment: Experiment, actions: readonly RecordedAction[], now: Date): readonly Span[] {
   const spans = [...actions.flatMap((action) => taskSpans(action, now)), ...iterationSpan(experiment)];
   return spans.sort((a, b) => a.startMs - b.startMs);
 }
 
-function taskSpans({instance, tasks}: ReportedAction, now: Date): readonly Span[] {
+function taskSpans({instance, tasks}: RecordedAction, now: Date): readonly Span[] {
   return tasks.flatMap(({task, result, startedAt, endedAt}): Span[] => {
     if (!startedAt) return [];
     const endMs = (endedAt ?? now).getTime();

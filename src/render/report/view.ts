@@ -4,11 +4,12 @@ import {verdictWords, type VerdictWords} from '../../analysis/verdict-words/verd
 import {Field} from '../../experiment/field.js';
 import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
+import type {RecordedAction} from '../../experiment/recorded-action.js';
 import {objectiveLabel} from '../describe/text.js';
 import {describeView, type DescribeView} from '../describe/view.js';
 import {type Chart, chartsOf} from './charts.js';
 import {type ObjectiveFact, objectiveFacts} from './objective-facts.js';
-import {type ReportedAction, type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
+import {type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
 
 /** What every form of a report tells of one experiment; nothing in it is laid out. */
 export interface ReportView {
@@ -61,7 +62,7 @@ export interface ReportedCondition {
 export interface ReportContext {
   readonly now: Date;
   /** What ran, in the order of time. */
-  readonly actions: readonly ReportedAction[];
+  readonly actions: readonly RecordedAction[];
 }
 
 export function reportView(experiment: Experiment, {now, actions}: ReportContext): ReportView {
@@ -123,7 +124,7 @@ function conditionsOf({source}: Experiment): readonly ReportedCondition[] {
   });
 }
 
-function failedOutputs(actions: readonly ReportedAction[]): ReportView['failedOutputs'] {
+function failedOutputs(actions: readonly RecordedAction[]): ReportView['failedOutputs'] {
   return actions.flatMap(({instance, tasks}) =>
     tasks
       .filter(({result, output}) => result === 'failed' && output !== '')

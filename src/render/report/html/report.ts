@@ -39,12 +39,12 @@ function article(view: ReportView, place: number): Markup {
   const {description, result, generatedAt} = view;
   const id = `e${place}`;
   const body = [
-    ...sections.verdict(view),
-    sections.overview(view),
-    sections.versions(view),
     ...sections.objectives(view),
     ...sections.rewards(view),
+    ...sections.verdict(view),
     sections.charts(view, id),
+    sections.overview(view),
+    sections.versions(view),
     ...sections.metrics(view),
     ...sections.timeline(view, id),
     ...sections.conditions(view),
