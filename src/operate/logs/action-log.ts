@@ -1,7 +1,7 @@
 import type {TaskLogEvent} from '../../tasks/job/log-line.js';
 import type {TaskEnd} from '../../tasks/task.js';
 import type {LogEvent, TaskPlace, TaskRun} from '../../experiment/log-event.js';
-import {isEnded, type RecordedAction, type RecordedEnd} from './recorded-actions.js';
+import {isEnded, type RecordedAction, type RecordedEnd} from '../../experiment/recorded-action.js';
 import {remainderOf} from './remainder.js';
 
 interface Seen {

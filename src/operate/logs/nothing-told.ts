@@ -3,7 +3,8 @@ import {type Experiment, isCompleted} from '../../experiment/model.js';
 import {ACTION_KEYS, actionOf, nameOfItem} from '../../tasks/action.js';
 import {type Choice, isChosenAction} from './choice.js';
 import type {TaskPlace} from '../../experiment/log-event.js';
-import {type RecordedAction, recordedActions} from './recorded-actions.js';
+import type {RecordedAction} from '../../experiment/recorded-action.js';
+import {recordedActions} from './recorded-actions.js';
 
 /** @throws Iter8Error INVALID that says which tasks there are, when none has the place that is meant */
 export function requireTask(experiment: Experiment, choice: Choice): void {

@@ -2,38 +2,9 @@ import {placeOf} from '../../engine/bounds/actions.js';
 import {finishNumber} from '../../engine/finish-instance.js';
 import {Field} from '../../experiment/field.js';
 import type {Experiment} from '../../experiment/model.js';
+import type {RecordedAction, RecordedTask} from '../../experiment/recorded-action.js';
 import {actionOf, nameOfItem} from '../../tasks/action.js';
 import {keyOf} from './choice.js';
-
-/** What `status.actions` tells of one item. */
-export interface RecordedTask {
-  readonly index: number;
-  readonly task: string;
-  /** Undefined: its end is not recorded. */
-  readonly result: 'succeeded' | 'failed' | 'skipped' | undefined;
-  readonly startedAt: Date | undefined;
-  readonly endedAt: Date | undefined;
-  readonly reason: string | undefined;
-  /** The end of what it printed. */
-  readonly output: string;
-}
-
-export type RecordedEnd = RecordedTask & {readonly result: NonNullable<RecordedTask['result']>};
-
-export function isEnded(task: RecordedTask): task is RecordedEnd {
-  return task.result !== undefined;
-}
-
-/** What `status.actions` tells of one run of an action. */
-export interface RecordedAction {
-  /** `start`, `loop-2`, `finish`. */
-  readonly instance: string;
-  readonly isRunning: boolean;
-  /** Why the experiment failed in it; undefined: it did not. */
-  readonly failure: string | undefined;
-  /** In their order. */
-  readonly tasks: readonly RecordedTask[];
-}
 
 /** In the order of time. What a repeated finish action took over from the run before stands only there. */
 export function recordedActions(experiment: Experiment): readonly RecordedAction[] {

@@ -2,7 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import {ActionLog} from '../../../src/operate/logs/action-log.js';
 import type {LogEvent} from '../../../src/experiment/log-event.js';
-import type {RecordedAction, RecordedTask} from '../../../src/operate/logs/recorded-actions.js';
+import type {RecordedAction, RecordedTask} from '../../../src/experiment/recorded-action.js';
 import type {TaskLogBody, TaskLogEvent} from '../../../src/tasks/job/log-line.js';
 
 const BEGIN = new Date('2021-02-18T10:00:00Z');
