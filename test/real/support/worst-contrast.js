@@ -1,3 +1,4 @@
+// @ts-nocheck -- of a page and not of Node
 /* global document, getComputedStyle, SVGElement -- it is evaluated on a page */
 (() => {
   const numbers = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
