@@ -22,7 +22,7 @@ function section(title: string, ...pieces: readonly Markup[]): Markup {
 
 function left(count: number, what: string): Markup[] {
   if (count <= 0) return [];
-  return [markup`<p class="faint">${count} more ${what} are left out; describe -o json has all.</p>\n`];
+  return [markup`<p class="faint">${count} more ${what} are left out.</p>\n`];
 }
 
 export function overview(view: ReportView): Markup {
@@ -118,7 +118,7 @@ export function metrics({description}: ReportView): Markup[] {
 
 export function charts({charts}: ReportView, id: string): Markup {
   if (charts.length === 0) {
-    const none = markup`<p>The status holds no history of values and weights, so there is nothing to draw.</p>`;
+    const none = markup`<p>The status holds no history of values and weights, so there is nothing to draw.</p>\n`;
     return section('Over time', none);
   }
   const drawn = charts.slice(0, MOST_CHARTS).map((chart, place) => lineChart(chart, `${id}-chart-${place}`));
