@@ -19,6 +19,11 @@ export interface OpenScreen {
   readonly hasKeys: boolean;
 }
 
+/** Loads what a screen needs; ink takes longer than a cluster to answer. */
+export async function loadScreen(): Promise<void> {
+  await Promise.all([import('./render/watch/live.js'), import('./render/watch/watch-scene.js')]);
+}
+
 /** @param wantsColor no to `--no-color` */
 export async function openScreen(
   {out, env, now, repeat}: World,

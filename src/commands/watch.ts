@@ -66,6 +66,7 @@ ${exitCodeHelp(
   private async choose(name: string | undefined, flags: WatchFlags): Promise<Picked> {
     const terminal = screenTerminal(this.deps, this.viewOptions(flags));
     const isScreen = terminal?.input.isTTY && (flags.file !== undefined || name === undefined);
+    if (terminal) void import('../watch-screen.js').then(({loadScreen}) => loadScreen()); // while the cluster is asked
     if (!terminal || !isScreen) return {experiment: await this.newest(name, flags), screen: undefined};
     const {pickExperiment, pickFrom} = await import('../pick-experiment.js');
     const isEverywhere = flags['all-namespaces'];
@@ -100,6 +101,7 @@ ${exitCodeHelp(
     const view = await openWatchView(this.deps, {...this.viewOptions(flags), quitting, wish, screen: way.screen});
     const signal = AbortSignal.any([this.deps.interruption(), quitting.signal]);
     try {
+      await view.onSight({kind: 'seen', experiment: first}); // known already, the connection takes a while
       return await awaitEnd(cluster, followed(first), {signal, timeoutMs: way.timeoutMs, onSight: view.onSight});
     } finally {
       await view.close();
