@@ -58,7 +58,7 @@ async function allowHelmInJobs(): Promise<void> {
   );
   const services = {apiGroups: ['serving.knative.dev'], resources: ['services'], verbs: ['*']};
   await allow(namespace, secrets!.rules as JsonObject[]);
-  await allow(APP_NAMESPACE, [services as unknown as JsonObject]);
+  await allow(APP_NAMESPACE, [services]);
 }
 
 async function allow(place: string, rules: readonly JsonObject[]): Promise<void> {
