@@ -80,7 +80,9 @@ describe('a refusal', () => {
     ['', 'deployments'],
   ])('of an account of a workload says how it gets the right in group %j', async (group, resource) => {
     const user = 'User "system:serviceaccount:shop:iter8-tasks"';
-    const server = await scripted(() => status(403, 'Forbidden', `deployments is forbidden: ${user} cannot get it`));
+    const server = await scripted(() =>
+      status(403, 'Forbidden', `deployments is forbidden: ${user} cannot get it`),
+    );
     const cluster = await clientOf(server);
     const kind = {...DEPLOYMENTS, group};
     expect(await failureOf(cluster.get(kind, {namespace: 'test', name: 'web'}))).toMatchObject({

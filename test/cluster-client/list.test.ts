@@ -140,7 +140,13 @@ describe('discovery', () => {
 
 const APPS = {
   resources: [
-    {name: 'deployments', singularName: 'deployment', kind: 'Deployment', namespaced: true, shortNames: ['deploy']},
+    {
+      name: 'deployments',
+      singularName: 'deployment',
+      kind: 'Deployment',
+      namespaced: true,
+      shortNames: ['deploy'],
+    },
     {name: 'deployments/scale', kind: 'Scale', namespaced: true},
   ],
 };

@@ -14,7 +14,11 @@ export function review(state: ServerState, call: Call): JsonObject {
     case 'SelfSubjectAccessReview':
       return {...about, spec: asked.spec, status: {allowed: isAllowed(state, call.user, objectOf(asked.spec))}};
     case 'SubjectAccessReview':
-      return {...about, spec: asked.spec, status: {allowed: isAllowed(state, subjectOf(asked), objectOf(asked.spec))}};
+      return {
+        ...about,
+        spec: asked.spec,
+        status: {allowed: isAllowed(state, subjectOf(asked), objectOf(asked.spec))},
+      };
     case 'SelfSubjectRulesReview':
       return {
         ...about,
