@@ -60,7 +60,7 @@ export function marginText(bound: Bound | undefined): string {
 
 /** A distance that is not nothing never reads as nothing. */
 function percentText(percent: number): string {
-  if (percent >= 1000) return `${percent.toPrecision(2)} %`;
+  if (percent >= 1e6) return `${percent.toPrecision(2)} %`;
   if (percent >= 10) return `${Math.floor(percent)} %`;
   return percent < 0.1 ? '< 0.1 %' : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
 }
