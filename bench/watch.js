@@ -67,23 +67,25 @@ async function measureFirstFrame(env) {
 async function measureChanges(env, kubeconfig) {
   const client = await apiClient(kubeconfig);
   const watch = openWatch(env);
-  await watch.shows('iteration');
+  /** @type {number[]} */
   const times = [];
-  for (let change = 0; change < CHANGES; change += 1) {
-    await sleep(30 + (change % 10) * 13); // at any moment between two frames
-    const message = `Change ${change} of the bench`;
-    const seen = watch.shows(message);
-    const begin = performance.now();
-    const body = [{op: 'add', path: '/status/message', value: message}];
-    await client.ok('PATCH', `${EXPERIMENTS}/bench/status`, {
-      body,
-      headers: {'content-type': 'application/json-patch+json'},
-    });
-    await seen;
-    times.push(performance.now() - begin);
+  try {
+    await watch.shows('iteration');
+    for (let change = 0; change < CHANGES; change += 1) {
+      await sleep(30 + (change % 10) * 13); // at any moment between two frames
+      const message = `Change ${change} of the bench`;
+      const seen = watch.shows(message);
+      const begin = performance.now();
+      const body = [{op: 'add', path: '/status/message', value: message}];
+      const headers = {'content-type': 'application/json-patch+json'};
+      await client.ok('PATCH', `${EXPERIMENTS}/bench/status`, {body, headers});
+      await seen;
+      times.push(performance.now() - begin);
+    }
+  } finally {
+    await watch.close();
+    client.close();
   }
-  await watch.close();
-  client.close();
   const sorted = times.sort((a, b) => a - b);
   const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? NaN;
   console.log(`\nfrom a change in the cluster to the screen, ${CHANGES} changes`);
