@@ -2,7 +2,9 @@ import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {objectOf, omit} from '../experiment/convert/conversion.js';
 import type {Experiment} from '../experiment/model.js';
+import {parseExperiment} from '../experiment/parse.js';
 import type {Sandbox} from '../operate/sandbox/sandbox.js';
 import {SCENARIOS} from '../operate/sandbox/scenario-names.js';
 import type {Scenario} from '../operate/sandbox/scenarios.js';
@@ -82,7 +84,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
     const {SERVICE} = await import('../operate/sandbox/scenarios.js');
     const {formatJson} = await import('../experiment/json-format.js');
     const traffic = await trafficOf(cluster, SERVICE);
-    const words = verdictWords(experiment, this.deps.now());
+    const words = verdictWords(withoutCluster(experiment), this.deps.now());
     await this.deps.out.write(`${describeText(describeView(experiment), style, words)}\n`);
     await this.deps.out.write(`****** Traffic of ksvc/${SERVICE} ******\n${formatJson(traffic)}`);
     await this.say(NEXT);
@@ -105,3 +107,8 @@ Try next:
   iter8ctl demo --scenario slow      a candidate that must not win
   iter8ctl sandbox                   the same cluster, for your own experiments
   iter8ctl run --help                two URLs of your own, with no cluster at all`;
+
+/** Its cluster ends with the demo: no command that names it would find it. */
+function withoutCluster({source}: Experiment): Experiment {
+  return parseExperiment({...source, metadata: omit(objectOf(source.metadata), 'uid')});
+}
