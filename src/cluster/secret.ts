@@ -1,15 +1,7 @@
 import {Field} from '../experiment/field.js';
+import {SECRETS} from './known-kinds.js';
 import {ifThere} from './not-found.js';
-import type {Cluster, ResourceKind} from './port.js';
-
-/** Known without discovery, so that whoever may only get Secrets can. */
-const SECRET_KIND: ResourceKind = {
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  isNamespaced: true,
-};
+import type {Cluster} from './port.js';
 
 export interface Secret {
   readonly labels: ReadonlyMap<string, string>;
@@ -19,7 +11,7 @@ export interface Secret {
 
 /** @returns undefined when there is none of that name */
 export async function getSecret(cluster: Cluster, namespace: string, name: string): Promise<Secret | undefined> {
-  const object = await ifThere(cluster.get(SECRET_KIND, {namespace, name}));
+  const object = await ifThere(cluster.get(SECRETS, {namespace, name}));
   if (!object) return undefined;
   const root = new Field(object);
   const labels = root.get('metadata', 'labels').entries();

@@ -1,12 +1,11 @@
 import {randomBytes} from 'node:crypto';
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import {EVENTS} from '../../cluster/known-kinds.js';
+import type {Cluster} from '../../cluster/port.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {EngineEvent} from '../step/effects.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {EventBudget} from './event-budget.js';
 import {idOf} from './experiment-cache.js';
-
-const EVENT_KIND: ResourceKind = {group: '', version: 'v1', kind: 'Event', plural: 'events', isNamespaced: true};
 
 /** Longest message that the API server takes. */
 const LONGEST_MESSAGE = 1024;
@@ -51,7 +50,7 @@ export class EventRecorder {
   async #write(): Promise<void> {
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       await this.options.cluster
-        .create(EVENT_KIND, next, {signal: AbortSignal.timeout(5000)})
+        .create(EVENTS, next, {signal: AbortSignal.timeout(5000)})
         .catch((error: unknown) => this.options.onProblem(error));
     }
     this.#writing = undefined;

@@ -1,19 +1,12 @@
 import {ConflictError} from '../../cluster/conflict-error.js';
+import {LEASES} from '../../cluster/known-kinds.js';
 import {ifThere, isNotFound} from '../../cluster/not-found.js';
-import type {Cluster, ObjectName, ResourceKind} from '../../cluster/port.js';
+import type {Cluster, ObjectName} from '../../cluster/port.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 
 /** Held by the controller that leads, in the namespace where it is installed. */
 export const LEASE_NAME = 'iter8ctl-controller';
-
-export const LEASE_KIND: ResourceKind = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  isNamespaced: true,
-};
 
 /** A Lease as it stands in the cluster. */
 export interface Lease {
@@ -38,7 +31,7 @@ export async function readLease(
   name: ObjectName,
   signal?: AbortSignal,
 ): Promise<Lease | undefined> {
-  const object = await ifThere(cluster.get(LEASE_KIND, name, {signal}));
+  const object = await ifThere(cluster.get(LEASES, name, {signal}));
   return object && leaseOf(object);
 }
 
@@ -60,9 +53,7 @@ export async function writeLease(
 ): Promise<Lease | undefined> {
   const object = leaseObject(name, content, known, now);
   try {
-    const written = known
-      ? cluster.replace(LEASE_KIND, object, {signal})
-      : cluster.create(LEASE_KIND, object, {signal});
+    const written = known ? cluster.replace(LEASES, object, {signal}) : cluster.create(LEASES, object, {signal});
     return leaseOf(await written);
   } catch (error) {
     if (error instanceof ConflictError || (known && isNotFound(error))) return undefined;
@@ -78,7 +69,7 @@ export async function deleteLease(
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    await cluster.delete(LEASE_KIND, name, {uid, resourceVersion, signal});
+    await cluster.delete(LEASES, name, {uid, resourceVersion, signal});
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error; // somebody else has it now
   }

@@ -1,4 +1,5 @@
 import {ConflictError} from '../../cluster/conflict-error.js';
+import {JOBS} from '../../cluster/known-kinds.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
@@ -14,7 +15,7 @@ import {interruptionOf} from '../step/interruption.js';
 import {HeardEvents} from './heard.js';
 import {attemptOf, jobSelector} from './job-name.js';
 import {jobObject} from './job-object.js';
-import {JobRun, JOBS, type JobSignals, type JobWorld, withOpenItems} from './job-run.js';
+import {JobRun, type JobSignals, type JobWorld, withOpenItems} from './job-run.js';
 import {allowHint} from './start-problem.js';
 
 export interface JobActionsOptions extends JobWorld {

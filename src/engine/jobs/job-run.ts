@@ -1,5 +1,6 @@
+import {EVENTS, JOBS, PODS} from '../../cluster/known-kinds.js';
 import {ifThere} from '../../cluster/not-found.js';
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import type {Cluster} from '../../cluster/port.js';
 import {EXIT_CODES, Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
@@ -32,11 +33,6 @@ export type JobEnd =
   | {readonly kind: 'ended'; readonly outcome: ActionOutcome}
   /** It was taken away in the middle; `isAllHeard`: what it had begun till then is known. */
   | {readonly kind: 'lost'; readonly reason: string; readonly isAllHeard: boolean};
-
-const JOBS: ResourceKind = {group: 'batch', version: 'v1', kind: 'Job', plural: 'jobs', isNamespaced: true};
-const PODS: ResourceKind = {group: '', version: 'v1', kind: 'Pod', plural: 'pods', isNamespaced: true};
-const EVENTS: ResourceKind = {group: '', version: 'v1', kind: 'Event', plural: 'events', isNamespaced: true};
-export {JOBS};
 
 /** A Job is looked at often while it is young: most actions are short. */
 const SHORTEST_PAUSE_MS = 1_000;

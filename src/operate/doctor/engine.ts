@@ -1,6 +1,7 @@
 import {ifThere} from '../../cluster/not-found.js';
 import {Field} from '../../experiment/field.js';
-import {LEASE_KIND, LEASE_NAME} from '../../engine/controller/lease.js';
+import {LEASES} from '../../cluster/known-kinds.js';
+import {LEASE_NAME} from '../../engine/controller/lease.js';
 import {CONTROLLER} from '../install/controller.js';
 import {DEFAULT_IMAGE} from '../install/image.js';
 import {rollout} from '../install/wait.js';
@@ -31,7 +32,7 @@ const STALE_SECONDS = 15;
 async function leaderOf(world: ClusterWorld): Promise<Leader> {
   const {cluster, signal, now, aheadMs} = world;
   const name = {namespace: installNamespaceOf(world), name: LEASE_NAME};
-  const lease = new Field(await ifThere(cluster.get(LEASE_KIND, name, {signal}))).get('spec');
+  const lease = new Field(await ifThere(cluster.get(LEASES, name, {signal}))).get('spec');
   const holder = lease.get('holderIdentity').text() ?? '';
   const renewed = lease.get('renewTime').time()?.getTime() ?? 0;
   const ageSeconds = Math.max(0, Math.round((now().getTime() + aheadMs - renewed) / 1000));

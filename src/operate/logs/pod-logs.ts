@@ -1,4 +1,5 @@
-import type {Cluster, ResourceKind} from '../../cluster/port.js';
+import {PODS} from '../../cluster/known-kinds.js';
+import type {Cluster} from '../../cluster/port.js';
 import {ACTION_LABEL, attemptOf, EXPERIMENT_LABEL} from '../../engine/jobs/job-name.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
@@ -6,8 +7,6 @@ import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {parseLogLine, type TaskLogEvent} from '../../tasks/job/log-line.js';
 import {identityOf} from '../stored-experiment.js';
-
-const PODS: ResourceKind = {group: '', version: 'v1', kind: 'Pod', plural: 'pods', isNamespaced: true};
 
 export interface PodLogsOptions {
   readonly cluster: Cluster;
