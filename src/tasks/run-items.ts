@@ -3,7 +3,7 @@ import {SecretMask} from '../metrics/secret-mask.js';
 import type {SecretData} from '../metrics/secrets.js';
 import {type ActionItem, nameOfItem} from './action.js';
 import {holds, parseActionCondition} from './condition.js';
-import {CANCELLED, runLimited} from './limited.js';
+import {CANCELLED, runLimited, type TaskLimits} from './limited.js';
 import {checkItem, secretOf, TASK_REGISTRY, type TaskRegistry, timeoutOf, unusableCondition} from './registry.js';
 import {parseSecretName, readTaskSecret, TaskSecretError} from './secret.js';
 import {
@@ -58,7 +58,9 @@ export async function runItems(
   report: TaskReport,
   signal?: AbortSignal,
 ): Promise<ActionOutcome> {
-  const actionLimit = AbortSignal.timeout(context.actionTimeoutMs ?? ACTION_TIMEOUT_MS);
+  const {actionTimeoutMs = ACTION_TIMEOUT_MS} = context;
+  const actionLimit = AbortSignal.timeout(actionTimeoutMs);
+  const limits = {actionTimeoutMs, actionLimit, cancel: context.cancel, signal};
   let prepared: readonly PreparedItem[];
   try {
     prepared = await prepareAll(items, context, registry);
@@ -69,7 +71,7 @@ export async function runItems(
   for (const each of prepared) {
     signal?.throwIfAborted();
     if (context.cancel?.aborted) return {kind: 'failed', reason: CANCELLED};
-    const end = await carryOut(each, {report, actionLimit, signal});
+    const end = await carryOut(each, limits, report);
     await report(end);
     if (end.result === 'failed') return {kind: 'failed', reason: failureWords(end)};
   }
@@ -139,32 +141,20 @@ function cannotBeRun(item: ActionItem, problem: string): ItemProblem {
   return new ItemProblem(`item ${item.index + 1} (${nameOfItem(item)}) cannot be run: ${problem}`);
 }
 
-interface Surroundings {
-  readonly report: TaskReport;
-  readonly actionLimit: AbortSignal;
-  readonly signal: AbortSignal | undefined;
-}
-
 async function carryOut(
   {item, task, context, timeoutMs}: PreparedItem,
-  {report, actionLimit, signal}: Surroundings,
+  limits: Omit<TaskLimits, 'timeoutMs'>,
+  report: TaskReport,
 ): Promise<TaskEnd> {
   const identity = {index: item.index, task: nameOfItem(item)};
   if (!task) return {...identity, ...skipped(item)};
   await report({...identity, result: 'running'});
-  const limits = {
-    timeoutMs,
-    actionTimeoutMs: context.actionTimeoutMs ?? ACTION_TIMEOUT_MS,
-    actionLimit,
-    cancel: context.cancel,
-    signal,
-  };
   const printed = {anything: false};
   const print = (text: string) => {
     printed.anything = true;
     context.print(text);
   };
-  const outcome = await runLimited((limit) => task.run(item, {...context, print}, limit), limits);
+  const outcome = await runLimited((limit) => task.run(item, {...context, print}, limit), {...limits, timeoutMs});
   const shown = withoutSecrets(outcome, context.mask);
   if (!printed.anything && shown.output !== '') context.print(shown.output);
   return {...identity, ...shown};
