@@ -1,7 +1,5 @@
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
@@ -10,6 +8,7 @@ import {isOver} from '../../src/engine/controller/supervisor.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {parseExperiment} from '../../src/experiment/parse.js';
 import {seededRandom} from '../../src/metrics/mock/random.js';
+import {testTools} from '../support/test-tools.js';
 import {testCluster} from '../support/cluster.js';
 import {ControllerProcess} from '../cluster/support/controller-process.js';
 import {
@@ -28,10 +27,9 @@ const MOST_KILLS = 6;
 /** A controller starts in some 400 ms, and so many helms take a few seconds. */
 const LONGEST_LIFE_MS = 2000;
 
-const TOOLS = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools', 'v35');
+const TOOLS = testTools('v35');
 const CHART = join(import.meta.dirname, '../fixtures/charts/tiny');
 
-if (!existsSync(TOOLS)) throw new Error('run scripts/install-test-tools.sh first');
 const cluster = await testCluster();
 const {namespace, folder, kubeconfigPath} = cluster;
 const PATH = [join(TOOLS, 'helm'), process.env.PATH].join(delimiter);

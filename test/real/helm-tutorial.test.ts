@@ -1,12 +1,11 @@
-import {existsSync} from 'node:fs';
 import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {delimiter, dirname, join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
+import {testTools} from '../support/test-tools.js';
 import {type Running, startIter8ctl, startProgram} from './support/program.js';
 import {blocksOf, boxOf, onThisMachine} from './support/tutorial.js';
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
 const ROOT = join(import.meta.dirname, '../..');
 const TUTORIAL = join(ROOT, 'test/fixtures/tutorials/progressive-canary-helm.md');
 
@@ -27,8 +26,7 @@ describe.each([
   let tutorial: string;
 
   beforeEach(async () => {
-    const tools = join(CACHE, version);
-    if (!existsSync(tools)) throw new Error('run scripts/install-test-tools.sh first');
+    const tools = testTools(version);
     tutorial = await readFile(TUTORIAL, 'utf8');
     home = await mkdtemp(join(tmpdir(), 'iter8ctl-tutorial-'));
     const path = [join(tools, 'kubectl'), join(tools, 'helm'), dirname(process.execPath), process.env.PATH];

@@ -1,7 +1,6 @@
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {openCluster} from '../../src/cluster/client.js';
@@ -10,8 +9,7 @@ import type {JsonObject} from '../../src/experiment/json.js';
 import {parseWaitFor} from '../../src/experiment/wait-for.js';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
 import {examine} from '../../src/tasks/readiness/examine.js';
-
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
+import {testTools} from '../support/test-tools.js';
 
 /** Of a Deployment whose spec has been changed once. */
 const STATUS: JsonObject = {
@@ -31,7 +29,6 @@ describe.each(['v35', 'v32'])('what is ready for kubectl wait (%s) and for us', 
   let cluster: Cluster;
 
   beforeAll(async () => {
-    if (!existsSync(join(CACHE, version))) throw new Error('run scripts/install-test-tools.sh first');
     server = await startApiServer();
     folder = await mkdtemp(join(tmpdir(), 'iter8ctl-kubectl-wait-'));
     await server.writeKubeconfig(join(folder, 'kubeconfig'));
@@ -60,7 +57,7 @@ describe.each(['v35', 'v32'])('what is ready for kubectl wait (%s) and for us', 
     const argv = ['wait', `${type}/${name}`, `--for=${waitFor}`, '--timeout=0s'];
     const env = {HOME: folder, KUBECONFIG: join(folder, 'kubeconfig')};
     return new Promise((resolve) => {
-      execFile(join(CACHE, version, 'kubectl/kubectl'), argv, {env}, (error) => resolve(!error));
+      execFile(join(testTools(version), 'kubectl/kubectl'), argv, {env}, (error) => resolve(!error));
     });
   }
 

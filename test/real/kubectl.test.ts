@@ -1,14 +1,12 @@
 import {execFile, spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
 import {EXPERIMENT_DEFINITION} from '../local/apiserver/support/server.js';
-
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
+import {testTools} from '../support/test-tools.js';
 
 interface Outcome {
   readonly out: string;
@@ -25,7 +23,6 @@ describe.each([
   let env: NodeJS.ProcessEnv;
 
   beforeEach(async () => {
-    if (!existsSync(join(CACHE, version))) throw new Error('run scripts/install-test-tools.sh first');
     server = await startApiServer();
     folder = await mkdtemp(join(tmpdir(), 'iter8ctl-kubectl-'));
     await server.writeKubeconfig(join(folder, 'kubeconfig'));
@@ -39,7 +36,7 @@ describe.each([
 
   function run(tool: 'kubectl' | 'helm', argv: readonly string[], input = ''): Promise<Outcome> {
     return new Promise((resolve) => {
-      const child = execFile(join(CACHE, version, tool, tool), argv, {env, cwd: folder}, (error, out, err) => {
+      const child = execFile(join(testTools(version), tool, tool), argv, {env, cwd: folder}, (error, out, err) => {
         resolve({out, err, exitCode: error ? Number(error.code) : 0});
       });
       child.stdin?.end(input);
@@ -113,9 +110,13 @@ describe.each([
   it('watches, waits for a condition, and sees an object go', async () => {
     await applyDefinition();
     await kubectl('apply -f -', experiment({}));
-    const watch = spawn(join(CACHE, version, 'kubectl', 'kubectl'), ['get', 'experiments', '-w', '-o', 'name'], {
-      env,
-    });
+    const watch = spawn(
+      join(testTools(version), 'kubectl', 'kubectl'),
+      ['get', 'experiments', '-w', '-o', 'name'],
+      {
+        env,
+      },
+    );
     const lines = createInterface(watch.stdout)[Symbol.asyncIterator]();
     await lines.next();
     const waiting = kubectl('wait --for=condition=Completed experiment/canary --timeout=20s');

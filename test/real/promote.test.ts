@@ -1,18 +1,17 @@
 import {execFile, spawn} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {promisify} from 'node:util';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
+import {testTools} from '../support/test-tools.js';
 import {httpServer} from '../support/servers.js';
 import {startTlsHost} from '../support/tls-host.js';
 import {contextOf} from '../tasks/support/context.js';
 import {playItems, withUid} from '../tasks/promote/support.js';
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
 const CHART = join(import.meta.dirname, '../fixtures/charts/tiny');
 const run = promisify(execFile);
 
@@ -25,11 +24,12 @@ describe.each([
   let env: Record<string, string>;
 
   beforeEach(async () => {
-    if (!existsSync(join(CACHE, version))) throw new Error('run scripts/install-test-tools.sh first');
     server = await startApiServer();
     folder = await mkdtemp(join(tmpdir(), 'iter8ctl-promote-'));
     await server.writeKubeconfig(join(folder, 'kubeconfig'));
-    const path = [join(CACHE, version, 'kubectl'), join(CACHE, version, 'helm'), process.env.PATH].join(delimiter);
+    const path = [join(testTools(version), 'kubectl'), join(testTools(version), 'helm'), process.env.PATH].join(
+      delimiter,
+    );
     env = {PATH: path, HOME: folder, KUBECONFIG: join(folder, 'kubeconfig')};
     await tool('kubectl', 'create namespace shop');
   });

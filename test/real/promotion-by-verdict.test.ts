@@ -1,7 +1,5 @@
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, it} from '@jest/globals';
@@ -10,6 +8,7 @@ import {TASK_ACCOUNT} from '../../src/engine/jobs/account.js';
 import {isOver} from '../../src/engine/controller/supervisor.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {secretRoles} from '../../src/operate/install/roles.js';
+import {testTools} from '../support/test-tools.js';
 import {testCluster} from '../support/cluster.js';
 import {ControllerProcess} from '../cluster/support/controller-process.js';
 import {
@@ -22,7 +21,6 @@ import {installKnative, knativePath} from '../cluster/support/knative.js';
 import {Kubelet} from '../cluster/support/kubelet.js';
 import {until} from '../cluster/support/until.js';
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
 const SAMPLES = join(import.meta.dirname, '../../samples/knative/canaryprogressive');
 const CHART = join(SAMPLES, 'sample-app');
 /** Where the chart of the tutorial puts the app, whatever the namespace of the release. */
@@ -34,8 +32,9 @@ const cluster = await testCluster();
 const {client, namespace, folder, kubeconfigPath} = cluster;
 const run = promisify(execFile);
 
-if (!existsSync(join(CACHE, 'v35'))) throw new Error('run scripts/install-test-tools.sh first');
-process.env.PATH = [join(CACHE, 'v35/helm'), join(CACHE, 'v35/kubectl'), process.env.PATH].join(delimiter);
+process.env.PATH = [join(testTools('v35'), 'helm'), join(testTools('v35'), 'kubectl'), process.env.PATH].join(
+  delimiter,
+);
 const env = {PATH: process.env.PATH, KUBECONFIG: kubeconfigPath, HOME: folder};
 
 await installDefinitions(cluster);

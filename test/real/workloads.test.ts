@@ -1,7 +1,6 @@
 import {execFile} from 'node:child_process';
-import {existsSync} from 'node:fs';
 import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {openCluster} from '../../src/cluster/client.js';
@@ -9,8 +8,8 @@ import type {Cluster} from '../../src/cluster/port.js';
 import {type ApiServer, startApiServer} from '../../src/local/apiserver/start.js';
 import {startWorkloads, type Workloads} from '../../src/local/workloads/start.js';
 import {colours} from '../local/workloads/support.js';
+import {testTools} from '../support/test-tools.js';
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
 const ROOT = join(import.meta.dirname, '../..');
 const SAMPLE = 'samples/knative/canaryprogressive';
 const IN_SYSTEM = '--namespace=iter8-system';
@@ -38,7 +37,6 @@ describe.each([
   const problems: string[] = [];
 
   beforeEach(async () => {
-    if (!existsSync(join(CACHE, version))) throw new Error('run scripts/install-test-tools.sh first');
     server = await startApiServer();
     folder = await mkdtemp(join(tmpdir(), 'iter8ctl-workloads-'));
     const kubeconfig = join(folder, 'kubeconfig');
@@ -69,7 +67,7 @@ describe.each([
   function run(tool: 'kubectl' | 'helm', argv: readonly string[], input = ''): Promise<string> {
     const env = {HOME: folder, KUBECONFIG: join(folder, 'kubeconfig')};
     return new Promise((resolve, reject) => {
-      const program = join(CACHE, version, tool, tool);
+      const program = join(testTools(version), tool, tool);
       const child = execFile(program, argv, {env, cwd: ROOT}, (error, out, err) => {
         if (error) reject(new Error(`${tool} ${argv.join(' ')}: ${err}`));
         else resolve(out);

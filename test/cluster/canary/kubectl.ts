@@ -1,12 +1,6 @@
-import {existsSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
-
-const INSTALLED = join(
-  process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'),
-  'iter8ctl-test-tools/v35/kubectl/kubectl',
-);
+import {testTools} from '../../support/test-tools.js';
 
 /**
  * The real one, as the test tools have it.
@@ -14,8 +8,7 @@ const INSTALLED = join(
  * @throws Error that says how to get it
  */
 export function findKubectl(): string {
-  if (existsSync(INSTALLED)) return INSTALLED;
-  throw new Error(`there is no ${INSTALLED}; install it with: scripts/install-test-tools.sh`);
+  return join(testTools('v35'), 'kubectl/kubectl');
 }
 
 /**
