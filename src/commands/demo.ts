@@ -12,8 +12,8 @@ import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import type {Style} from '../render/style.js';
-import {openWatchView} from '../watch-view.js';
-import {wishMaker} from '../wish-maker.js';
+import {openWatchView} from '../screens/watch-view.js';
+import {wishMaker} from '../screens/wish-maker.js';
 
 export default class Demo extends Iter8Command {
   static override summary = 'Show it all working: a canary in this process, with nothing but Node.';

@@ -3,7 +3,7 @@ import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
-import {isReportFormat, REPORT_FORMATS} from '../report-format.js';
+import {isReportFormat, REPORT_FORMATS} from '../screens/report-format.js';
 
 export default class Describe extends Iter8Command {
   static override summary = 'Show the progress, winner, objectives and metrics of experiments.';
@@ -46,7 +46,7 @@ ${READING_EXIT_CODES}`;
     const format = jsonOr(flags);
     const experiments = await this.all(this.experiments(args.name, flags, 'newest'));
     if (isReportFormat(format)) {
-      const {reportText} = await import('../reports.js');
+      const {reportText} = await import('../screens/reports.js');
       return this.deps.out.write(await reportText(experiments, format, this.deps.now()));
     }
     const views = experiments.map(describeView);

@@ -4,7 +4,7 @@ import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
 import {experimentsOfFile} from '../experiments-of-file.js';
-import {type LogScreen, type LogViewOptions, openLogScreen} from '../log-view.js';
+import {type LogScreen, type LogViewOptions, openLogScreen} from '../screens/log-view.js';
 import type {Choice} from '../operate/logs/choice.js';
 import type {PodLogs} from '../operate/logs/pod-logs.js';
 import type {Told} from '../operate/logs/told.js';

@@ -13,7 +13,7 @@ import {describeView} from '../render/describe/view.js';
 import {standingsText} from '../render/run/progress.js';
 import {RunScreen} from '../render/run/screen.js';
 import {verdictCountsText, verdictCountsView} from '../render/run/verdict-counts.js';
-import {type ReportFormat, reportFormatOf} from '../report-format.js';
+import {type ReportFormat, reportFormatOf} from '../screens/report-format.js';
 
 export default class Run extends Iter8Command {
   static override summary = 'Run an experiment in this process, with no cluster: load, verdict, exit code.';
@@ -134,7 +134,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   private async writeReports(experiment: Experiment, reports: readonly ReportFile[]): Promise<void> {
     if (reports.length === 0) return;
-    const {reportText} = await import('../reports.js');
+    const {reportText} = await import('../screens/reports.js');
     for (const {file, format} of reports) {
       await this.deps.writeFile(file, await reportText([experiment], format, this.deps.now()));
     }

@@ -3,11 +3,11 @@ import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
-import type {Picked, PickOptions} from '../pick-experiment.js';
+import type {Picked, PickOptions} from '../screens/pick-experiment.js';
 import type {ClusterFlags, Terminal} from '../runtime/deps.js';
 import {timeLimitMs} from '../time-limit.js';
-import type {OpenScreen} from '../watch-screen.js';
-import {openWatchView, screenTerminal, type WatchViewOptions} from '../watch-view.js';
+import type {OpenScreen} from '../screens/watch-screen.js';
+import {openWatchView, screenTerminal, type WatchViewOptions} from '../screens/watch-view.js';
 
 export default class Watch extends Iter8Command {
   static override summary = 'Follow an experiment to its end.';
@@ -66,9 +66,9 @@ ${exitCodeHelp(
   private async choose(name: string | undefined, flags: WatchFlags): Promise<Picked> {
     const terminal = screenTerminal(this.deps, this.viewOptions(flags));
     const isScreen = terminal?.input.isTTY && (flags.file !== undefined || name === undefined);
-    if (terminal) void import('../watch-screen.js').then(({loadScreen}) => loadScreen()); // while the cluster is asked
+    if (terminal) void import('../screens/watch-screen.js').then(({loadScreen}) => loadScreen()); // while the cluster is asked
     if (!terminal || !isScreen) return {experiment: await this.newest(name, flags), screen: undefined};
-    const {pickExperiment, pickFrom} = await import('../pick-experiment.js');
+    const {pickExperiment, pickFrom} = await import('../screens/pick-experiment.js');
     const isEverywhere = flags['all-namespaces'];
     const options = this.pickOptions(terminal, flags);
     if (flags.file !== undefined) return pickFrom(await this.all(this.experiments(name, flags, 'all')), options);
@@ -84,7 +84,7 @@ ${exitCodeHelp(
 
   private pickOptions(terminal: Terminal, flags: WatchFlags): PickOptions {
     const open = async () => {
-      const {openScreen} = await import('../watch-screen.js');
+      const {openScreen} = await import('../screens/watch-screen.js');
       return openScreen(this.deps, terminal, !flags['no-color']);
     };
     const hasNamespaces = flags['all-namespaces'] || flags.file !== undefined;
@@ -94,7 +94,7 @@ ${exitCodeHelp(
   private async follow(first: Experiment, flags: WatchFlags, way: Way): Promise<Experiment> {
     const {awaitEnd} = await import('../operate/await-end.js');
     const {followed} = await import('../operate/follow.js');
-    const {wishMaker} = await import('../wish-maker.js');
+    const {wishMaker} = await import('../screens/wish-maker.js');
     const cluster = await this.deps.cluster({...flags, namespace: first.namespace});
     const quitting = new AbortController();
     const wish = wishMaker(cluster, first, this.deps.now);

@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../../../src/experiment/json.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
-import {reportText} from '../../../src/reports.js';
-import type {ReportFormat} from '../../../src/report-format.js';
+import {reportText} from '../../../src/screens/reports.js';
+import type {ReportFormat} from '../../../src/screens/report-format.js';
 
 /** An ended experiment with a text of one's choice in every field that a report shows. */
 export function hostileExperiment(text: string): JsonObject {

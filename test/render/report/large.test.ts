@@ -1,8 +1,8 @@
 import {beforeAll, describe, expect, it} from '@jest/globals';
 import type {Experiment} from '../../../src/experiment/model.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
-import type {ReportFormat} from '../../../src/report-format.js';
-import {reportText} from '../../../src/reports.js';
+import type {ReportFormat} from '../../../src/screens/report-format.js';
+import {reportText} from '../../../src/screens/reports.js';
 
 const VERSIONS = Array.from({length: 50}, (_, place) => `version-${place}`);
 const METRICS = Array.from({length: 200}, (_, place) => `shop/metric-${place}`);

@@ -1,13 +1,13 @@
-import {isObject} from './experiment/json.js';
-import type {TaskRun} from './experiment/log-event.js';
-import type {Experiment} from './experiment/model.js';
-import type {Sight} from './operate/follow.js';
-import type {FullScreen} from './render/watch/live.js';
-import type {Request, Wish} from './render/watch/state.js';
-import type {Symbols} from './render/watch/symbols.js';
-import type {WatchScene} from './render/watch/watch-scene.js';
-import type {Style} from './render/style.js';
-import type {Deps} from './runtime/deps.js';
+import {isObject} from '../experiment/json.js';
+import type {TaskRun} from '../experiment/log-event.js';
+import type {Experiment} from '../experiment/model.js';
+import type {Sight} from '../operate/follow.js';
+import type {FullScreen} from '../render/watch/live.js';
+import type {Request, Wish} from '../render/watch/state.js';
+import type {Symbols} from '../render/watch/symbols.js';
+import type {WatchScene} from '../render/watch/watch-scene.js';
+import type {Style} from '../render/style.js';
+import type {Deps} from '../runtime/deps.js';
 
 type World = Pick<Deps, 'terminal' | 'out' | 'env' | 'now' | 'repeat'>;
 
@@ -21,7 +21,7 @@ export interface OpenScreen {
 
 /** Loads what a screen needs; ink takes longer than a cluster to answer. */
 export async function loadScreen(): Promise<void> {
-  await Promise.all([import('./render/watch/live.js'), import('./render/watch/watch-scene.js')]);
+  await Promise.all([import('../render/watch/live.js'), import('../render/watch/watch-scene.js')]);
 }
 
 /** @param wantsColor no to `--no-color` */
@@ -30,9 +30,9 @@ export async function openScreen(
   terminal: NonNullable<World['terminal']>,
   wantsColor: boolean,
 ): Promise<OpenScreen> {
-  const {FullScreen} = await import('./render/watch/live.js');
-  const {symbolsFor} = await import('./render/watch/symbols.js');
-  const {styleFor} = await import('./render/style.js');
+  const {FullScreen} = await import('../render/watch/live.js');
+  const {symbolsFor} = await import('../render/watch/symbols.js');
+  const {styleFor} = await import('../render/style.js');
   const style = await styleFor(out, env, wantsColor);
   const full = new FullScreen(terminal, {now, repeat, paint: style.paint});
   return {full, symbols: symbolsFor(env), style, hasKeys: terminal.input.isTTY};
@@ -70,7 +70,7 @@ export class ExperimentScreen {
   }
 
   static async open(screen: OpenScreen, options: ExperimentScreenOptions): Promise<ExperimentScreen> {
-    const {WatchScene} = await import('./render/watch/watch-scene.js');
+    const {WatchScene} = await import('../render/watch/watch-scene.js');
     return new ExperimentScreen(screen, options, WatchScene);
   }
 
@@ -82,7 +82,7 @@ export class ExperimentScreen {
 
   /** Leaves the screen. */
   async close(out: Deps['out']): Promise<void> {
-    const {paintLine} = await import('./render/watch/line.js');
+    const {paintLine} = await import('../render/watch/line.js');
     this.screen.full.close();
     const lines = this.#scene.summary(this.screen.full.columns);
     await out.write(lines.map((line) => `${paintLine(line, this.screen.style.paint)}\n`).join(''));
@@ -95,7 +95,7 @@ export class ExperimentScreen {
   }
 
   async #make(kind: Wish, wish: NonNullable<ExperimentScreenOptions['wish']>): Promise<void> {
-    const {errorWords} = await import('./runtime/log.js');
+    const {errorWords} = await import('../runtime/log.js');
     await wish(kind).then(
       (words) => this.#scene.tell(words, false),
       (error: unknown) => this.#scene.tell(errorWords(error), true),
@@ -109,7 +109,7 @@ export class ExperimentScreen {
   }
 
   async #loadYaml(): Promise<void> {
-    const {formatYaml} = await import('./experiment/reading/yaml-format.js');
+    const {formatYaml} = await import('../experiment/reading/yaml-format.js');
     this.#format = formatYaml;
     this.screen.full.changed();
   }
@@ -117,7 +117,7 @@ export class ExperimentScreen {
 
 /** As far as the status tells. */
 async function tasksOf(experiment: Experiment): Promise<readonly TaskRun[]> {
-  const {toldBy} = await import('./operate/logs/told.js');
+  const {toldBy} = await import('../operate/logs/told.js');
   const {events} = await toldBy(experiment, {key: undefined, instance: undefined, index: undefined});
   return events.flatMap((event) => (event.kind === 'result' ? [event.run] : []));
 }

@@ -1,6 +1,6 @@
-import type {Experiment} from './experiment/model.js';
-import {recordedActions} from './operate/logs/recorded-actions.js';
-import {reportView} from './render/report/view.js';
+import type {Experiment} from '../experiment/model.js';
+import {recordedActions} from '../operate/logs/recorded-actions.js';
+import {reportView} from '../render/report/view.js';
 import type {ReportFormat} from './report-format.js';
 
 /** Experiments as one report. Ends in a newline. */
@@ -14,10 +14,10 @@ export async function reportText(
   });
   switch (format) {
     case 'html':
-      return (await import('./render/report/html/report.js')).reportHtml(views);
+      return (await import('../render/report/html/report.js')).reportHtml(views);
     case 'markdown':
-      return (await import('./render/report/markdown.js')).reportMarkdown(views);
+      return (await import('../render/report/markdown.js')).reportMarkdown(views);
     case 'junit':
-      return (await import('./render/report/junit.js')).reportJunit(views);
+      return (await import('../render/report/junit.js')).reportJunit(views);
   }
 }

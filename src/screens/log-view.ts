@@ -1,8 +1,8 @@
-import type {LogEvent} from './experiment/log-event.js';
-import type {LogSubject, LogView} from './render/logs/view.js';
-import {safeText} from './render/safe-text.js';
-import {styleFor} from './render/style.js';
-import type {Deps} from './runtime/deps.js';
+import type {LogEvent} from '../experiment/log-event.js';
+import type {LogSubject, LogView} from '../render/logs/view.js';
+import {safeText} from '../render/safe-text.js';
+import {styleFor} from '../render/style.js';
+import type {Deps} from '../runtime/deps.js';
 
 export interface LogViewOptions {
   readonly format: 'text' | 'json';
@@ -50,9 +50,9 @@ export async function openLogScreen(
 
 async function viewFor(world: World, subject: LogSubject, options: LogViewOptions): Promise<LogView> {
   const {out, env, now} = world;
-  if (options.format === 'json') return new (await import('./render/logs/json-lines.js')).JsonLines(subject);
-  if (options.isRaw) return new (await import('./render/logs/raw-lines.js')).RawLines(now);
-  const {TextLines} = await import('./render/logs/text-lines.js');
+  if (options.format === 'json') return new (await import('../render/logs/json-lines.js')).JsonLines(subject);
+  if (options.isRaw) return new (await import('../render/logs/raw-lines.js')).RawLines(now);
+  const {TextLines} = await import('../render/logs/text-lines.js');
   return new TextLines({
     subject: options.isOneOfSeveral ? subject : undefined,
     showsBegins: options.isFollowing,

@@ -1,4 +1,4 @@
-import {Iter8Error} from './errors.js';
+import {Iter8Error} from '../errors.js';
 
 export const REPORT_FORMATS = ['html', 'markdown', 'junit'] as const;
 

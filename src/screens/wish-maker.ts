@@ -1,7 +1,7 @@
-import type {Cluster} from './cluster/port.js';
-import type {Experiment} from './experiment/model.js';
-import type {Wish} from './render/watch/state.js';
-import type {Deps} from './runtime/deps.js';
+import type {Cluster} from '../cluster/port.js';
+import type {Experiment} from '../experiment/model.js';
+import type {Wish} from '../render/watch/state.js';
+import type {Deps} from '../runtime/deps.js';
 
 /** Pauses, resumes or aborts an experiment, and says what comes of it. */
 export function wishMaker(
@@ -10,8 +10,8 @@ export function wishMaker(
   now: Deps['now'],
 ): (kind: Wish) => Promise<string> {
   return async (kind) => {
-    const {recordWish} = await import('./operate/wish/wish.js');
-    const {consequence} = await import('./operate/wish/consequence.js');
+    const {recordWish} = await import('../operate/wish/wish.js');
+    const {consequence} = await import('../operate/wish/consequence.js');
     const {experiment, unchanged} = await recordWish(cluster, {kind, name, now: now()});
     return unchanged ?? consequence(experiment, kind);
   };

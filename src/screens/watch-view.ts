@@ -1,8 +1,8 @@
-import {verdictWords} from './analysis/verdict-words/verdict-words.js';
-import type {Sight} from './operate/follow.js';
-import {safeText} from './render/safe-text.js';
-import type {Wish} from './render/watch/state.js';
-import type {Deps, Terminal} from './runtime/deps.js';
+import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
+import type {Sight} from '../operate/follow.js';
+import {safeText} from '../render/safe-text.js';
+import type {Wish} from '../render/watch/state.js';
+import type {Deps, Terminal} from '../runtime/deps.js';
 import type {OpenScreen} from './watch-screen.js';
 
 /** Shows an experiment while it is followed. */
@@ -58,7 +58,7 @@ async function lineView(
   {out, err, now}: World,
   {format, lines: target = out}: WatchViewOptions,
 ): Promise<WatchView> {
-  const {WatchLines} = await import('./render/watch/lines.js');
+  const {WatchLines} = await import('../render/watch/lines.js');
   const lines = new WatchLines(format, now);
   let headline = '';
   const onSight = (sight: Sight) => {

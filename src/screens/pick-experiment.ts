@@ -1,10 +1,10 @@
-import type {Cluster} from './cluster/port.js';
-import {Iter8Error} from './errors.js';
-import type {Experiment} from './experiment/model.js';
-import {noExperiments, selectionOf, type Wanted} from './operate/experiments.js';
-import {type ExperimentsSight, sightsOfExperiments} from './operate/watch-experiments.js';
-import type {ListRequest, ListScene} from './render/watch/list-scene.js';
-import type {Deps} from './runtime/deps.js';
+import type {Cluster} from '../cluster/port.js';
+import {Iter8Error} from '../errors.js';
+import type {Experiment} from '../experiment/model.js';
+import {noExperiments, selectionOf, type Wanted} from '../operate/experiments.js';
+import {type ExperimentsSight, sightsOfExperiments} from '../operate/watch-experiments.js';
+import type {ListRequest, ListScene} from '../render/watch/list-scene.js';
+import type {Deps} from '../runtime/deps.js';
 import type {OpenScreen} from './watch-screen.js';
 
 export interface PickOptions {
@@ -75,7 +75,7 @@ async function requestOn(
   {signal, now, hasNamespaces}: PickOptions,
   sights: AsyncIterable<ExperimentsSight> | undefined,
 ): Promise<ListRequest> {
-  const {ListScene} = await import('./render/watch/list-scene.js');
+  const {ListScene} = await import('../render/watch/list-scene.js');
   return new Promise((resolve, reject) => {
     const list = new ListScene({symbols, now, hasNamespaces, onRequest: resolve});
     list.see(experiments);
