@@ -83,6 +83,25 @@ export abstract class Iter8Command extends Command {
       helpGroup: 'CLUSTER',
       description: 'Give up on a request to the cluster after this time, such as 30s.',
     }),
+    as: Flags.string({
+      helpGroup: 'CLUSTER',
+      helpValue: 'USER',
+      description: 'Act as this user, or system:serviceaccount:NAMESPACE:NAME.',
+    }),
+    'as-group': Flags.string({
+      helpGroup: 'CLUSTER',
+      helpValue: 'GROUP',
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['as'],
+      description: 'Group to act as a member of, with --as. May be repeated.',
+    }),
+    'as-uid': Flags.string({
+      helpGroup: 'CLUSTER',
+      helpValue: 'UID',
+      dependsOn: ['as'],
+      description: 'UID to act with, with --as.',
+    }),
   };
 
   static readonly allNamespacesFlag = {

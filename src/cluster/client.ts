@@ -5,6 +5,7 @@ import {credentialSource} from './credentials/credentials.js';
 import {userName} from './credentials/user-name.js';
 import {createTransport} from './http/transport.js';
 import type {ServerAccess} from './kubeconfig/access.js';
+import type {Impersonation} from './kubeconfig/impersonation.js';
 import {type Environment, loadKubeconfig, parseKubeconfig, usualFiles} from './kubeconfig/files.js';
 import {inClusterAccess, SERVICE_ACCOUNT_FOLDER} from './kubeconfig/in-cluster.js';
 import {selectAccess} from './kubeconfig/select.js';
@@ -18,6 +19,8 @@ export interface ClusterOptions {
   readonly kubeconfigText?: string | undefined;
   readonly context?: string | undefined;
   readonly namespace?: string | undefined;
+  /** Instead of what the kubeconfig says. */
+  readonly impersonation?: Impersonation | undefined;
   /** For each request; undefined or 0: a minute. */
   readonly requestTimeoutMs?: number | undefined;
   readonly env: Environment;
@@ -43,17 +46,18 @@ const WATCH_DEADLINE_MS = 60_000;
  */
 export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const access = await findAccess(options);
+  const user = {...access.user, impersonation: options.impersonation ?? access.user.impersonation};
   const {env, clock = realClock, isInteractive = false, onPluginText, signal} = options;
   const api = new Api({
     server: access.server.origin,
     transport: createTransport(access, env),
-    credentials: credentialSource(access.user, {env, isInteractive, onPluginText, now: () => clock.now(), signal}),
+    credentials: credentialSource(user, {env, isInteractive, onPluginText, now: () => clock.now(), signal}),
     clock,
     requestTimeoutMs: options.requestTimeoutMs === 0 ? undefined : options.requestTimeoutMs,
     watchDeadlineMs: options.watchDeadlineMs ?? WATCH_DEADLINE_MS,
   });
   const namespace = options.namespace ?? access.namespace ?? 'default';
-  return new KubernetesCluster(api, namespace, await userName(access.user));
+  return new KubernetesCluster(api, namespace, await userName(user));
 }
 
 async function findAccess(options: ClusterOptions): Promise<ServerAccess> {

@@ -2,6 +2,7 @@ import {Iter8Error} from '../errors.js';
 import {parseGoDuration} from '../experiment/go-duration.js';
 import type {ClusterFlags} from '../runtime/deps.js';
 import {type ClusterOptions, openCluster} from './client.js';
+import {flagImpersonation} from './kubeconfig/impersonation.js';
 import type {Cluster} from './port.js';
 
 /** The cluster that a command's flags name. @throws as `openCluster`, and Iter8Error INVALID for no duration */
@@ -11,7 +12,8 @@ export async function openFromFlags(
 ): Promise<Cluster> {
   const {kubeconfig, context, namespace, 'request-timeout': timeout} = flags;
   const requestTimeoutMs = timeout === undefined ? undefined : milliseconds(timeout);
-  return openCluster({...host, kubeconfig, context, namespace, requestTimeoutMs});
+  const impersonation = flagImpersonation(flags);
+  return openCluster({...host, kubeconfig, context, namespace, impersonation, requestTimeoutMs});
 }
 
 /** As kubectl reads it: a bare number is of seconds. */

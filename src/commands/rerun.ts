@@ -12,7 +12,7 @@ export default class Rerun extends Iter8Command {
   static override summary = 'Run an ended experiment once more.';
   static override description = `Deletes it and creates it anew with the same spec, labels and annotations: what it measured is gone, so look at it \
 first. The server checks the new one before anything is deleted; should creating it fail all the same, its YAML is printed \
-on stderr. With --as the old one stays, and may still be running.
+on stderr. With --copy-to the old one stays, and may still be running.
 
 With --action finish the experiment stays as it is, and the controller runs its failed finish action again, for the same \
 version: tasks that have succeeded are left out, so nothing is promoted twice.
@@ -25,15 +25,18 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
     action: Flags.string({
       options: ['finish'],
       description: 'Only run this action of it again, from the task that failed; the verdict stays.',
-      exclusive: ['as'],
+      exclusive: ['copy-to'],
     }),
-    as: Flags.string({helpValue: 'NEWNAME', description: 'Run a copy of this name, and keep the old experiment.'}),
+    'copy-to': Flags.string({
+      helpValue: 'NEWNAME',
+      description: 'Run a copy of this name, and keep the old experiment.',
+    }),
     ...Iter8Command.clusterFlags,
   };
 
   static override examples = [
     '<%= config.bin %> <%= command.id %> my-experiment',
-    '<%= config.bin %> <%= command.id %> my-experiment --as my-experiment-2',
+    '<%= config.bin %> <%= command.id %> my-experiment --copy-to my-experiment-2',
     '<%= config.bin %> <%= command.id %> my-experiment --action finish',
   ];
 
@@ -41,8 +44,10 @@ ${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.UNREACHABL
     const {args, flags} = await this.parse(Rerun);
     const cluster = await this.deps.cluster(flags);
     if (flags.action !== undefined) return this.rerunFinish(cluster, args.name).finally(() => cluster.close());
-    const object = await this.rerun(cluster, {name: args.name, as: flags.as}).finally(() => cluster.close());
-    const done = flags.as === undefined ? 'begins anew' : 'created';
+    const object = await this.rerun(cluster, {name: args.name, copyTo: flags['copy-to']}).finally(() =>
+      cluster.close(),
+    );
+    const done = flags['copy-to'] === undefined ? 'begins anew' : 'created';
     await this.deps.out.write(`experiment.iter8.tools/${safeText(identityOf(object).name)} ${done}\n`);
   }
 

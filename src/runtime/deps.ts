@@ -22,6 +22,10 @@ export interface ClusterFlags {
   readonly namespace?: string | undefined;
   /** As Go writes durations, or seconds; 0: no limit of the user's. */
   readonly 'request-timeout'?: string | undefined;
+  /** User to act as. */
+  readonly as?: string | undefined;
+  readonly 'as-group'?: readonly string[] | undefined;
+  readonly 'as-uid'?: string | undefined;
 }
 
 /** The world outside, passed in: commands and tests use nothing else of it. */

@@ -235,4 +235,24 @@ describe('the flags of a command', () => {
     const failure = await failureOf(openFromFlags({'request-timeout': 'soon'}, {env: {}}));
     expect(failure).toMatchObject({code: 'INVALID', message: '--request-timeout wants a duration, not soon'});
   });
+
+  it('act as somebody else, and as nobody of the kubeconfig any more', async () => {
+    const server = await scripted(() => experiment('x'));
+    const kubeconfig = kubeconfigFile({server: server.url}, {token: 't', as: 'bob', 'as-groups': ['ops']});
+    const flags = {kubeconfig, as: 'jane', 'as-group': ['dev', 'shop'], 'as-uid': '42'};
+    const cluster = await openFromFlags(flags, {env: {}});
+    await cluster.get(EXPERIMENTS, {name: 'x'});
+    expect(cluster.user).toBe('jane');
+    const {headers} = server.asked[0]!;
+    expect(headers).toMatchObject({
+      authorization: 'Bearer t',
+      'impersonate-user': 'jane',
+      'impersonate-uid': '42',
+    });
+    expect(headers['impersonate-group']).toBe('dev, shop');
+  });
+
+  it.each(['', ' jane', 'jané', 'ja\nne'])('refuse to act as %j', async (as) => {
+    expect(await failureOf(openFromFlags({as}, {env: {}}))).toMatchObject({code: 'INVALID'});
+  });
 });

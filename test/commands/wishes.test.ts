@@ -72,7 +72,7 @@ describe('rerun', () => {
       exitCode: 0,
     });
     expect(cluster.stored('Experiment')).toEqual([expect.not.objectContaining({status: expect.anything()})]);
-    expect((await runCommand(Rerun, ['x', '--as', 'y'], {cluster})).out).toBe(
+    expect((await runCommand(Rerun, ['x', '--copy-to', 'y'], {cluster})).out).toBe(
       'experiment.iter8.tools/y created\n',
     );
     expect(cluster.stored('Experiment')).toHaveLength(2);
@@ -81,7 +81,7 @@ describe('rerun', () => {
   it('refuses while it runs', async () => {
     const {out, err, exitCode} = await runCommand(Rerun, ['x'], {cluster: inCluster()});
     expect([out, exitCode]).toEqual(['', 2]);
-    expect(err).toContain('hint: end it first: iter8ctl abort x -n shop; or run a copy beside it: --as NEWNAME');
+    expect(err).toContain('hint: end it first: iter8ctl abort x -n shop; or run a copy beside it: --copy-to NEWNAME');
   });
 
   it('prints all of what would be lost', async () => {

@@ -1,4 +1,5 @@
 import type {ExecPlugin} from './exec-entry.js';
+import type {Impersonation} from './impersonation.js';
 
 /** Text of a file, read anew each time it is needed: such files are replaced while we run. Or the content itself. */
 export type Material =
@@ -30,8 +31,7 @@ export interface UserAccess {
   readonly certificate: Material | undefined;
   readonly key: Material | undefined;
   readonly secret: UserSecret;
-  /** Headers of impersonation. */
-  readonly impersonation: Readonly<Record<string, string | readonly string[]>>;
+  readonly impersonation: Impersonation;
 }
 
 /** What proves who we are, besides a client certificate. */

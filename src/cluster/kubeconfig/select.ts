@@ -4,6 +4,7 @@ import {Field, FieldError} from '../../experiment/field.js';
 import type {Material, ServerAccess, UserAccess, UserSecret} from './access.js';
 import {readExecPlugin} from './exec-entry.js';
 import type {Entry, Kubeconfig} from './files.js';
+import {kubeconfigImpersonation} from './impersonation.js';
 
 /**
  * The server, user and namespace of a context.
@@ -97,7 +98,7 @@ function readUser(user: Entry, cluster: Entry): UserAccess {
     certificate: material(user.fields, 'client-certificate', user.folder),
     key: material(user.fields, 'client-key', user.folder),
     secret: readSecret(user, cluster),
-    impersonation: readImpersonation(user.fields),
+    impersonation: kubeconfigImpersonation(user.fields),
   };
 }
 
@@ -122,18 +123,4 @@ function readProvider(provider: Field): UserSecret {
     provider: provider.get('name').requiredText(),
     settings: Object.fromEntries(settings.map(([key, value]) => [key, value.text() ?? ''])),
   };
-}
-
-function readImpersonation(fields: Field): Record<string, string | readonly string[]> {
-  const headers: Record<string, string | readonly string[]> = {};
-  const texts = (field: Field) => field.items().map((item) => item.requiredText());
-  const user = fields.get('as').text();
-  const uid = fields.get('as-uid').text();
-  const groups = texts(fields.get('as-groups'));
-  if (user) headers['Impersonate-User'] = user;
-  if (uid) headers['Impersonate-Uid'] = uid;
-  if (groups.length > 0) headers['Impersonate-Group'] = groups;
-  for (const [key, values] of fields.get('as-user-extra').entries())
-    headers[`Impersonate-Extra-${encodeURIComponent(key)}`] = texts(values);
-  return headers;
 }

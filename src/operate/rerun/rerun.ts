@@ -13,7 +13,7 @@ import {recreate} from './recreate.js';
 export interface RerunRequest {
   readonly name: string;
   /** Name of a copy; undefined: the old one makes room. */
-  readonly as?: string | undefined;
+  readonly copyTo?: string | undefined;
   readonly onWarning: (text: string) => void;
 }
 
@@ -24,20 +24,22 @@ export interface RerunRequest {
  * @throws Iter8Error NOT_FOUND; INVALID when it has not ended, or the name of the copy is taken
  * @throws LostExperimentError
  */
-export async function rerun(cluster: Cluster, {name, as, onWarning}: RerunRequest): Promise<JsonObject> {
+export async function rerun(cluster: Cluster, {name, copyTo, onWarning}: RerunRequest): Promise<JsonObject> {
   const kind = await experimentKind(cluster);
   const experiment = await getExperiment(cluster, name);
   requireRunnable(experiment);
-  if (as === undefined) {
+  if (copyTo === undefined) {
     requireEnded(experiment);
     const objects = {old: experiment.source, resource: freshCopy(experiment)};
     return recreate(cluster, kind, objects, {onWarning});
   }
   try {
-    return await cluster.create(kind, freshCopy(experiment, as), {onWarning});
+    return await cluster.create(kind, freshCopy(experiment, copyTo), {onWarning});
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    throw new Iter8Error('INVALID', `experiment "${as}" is there already`, 'choose another name', {cause: error});
+    throw new Iter8Error('INVALID', `experiment "${copyTo}" is there already`, 'choose another name', {
+      cause: error,
+    });
   }
 }
 
@@ -49,7 +51,7 @@ function requireRunnable({source}: Experiment): void {
 function requireEnded(experiment: Experiment): void {
   const {name, namespace} = experiment;
   if (isCompleted(experiment)) return;
-  const hint = `end it first: iter8ctl abort ${name} -n ${namespace}; or run a copy beside it: --as NEWNAME`;
+  const hint = `end it first: iter8ctl abort ${name} -n ${namespace}; or run a copy beside it: --copy-to NEWNAME`;
   throw new Iter8Error('INVALID', `experiment "${name}" has not ended (${stageWords(experiment)})`, hint);
 }
 
@@ -61,20 +63,22 @@ const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
  *
  * @param as name of a copy that stands beside it; what owns the old one then does not own the new one
  */
-export function freshCopy({source}: Experiment, as?: string): JsonObject {
+export function freshCopy({source}: Experiment, copyTo?: string): JsonObject {
   const {name, namespace, labels, annotations, ownerReferences} = objectOf(source.metadata);
   const kept = Object.entries(objectOf(annotations)).filter(
     ([key]) =>
-      !key.startsWith(WISH_ANNOTATION) && key !== RERUN_ANNOTATION && (as === undefined || key !== LAST_APPLIED),
+      !key.startsWith(WISH_ANNOTATION) &&
+      key !== RERUN_ANNOTATION &&
+      (copyTo === undefined || key !== LAST_APPLIED),
   );
   return {
     ...omit(source, 'status'),
     metadata: compact({
-      name: as ?? name,
+      name: copyTo ?? name,
       namespace,
       labels,
       annotations: kept.length > 0 ? Object.fromEntries(kept) : undefined,
-      ownerReferences: as === undefined ? ownerReferences : undefined,
+      ownerReferences: copyTo === undefined ? ownerReferences : undefined,
     }),
   };
 }

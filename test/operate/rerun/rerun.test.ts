@@ -35,7 +35,7 @@ const experiment = (stage = 'Completed'): JsonObject => ({
 
 function setUp(over: FakeClusterOptions = {}, stage?: string) {
   const cluster = fakeCluster({namespace: 'shop', objects: [experiment(stage)], ...over});
-  const run = (as?: string) => rerun(cluster, {name: 'old', as, onWarning: () => undefined});
+  const run = (copyTo?: string) => rerun(cluster, {name: 'old', copyTo, onWarning: () => undefined});
   return {cluster, run};
 }
 
