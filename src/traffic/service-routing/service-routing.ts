@@ -1,0 +1,50 @@
+import type {JsonObject} from '../../experiment/json.js';
+
+/** A version of a Service: a Deployment whose Pods the Service selects. */
+export interface ServiceVersion {
+  /** Of the Deployment. */
+  readonly name: string;
+  /** Of its Pod template. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The versions that an experiment is to compare. */
+export interface RoutedVersions {
+  readonly baseline: ServiceVersion;
+  readonly candidates: readonly ServiceVersion[];
+  /** Those that the Service selects besides: they get no traffic, and no subset of another version may hold their Pods. */
+  readonly others?: readonly ServiceVersion[];
+}
+
+/** What splits the traffic of a Service among Deployments. */
+export interface ServiceRouting {
+  /**
+   * Objects as they must stand in the cluster before an experiment, to be created or changed in this order; empty: all is
+   * there. The baseline has 100 %, and a Service with no router so far loses no request on the way.
+   */
+  readonly objects: readonly JsonObject[];
+  /** weightObjRef of each version by its name, the baseline's first. */
+  readonly weightObjRefs: ReadonlyMap<string, JsonObject>;
+}
+
+/** The routers that a cluster serves, and those that stand in the namespace of a Service. */
+export interface FoundRouters {
+  /** Undefined: the cluster does not serve both of Istio's kinds. */
+  readonly istio: IstioRouters | undefined;
+  /** Undefined: the cluster serves no HTTPRoute. */
+  readonly gateway: GatewayRouters | undefined;
+}
+
+export interface IstioRouters {
+  /** As new objects are to say it: `networking.istio.io/v1`. */
+  readonly apiVersion: string;
+  readonly virtualServices: readonly JsonObject[];
+  readonly destinationRules: readonly JsonObject[];
+}
+
+export interface GatewayRouters {
+  /** As new objects are to say it: `gateway.networking.k8s.io/v1`. */
+  readonly apiVersion: string;
+  readonly routes: readonly JsonObject[];
+  readonly services: readonly JsonObject[];
+}
