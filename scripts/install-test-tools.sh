@@ -4,7 +4,7 @@
 set -eu
 
 missing=''
-for package in hey wrk haproxy prometheus tmux unzip chromium; do
+for package in hey wrk haproxy prometheus tmux unzip chromium zsh fish; do
   command -v "$package" >/dev/null || missing="$missing $package"
 done
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"

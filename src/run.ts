@@ -24,7 +24,9 @@ interface Found {
  * plugins, reads its whole configuration first and takes as long as a small command does.
  */
 function findCommand(argv: string[]): Found | undefined {
-  if (argv.some((word) => word === '--help' || word === '-h')) return undefined;
+  const end = argv.indexOf('--');
+  const flags = end < 0 ? argv : argv.slice(0, end);
+  if (flags.some((word) => word === '--help' || word === '-h')) return undefined;
   for (const length of [2, 1]) {
     const words = argv.slice(0, length);
     if (words.length < length || !words.every((word) => /^[a-z]+$/.test(word))) continue;

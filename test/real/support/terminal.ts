@@ -16,10 +16,18 @@ export interface TerminalOptions {
 export class RealTerminal {
   private constructor(private readonly name: string) {}
 
-  static async open(argv: readonly string[], {columns, rows, env = {}}: TerminalOptions): Promise<RealTerminal> {
+  static open(argv: readonly string[], options: TerminalOptions): Promise<RealTerminal> {
+    return RealTerminal.openProgram([process.execPath, BIN, ...argv], options);
+  }
+
+  /** The same with another program than ours. */
+  static async openProgram(
+    argv: readonly string[],
+    {columns, rows, env = {}}: TerminalOptions,
+  ): Promise<RealTerminal> {
     const terminal = new RealTerminal(`iter8ctl-${process.pid}-${Math.round(performance.now())}`);
     const variables = Object.entries({LANG: 'C.UTF-8', ...env}).map(([name, value]) => `${name}=${value}`);
-    const program = ['env', '-u', 'CI', '-u', 'NO_COLOR', ...variables, process.execPath, BIN, ...argv];
+    const program = ['env', '-u', 'CI', '-u', 'NO_COLOR', ...variables, ...argv];
     const script = `${program.map(quoted).join(' ')}; echo "ended with $?"; exec cat`;
     const size = ['-x', String(columns), '-y', String(rows)];
     await terminal.#tmux(['-f', '/dev/null', 'new-session', '-d', '-s', 'test', ...size, script]);
@@ -56,6 +64,11 @@ export class RealTerminal {
   /** Names of tmux for keys, such as `Down`, `Enter`, `C-c`. */
   async press(...keys: readonly string[]): Promise<void> {
     await this.#tmux(['send-keys', '-t', 'test', ...keys]);
+  }
+
+  /** As it stands, letter by letter. */
+  async type(text: string): Promise<void> {
+    await this.#tmux(['send-keys', '-t', 'test', '-l', '--', text]);
   }
 
   async resize(columns: number, rows: number): Promise<void> {
