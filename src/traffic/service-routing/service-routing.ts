@@ -1,4 +1,9 @@
+import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
+import {planGateway} from './gateway.js';
+import {httpRouteOf} from './http-route.js';
+import {planIstio} from './istio.js';
+import {virtualServiceOf} from './virtual-service.js';
 
 /** A version of a Service: a Deployment whose Pods the Service selects. */
 export interface ServiceVersion {
@@ -47,4 +52,33 @@ export interface GatewayRouters {
   readonly apiVersion: string;
   readonly routes: readonly JsonObject[];
   readonly services: readonly JsonObject[];
+}
+
+/**
+ * What must stand in the cluster so that an experiment can shift the traffic of a Service among Deployments. What is there
+ * is kept in everything that is not the split; planning again once it stands plans nothing. Istio goes before the Gateway
+ * API, unless only an HTTPRoute is for the Service so far.
+ *
+ * @param service with its namespace and selector
+ * @throws Iter8Error INVALID when versions cannot be told apart, or it is not clear which router or rule splits the
+ *   traffic; NOT_FOUND when the cluster serves neither kind of router
+ */
+export function planServiceRouting(
+  service: JsonObject,
+  versions: RoutedVersions,
+  {istio, gateway}: FoundRouters,
+): ServiceRouting {
+  const isOnlyGateway = gateway && istio && !virtualServiceOf(service, istio) && httpRouteOf(service, gateway);
+  if (istio && !isOnlyGateway) return planIstio(service, versions, istio);
+  if (gateway) return planGateway(service, versions, gateway);
+  throw noRouter();
+}
+
+/** Neither kind of router is served. */
+function noRouter(): Iter8Error {
+  return new Iter8Error(
+    'NOT_FOUND',
+    "the cluster serves neither Istio's VirtualService and DestinationRule nor the Gateway API's HTTPRoute, so nothing can split the traffic",
+    'install a service mesh: https://istio.io/latest/docs/setup, or one that routes by HTTPRoutes of Services: https://gateway-api.sigs.k8s.io/mesh',
+  );
 }
