@@ -1,4 +1,25 @@
 import {Counter, Gauge, Histogram, Registry, collectDefaultMetrics} from 'prom-client';
+import type {Outcome} from '../../analysis/verdict.js';
+import type {UnavailableCause} from '../../metrics/outcome.js';
+
+const OUTCOMES: Readonly<Record<Outcome, 0>> = {
+  candidateWon: 0,
+  baselineWon: 0,
+  noWinner: 0,
+  failed: 0,
+  undecided: 0,
+};
+
+const CAUSES: Readonly<Record<UnavailableCause, 0>> = {
+  definition: 0,
+  secret: 0,
+  unreachable: 0,
+  forbidden: 0,
+  status: 0,
+  answer: 0,
+  expression: 0,
+  aborted: 0,
+};
 
 /** What the controller tells of itself in Prometheus' format. */
 export class ControllerMetrics {
@@ -49,6 +70,12 @@ export class ControllerMetrics {
     help: '1 while this process leads.',
     registers: [this.#registry],
   });
+
+  /** All series are there from the beginning: Prometheus sees no growth in one that begins with its first event. */
+  constructor() {
+    for (const [outcome, none] of Object.entries(OUTCOMES)) this.verdicts.inc({outcome}, none);
+    for (const [cause, none] of Object.entries(CAUSES)) this.queryFailures.inc({cause}, none);
+  }
 
   /** Memory, CPU and event loop of this process too. */
   observeProcess(): void {
