@@ -92,8 +92,8 @@ async function keepUp(
 ): Promise<void> {
   for await (const sight of sights) {
     if (sight.kind === 'seen') list.see(sight.experiments);
-    else if (sight.kind === 'gone') list.lose(sight.experiment);
-    else list.loseConnection(sight.reason);
+    else if (sight.kind === 'interrupted') list.loseConnection(sight.reason);
+    else list.lose(sight.identity); // it is gone, or there is nothing to show of it any more
     changed();
   }
 }

@@ -1,6 +1,6 @@
 import type {Experiment} from '../experiment/model.js';
 import {recordedActions} from '../operate/logs/recorded-actions.js';
-import {reportView} from '../render/report/view.js';
+import {type ReportView, reportView} from '../render/report/view.js';
 import type {ReportFormat} from './report-format.js';
 
 /** Experiments as one report. Ends in a newline. */
@@ -9,9 +9,7 @@ export async function reportText(
   format: ReportFormat,
   now: Date,
 ): Promise<string> {
-  const views = experiments.map((experiment) => {
-    return reportView(experiment, {now, actions: recordedActions(experiment)});
-  });
+  const views = experiments.map((experiment) => viewOfReport(experiment, now));
   switch (format) {
     case 'html':
       return (await import('../render/report/html/report.js')).reportHtml(views);
@@ -20,4 +18,8 @@ export async function reportText(
     case 'junit':
       return (await import('../render/report/junit.js')).reportJunit(views);
   }
+}
+
+export function viewOfReport(experiment: Experiment, now: Date): ReportView {
+  return reportView(experiment, {now, actions: recordedActions(experiment)});
 }

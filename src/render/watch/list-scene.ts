@@ -41,8 +41,8 @@ export class ListScene implements Scene {
     this.#order = undefined;
   }
 
-  lose(experiment: Experiment): void {
-    this.#experiments.delete(keyOf(experiment));
+  lose(name: Pick<Experiment, 'namespace' | 'name'>): void {
+    this.#experiments.delete(keyOf(name));
     this.#order = undefined;
   }
 
@@ -188,7 +188,7 @@ function verdictSpan(experiment: Experiment) {
   return span(isCompleted(experiment) ? over : running, tone);
 }
 
-function keyOf({namespace, name}: Experiment): string {
+function keyOf({namespace, name}: Pick<Experiment, 'namespace' | 'name'>): string {
   return `${namespace}/${name}`;
 }
 

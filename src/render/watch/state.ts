@@ -1,8 +1,15 @@
 import type {Key} from './keys.js';
+import type {WatchView} from './view.js';
 
 export type Wish = 'pause' | 'resume' | 'abort';
 
 export type Page = 'main' | 'metric' | 'verdict' | 'log' | 'yaml' | 'help';
+
+/** What can be asked for now: going on or resting, and ending. */
+export function openWishes({isOver, wish}: Pick<WatchView, 'isOver' | 'wish'>): readonly Wish[] {
+  if (isOver || wish === 'abort') return [];
+  return [wish === 'pause' ? 'resume' : 'pause', 'abort'];
+}
 
 /** Where somebody is on the screen of one experiment. */
 export interface WatchState {

@@ -56,7 +56,8 @@ export function watchView(experiment: Experiment, tasks: readonly TaskRun[]): Wa
   };
 }
 
-function wishOf({source: {metadata}}: Experiment): WatchView['wish'] {
+/** What people have asked for, and have not taken back. */
+export function wishOf({source: {metadata}}: Experiment): WatchView['wish'] {
   const annotations = isObject(metadata) ? metadata.annotations : undefined;
   const word = isObject(annotations) ? annotations[WISH_ANNOTATION] : undefined;
   return word === 'pause' || word === 'abort' ? word : undefined;

@@ -9,7 +9,7 @@ import {cutLine, type Line, textLine} from './line.js';
 import {type Connection, connectionLines, mainBlocks, type Notice, VERDICT_TONES} from './main-page.js';
 import {metricLines} from './metric-page.js';
 import type {Scene, Size} from './scene.js';
-import {FIRST_STATE, press, type Request, type WatchState, type Wish} from './state.js';
+import {FIRST_STATE, openWishes, press, type Request, type WatchState, type Wish} from './state.js';
 import type {Symbols} from './symbols.js';
 import {logLines} from './task-lines.js';
 import {drawTextPage, type TextPage} from './text-page.js';
@@ -156,8 +156,7 @@ export class WatchScene implements Scene {
 
   #wishes(): readonly Wish[] {
     const view = this.#seen?.view;
-    if (!view || !this.options.canWish || view.isOver || view.wish === 'abort') return [];
-    return [view.wish === 'pause' ? 'resume' : 'pause', 'abort'];
+    return view && this.options.canWish ? openWishes(view) : [];
   }
 
   #hints({criteria}: WatchView, {symbols}: Canvas): readonly KeyHint[] {

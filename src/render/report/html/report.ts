@@ -17,7 +17,7 @@ function policy(): string {
 export function reportHtml(views: readonly ReportView[]): string {
   const names = views.map(({description}) => `${description.namespace}/${description.name}`);
   const title = `Experiment ${names.slice(0, 3).join(', ')}${names.length > 3 ? ', …' : ''}`;
-  const body = markup`<main>\n${views.map(article)}</main>`;
+  const body = markup`<main>\n${views.map((view, place) => reportArticle(view, `e${place}`))}</main>`;
   return markup`<!DOCTYPE html>\n<html lang="en">\n<head>\n${head(title)}</head>\n<body>\n${body}\n</body>\n</html>\n`
     .text;
 }
@@ -35,9 +35,9 @@ function head(title: string): readonly Markup[] {
 
 const RESULT_LOOKS = {won: 'good', lost: 'bad', inconclusive: 'open'} as const;
 
-function article(view: ReportView, place: number): Markup {
+/** @param id what the ids in it begin with, so that several may stand on a page */
+export function reportArticle(view: ReportView, id: string): Markup {
   const {description, result, generatedAt} = view;
-  const id = `e${place}`;
   const body = [
     ...sections.objectives(view),
     ...sections.rewards(view),
