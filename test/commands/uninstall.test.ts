@@ -105,6 +105,17 @@ describe('uninstall', () => {
     expect(cluster.names()).toEqual(['Namespace iter8-system', 'CustomResourceDefinition foreign.example.com']);
   });
 
+  it('leaves what routes the traffic of users', async () => {
+    const labels = {'app.kubernetes.io/managed-by': 'iter8ctl', 'iter8.tools/routes': 'cart'};
+    const service = {
+      ...object('v1', 'Service', 'shop', 'cart-v1'),
+      metadata: {namespace: 'shop', name: 'cart-v1', labels},
+    };
+    const cluster = await installed([service]);
+    await runCommand(Uninstall, [], {cluster});
+    expect(cluster.names()).toEqual(['Service shop/cart-v1']);
+  });
+
   it('passes over what is being deleted already', async () => {
     const labels = {'app.kubernetes.io/managed-by': 'iter8ctl'};
     const metadata = {name: 'iter8-system', labels, deletionTimestamp: '2026-01-01T00:00:00Z'};

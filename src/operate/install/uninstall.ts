@@ -1,6 +1,8 @@
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
+import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
+import {ROUTES_LABEL} from '../../traffic/service-routing/ours.js';
 import {DEFINITION_KIND, INSTALLED_KINDS, isBeingDeleted, NAMESPACE_KIND, nameOf, objectText} from './kinds.js';
 import {MANAGED_SELECTOR} from './labels.js';
 import {orInterrupted} from './interruption.js';
@@ -42,10 +44,15 @@ async function removeInstalled(cluster: Cluster, options: UninstallOptions): Pro
   for (const kind of INSTALLED_KINDS) {
     if (kind === DEFINITION_KIND && keepsDefinitions) continue;
     const installed = await listIfServed(cluster, kind, {labelSelector: MANAGED_SELECTOR}, signal);
-    for (const object of installed.filter((each) => !isBeingDeleted(each))) {
+    for (const object of installed.filter((each) => !isBeingDeleted(each) && !routesTraffic(each))) {
       await options.onRemoval(await removeObject(cluster, kind, object, options));
     }
   }
+}
+
+/** Whether traffic of users hangs on it: iter8ctl has made it, but not by `install`. */
+function routesTraffic(object: JsonObject): boolean {
+  return new Field(object).get('metadata', 'labels', ROUTES_LABEL).exists;
 }
 
 async function refuseIfUsed(cluster: Cluster, signal: AbortSignal): Promise<void> {
