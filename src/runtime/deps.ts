@@ -28,6 +28,17 @@ export interface ClusterFlags {
   readonly 'as-uid'?: string | undefined;
 }
 
+/** Questions to somebody at the terminal, one after the other. */
+export interface Conversation {
+  /**
+   * The line that is typed after the question.
+   *
+   * @throws Iter8Error INTERRUPTED at Ctrl-C, and at the end of the input
+   */
+  ask(question: string): Promise<string>;
+  close(): void;
+}
+
 /** The world outside, passed in: commands and tests use nothing else of it. */
 export interface Deps {
   readonly out: Screen;
@@ -55,6 +66,13 @@ export interface Deps {
    * @throws Iter8Error INVALID where nobody could answer; INTERRUPTED at Ctrl-C
    */
   readonly ask: (question: string) => Promise<boolean>;
+  /**
+   * Begins to ask several things on the terminal.
+   *
+   * @param instead what to do where nobody can be asked
+   * @throws Iter8Error INVALID where nobody could answer
+   */
+  readonly converse: (instead: string) => Promise<Conversation>;
   readonly now: () => Date;
   /**
    * Does something again and again.

@@ -3,7 +3,7 @@ import {access, chmod, readFile, realpath, rename, rm, stat, writeFile} from 'no
 import type {Cluster} from '../cluster/port.js';
 import {Iter8Error} from '../errors.js';
 import {safeText} from '../render/safe-text.js';
-import type {ClusterFlags, Deps, Screen} from './deps.js';
+import type {ClusterFlags, Conversation, Deps, Screen} from './deps.js';
 
 const LARGEST_INPUT = 256 * 1024 * 1024;
 
@@ -18,6 +18,7 @@ export function realDeps(): Deps {
     writeFile: replaceFile,
     cluster: openRealCluster,
     ask: askOnTerminal,
+    converse: converseOnTerminal,
     now: () => new Date(),
     repeat: (everyMs, action) => {
       const timer = setInterval(action, everyMs);
@@ -30,6 +31,11 @@ export function realDeps(): Deps {
 async function askOnTerminal(question: string): Promise<boolean> {
   const {ask} = await import('./ask.js');
   return ask(question, {input: process.stdin, output: process.stderr});
+}
+
+async function converseOnTerminal(instead: string): Promise<Conversation> {
+  const {converse} = await import('./ask.js');
+  return converse({input: process.stdin, output: process.stderr}, instead);
 }
 
 async function openRealCluster(flags: ClusterFlags): Promise<Cluster> {

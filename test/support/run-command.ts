@@ -4,7 +4,7 @@ import {Config} from '@oclif/core/config';
 import type {Cluster} from '../../src/cluster/port.js';
 import {Iter8Error} from '../../src/errors.js';
 import {textWidth} from '../../src/render/text-width.js';
-import type {Deps, Screen} from '../../src/runtime/deps.js';
+import type {Conversation, Deps, Screen} from '../../src/runtime/deps.js';
 import {fixture} from './golden.js';
 
 export interface World {
@@ -22,6 +22,8 @@ export interface World {
   readonly cluster?: Cluster;
   /** To every question; without it nobody can be asked. */
   readonly answer?: boolean | (() => Promise<boolean>);
+  /** To questions one after the other; without it nobody can be asked. */
+  readonly converse?: () => Conversation;
 }
 
 export interface Outcome {
@@ -75,6 +77,10 @@ function fakeDeps(
     },
     ask: async () => {
       if (world.answer !== undefined) return typeof world.answer === 'function' ? world.answer() : world.answer;
+      throw new Iter8Error('INVALID', 'nobody can be asked');
+    },
+    converse: async () => {
+      if (world.converse) return world.converse();
       throw new Iter8Error('INVALID', 'nobody can be asked');
     },
     now: () => world.now ?? new Date('2021-02-18T10:02:00Z'),

@@ -10,11 +10,14 @@ import type {JsonObject} from '../../experiment/json.js';
 import {DEPLOYMENT_PATTERNS, type Experiment, TESTING_PATTERNS} from '../../experiment/model.js';
 import type {Created} from '../../operate/create/create.js';
 import type {Draft} from '../../operate/create/draft.js';
+import type {DraftFlags} from '../../operate/create/read-draft.js';
 import {TASK_FORMS} from '../../operate/create/task-text.js';
+import type {Typed} from '../../operate/interview/interview.js';
 import type {Sight} from '../../operate/follow.js';
 import {identityOf} from '../../operate/stored-experiment.js';
 import {safeText} from '../../render/safe-text.js';
 import {WatchLines} from '../../render/watch/lines.js';
+import type {ClusterFlags} from '../../runtime/deps.js';
 import {timeLimitMs} from '../../time-limit.js';
 
 const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
@@ -26,7 +29,7 @@ function repeatable(helpValue: string, description: string, group: {exclusive?: 
 }
 
 export default class CreateExperiment extends Iter8Command {
-  static override summary = 'Create an experiment, from flags or from a file.';
+  static override summary = 'Create an experiment, from flags, from a file, or step by step.';
   static override description = `Everything is examined before anything is sent. With -f, a file of any generation is taken: \
 what nobody could mean otherwise is repaired on the way, and older versions are converted, each with a warning. \
 With --dry-run=client no cluster is needed.
@@ -41,6 +44,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     'create experiment NAME --target TARGET --baseline VERSION [--candidate VERSION]... [--objective LIMIT]...',
     'create experiment NAME --from KIND/NAME [--objective LIMIT]...',
     'create experiment [NAME] -f FILE',
+    'create experiment [NAME] -i',
   ];
 
   static override args = {
@@ -49,6 +53,11 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
 
   static override flags = {
     file: Flags.string({char: 'f', description: 'File with one Experiment, YAML or JSON; - reads stdin.'}),
+    interactive: Flags.boolean({
+      char: 'i',
+      exclusive: ['file'],
+      description: 'Ask for what is not said, step by step; then show the YAML and ask once more.',
+    }),
     from: Flags.string({
       helpValue: 'KIND/NAME',
       description:
@@ -126,12 +135,13 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
   ];
 
   async run(): Promise<void> {
-    const {args, flags} = await this.parse(CreateExperiment);
+    const {args, flags: typedFlags} = await this.parse(CreateExperiment);
+    const {name, flags} = await this.complete({name: args.name, flags: typedFlags});
     const isAwaited = flags.wait || flags.watch;
     requireAwaitable(flags, isAwaited);
     const timeoutMs = flags.timeout === undefined ? undefined : timeLimitMs(flags.timeout);
     const {readDraft} = await import('../../operate/create/read-draft.js');
-    const draft = await readDraft(args.name, flags, {
+    const draft = await readDraft(name, flags, {
       readFile: (file) => this.readSource(file),
       openCluster: () => this.deps.cluster(flags),
     });
@@ -140,6 +150,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
       await this.print(draft.resource, flags.output ?? 'yaml');
       return;
     }
+    if (flags.interactive && !(await this.isWanted(draft))) return;
     const namespace = flags.namespace ?? new Field(draft.resource).get('metadata', 'namespace').text();
     const cluster = await this.deps.cluster({...flags, namespace});
     try {
@@ -147,6 +158,20 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     } finally {
       cluster.close();
     }
+  }
+
+  private async complete<Flags extends AskableFlags>(typed: Typed<Flags>): Promise<Typed<Flags>> {
+    if (!typed.flags.interactive) return typed;
+    const {askExperiment} = await import('../../screens/ask-experiment.js');
+    return askExperiment(typed, this.deps, typed.flags['dry-run'] === 'client');
+  }
+
+  private async isWanted({resource}: Draft): Promise<boolean> {
+    const {formatYaml} = await import('../../experiment/reading/yaml-format.js');
+    await this.deps.err.write(`${formatYaml(resource).split('\n').map(safeText).join('\n')}\n`);
+    const isWanted = await this.deps.ask('create it?');
+    if (!isWanted) await this.deps.err.write('nothing was created\n');
+    return isWanted;
   }
 
   private async perform(cluster: Cluster, draft: Draft, flags: PerformFlags): Promise<void> {
@@ -219,6 +244,12 @@ interface PerformFlags extends SendFlags {
   readonly watch: boolean;
   readonly isAwaited: boolean;
   readonly timeoutMs: number | undefined;
+}
+
+interface AskableFlags extends DraftFlags, ClusterFlags {
+  readonly namespace?: string | undefined;
+  readonly interactive: boolean;
+  readonly 'dry-run': SendFlags['dry-run'];
 }
 
 /** How it is to be sent. */

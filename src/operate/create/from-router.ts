@@ -5,7 +5,7 @@ import {identityOf} from '../stored-experiment.js';
 import {flagError} from './flag-error.js';
 
 /** What `--from` can name, by what kubectl calls it. */
-const ROUTERS: Readonly<Record<string, {readonly group: string; readonly kind: string}>> = {
+export const ROUTERS: Readonly<Record<string, {readonly group: string; readonly kind: string}>> = {
   ksvc: {group: 'serving.knative.dev', kind: 'Service'},
   virtualservice: {group: 'networking.istio.io', kind: 'VirtualService'},
   vs: {group: 'networking.istio.io', kind: 'VirtualService'},
