@@ -12,3 +12,9 @@ export function ownerReference(
 export function isOwnedBy(object: JsonObject, owner: JsonObject): boolean {
   return objectsOf(metadataOf(object).ownerReferences).some(({uid}) => uid === uidOf(owner));
 }
+
+/** The reference to the controller of an object, if it is of this kind. */
+export function controllerOf(object: JsonObject, kind: string): JsonObject | undefined {
+  const owners = objectsOf(metadataOf(object).ownerReferences);
+  return owners.find((owner) => owner.controller === true && owner.kind === kind);
+}

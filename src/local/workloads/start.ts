@@ -6,16 +6,20 @@ import {JobStandIn, type LogSink} from './jobs/stand-in.js';
 import {KnativeStandIn} from './knative/stand-in.js';
 import {startMetricsEndpoint} from './measurements/endpoint.js';
 import {measuredMetrics} from './measurements/metric-resources.js';
+import {RunningPods} from './pods/running-pods.js';
+import {PodStandIn} from './pods/stand-in.js';
 import type {StandInOptions} from './stand-in.js';
 
 export interface WorkloadOptions extends StandInOptions {
-  /** The image of the tutorials unless given. */
+  /** The images of the tutorials unless given. */
   readonly appOf?: AppOf;
   readonly app?: AppDeps;
   /** Where what Pods print is kept; undefined: it is lost. */
   readonly logs?: LogSink;
   /** Jobs that are dealt with; undefined: all. Give it where somebody else runs Jobs too. */
   readonly jobSelector?: string;
+  /** Whether the server's own controllers make Pods of Deployments, as those of a cluster do. */
+  readonly hasDeploymentController?: boolean;
   /** Ends everything. */
   readonly signal: AbortSignal;
 }
@@ -30,14 +34,16 @@ export interface Workloads {
   close(): Promise<void>;
 }
 
-/** Starts the stand-ins for Knative, Jobs and Deployments, and the endpoint of their metrics. */
+/** Starts the stand-ins for Knative, Jobs, Deployments and their Pods, and the endpoint of their metrics. */
 export async function startWorkloads(options: WorkloadOptions): Promise<Workloads> {
-  const {appOf = tutorialApp, logs, jobSelector: labelSelector} = options;
+  const {appOf = tutorialApp, logs, jobSelector: labelSelector, hasDeploymentController = false} = options;
   const knative = new KnativeStandIn({...options, appOf});
+  const running = new RunningPods();
   const standIns = [
     knative,
     new JobStandIn({...options, logs, labelSelector}),
-    new DeploymentStandIn({...options, appOf}),
+    ...(hasDeploymentController ? [] : [new DeploymentStandIn(options)]),
+    new PodStandIn({...options, appOf, running}),
   ];
   const endpoint = await startMetricsEndpoint((revision, namespace) => knative.results(revision, namespace));
   const stop = new AbortController();
@@ -52,5 +58,9 @@ export async function startWorkloads(options: WorkloadOptions): Promise<Workload
     stop.abort();
     await done.catch(() => undefined);
   };
-  return {metricsIn: (namespace) => measuredMetrics(endpoint.url, namespace), done, close};
+  return {
+    metricsIn: (namespace) => measuredMetrics(endpoint.url, namespace),
+    done,
+    close,
+  };
 }

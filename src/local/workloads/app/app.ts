@@ -12,12 +12,17 @@ export interface App {
   readonly url: string;
   /** Ends it at once, with what is under way. */
   close(): Promise<void>;
+  /** Ends it some seconds later, so that what is under way ends by itself. */
+  leave(): Promise<void>;
 }
 
 export interface AppDeps {
   readonly clock?: Pick<Clock, 'sleep'>;
   readonly random?: Random;
 }
+
+/** Time that requests under way have to end when nobody sends new ones. */
+const LEAVING_MS = 10_000;
 
 /** The sample app: answers every request by a page of its colour, as quickly and as well as it is told to. */
 export async function startApp(behaviour: AppBehaviour, deps: AppDeps = {}): Promise<App> {
@@ -34,10 +39,16 @@ export async function startApp(behaviour: AppBehaviour, deps: AppDeps = {}): Pro
     void clock.sleep(delayMs, gone.signal).then(() => gone.signal.aborted || answer());
   });
   const port = await listen(server, 0);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => closeServer(server),
+  const ended = new AbortController();
+  const close = () => {
+    ended.abort();
+    return closeServer(server);
   };
+  const leave = async () => {
+    await clock.sleep(LEAVING_MS, ended.signal);
+    await close();
+  };
+  return {url: `http://127.0.0.1:${port}`, close, leave};
 }
 
 function answerPage(response: ServerResponse, {colour}: AppBehaviour): void {

@@ -3,6 +3,7 @@ import {startApp} from '../../../../src/local/workloads/app/app.js';
 import {type AppBehaviour, tutorialApp} from '../../../../src/local/workloads/app/behaviour.js';
 import {appOfPodSpec} from '../../../../src/local/workloads/app/container.js';
 import {seededRandom} from '../../../../src/metrics/mock/random.js';
+import {eventually} from '../../../support/servers.js';
 import {closeAfterEach, closing} from '../../proxy/support.js';
 import {colours, get} from '../support.js';
 
@@ -35,16 +36,46 @@ describe('the app that stands for an image', () => {
 
   it('is not there for a behaviour that no app can have, and says what is wrong with it', () => {
     const {kind, ...rest} = found(`${IMAGE}:green`, {BEHAVIOUR: 'latency=quick'});
-    expect(kind).toBe('unknown');
-    expect((rest as {reason: string}).reason).toContain('"quick"');
+    expect(kind).toBe('failing');
+    expect(rest).toMatchObject({
+      waiting: 'CreateContainerConfigError',
+      reason: expect.stringContaining('"quick"') as unknown,
+    });
   });
 
-  it.each(['nginx', `${IMAGE}-other:blue`, `evil.example/${IMAGE}:blue`, ''])('is not there for %j', (image) => {
-    expect(found(image)).toMatchObject({kind: 'unknown', reason: expect.stringContaining(image) as unknown});
+  it.each([
+    ['foobar/iter8-demo:v100', 100],
+    ['registry.example:5000/team/iter8-demo:v101', 300],
+    ['iter8-demo:v102@sha256:0123', 50],
+    ['foobar/iter8-demo:v9', 100],
+    ['foobar/iter8-demo', 100],
+  ])('waits as long as the tag of the pipeline tutorial says: %s', (image, mean) => {
+    expect(found(image)).toMatchObject({kind: 'app', behaviour: {latency: {mean, deviation: 0}, errorRate: 0}});
   });
+
+  it('of the pipeline tutorial behaves as its environment says, whatever its tag', () => {
+    expect(found('foobar/iter8-demo:v101', {BEHAVIOUR: 'latency=20'})).toMatchObject({
+      behaviour: {colour: 'v101', latency: {mean: 20, deviation: 0}},
+    });
+  });
+
+  it('crashes where the environment says so', () => {
+    expect(found('foobar/iter8-demo:v101', {BEHAVIOUR: 'crash'})).toMatchObject({
+      kind: 'failing',
+      waiting: 'CrashLoopBackOff',
+    });
+  });
+
+  it.each(['nginx', `${IMAGE}-other:blue`, `evil.example/${IMAGE}:blue`, 'foobar/not-iter8-demo:v100', ''])(
+    'is not there for %j',
+    (image) => {
+      const reason = expect.stringContaining(image) as unknown;
+      expect(found(image)).toMatchObject({kind: 'failing', waiting: 'ImagePullBackOff', reason});
+    },
+  );
 
   it('is not there without containers', () => {
-    expect(appOfPodSpec({}, tutorialApp).kind).toBe('unknown');
+    expect(appOfPodSpec({}, tutorialApp).kind).toBe('failing');
   });
 });
 
@@ -76,5 +107,21 @@ describe('the app', () => {
   it('puts no markup of its colour on the page', async () => {
     const {body} = await get(await started({colour: '<script>x</script>'}));
     expect(body).not.toContain('<script>');
+  });
+
+  it('that leaves answers what is under way, and then is gone', async () => {
+    const sleeps: {readonly milliseconds: number; readonly wake: () => void}[] = [];
+    const sleep = (milliseconds: number) => new Promise<void>((wake) => sleeps.push({milliseconds, wake}));
+    const app = await startApp({colour: 'blue', latency: {mean: 2, deviation: 0}, errorRate: 0}, {clock: {sleep}});
+    closing.push(() => app.close());
+    const answer = get(app.url);
+    await eventually(() => sleeps.length === 1, 'a request under way');
+    const left = app.leave();
+    sleeps[0]!.wake();
+    expect(await answer).toMatchObject({status: 200});
+    expect(sleeps[1]!.milliseconds).toBeGreaterThan(1000);
+    sleeps[1]!.wake();
+    await left;
+    await expect(get(app.url)).rejects.toThrow('ECONNREFUSED');
   });
 });
