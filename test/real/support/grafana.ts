@@ -77,8 +77,11 @@ export class Grafana {
   async #ask({expr, legendFormat, instant}: Target, filled: Filled): Promise<[string, number][]> {
     const query = interpolate(expr, filled);
     const now = Date.now() / 1000;
-    const times = instant ? {time: now} : {start: now - this.seconds.range, end: now, step: 1};
-    const parameters = {query, ...mapValues(times, String)};
+    const begin = now - this.seconds.range;
+    const times: Record<string, string> = instant
+      ? {time: `${now}`}
+      : {start: `${begin}`, end: `${now}`, step: '1'};
+    const parameters = {query, ...times};
     const {result} = await this.#get<Answer>(instant ? 'query' : 'query_range', parameters);
     return result.map(({metric, value, values}) => {
       const [, latest] = value ?? values!.at(-1)!;
@@ -126,8 +129,4 @@ function interpolate(text: string, filled: Filled): string {
     if (value === undefined) throw new Error(`no variable ${name} is chosen before: ${text}`);
     return value;
   });
-}
-
-function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From) => To) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
