@@ -14,11 +14,11 @@ import {TASK_DELIMITERS} from '../template/delimiters.js';
 import {fillText} from '../template/fill.js';
 import {apiOf} from './api.js';
 import {
+  boundedDescription,
   type CommitStatus,
   COMMIT_STATES,
   type CommitState,
-  githubStatus,
-  gitlabStatus,
+  statusPost,
 } from './commit-status-apis.js';
 import {bearer} from './credentials.js';
 import {fillUrl} from './fill-url.js';
@@ -34,10 +34,8 @@ export function statusRequest({inputs}: ActionItem, context: ItemContext): HttpR
   const status = statusOf(inputs, context);
   check('repository', status.repository, isGitlab ? projectProblem : repositoryProblem);
   check('sha', status.sha, (sha) => commitProblem(sha, isGitlab ? 'gitlab' : 'github'));
-  const {path, body} = isGitlab ? gitlabStatus(status) : githubStatus(status);
   const api = apiOf(inputs, isGitlab ? 'https://gitlab.com/api/v4' : 'https://api.github.com');
-  const headers = {'Content-Type': 'application/json', Accept: 'application/json', Authorization: bearer(context)};
-  return {method: 'POST', url: `${api}${path}`, headers, body: JSON.stringify(body)};
+  return statusPost(status, {provider: isGitlab ? 'gitlab' : 'github', api, authorization: bearer(context)});
 }
 
 function check(input: string, text: string, problemOf: (text: string) => string | undefined): void {
@@ -56,7 +54,7 @@ function statusOf(inputs: JsonObject, context: ItemContext): CommitStatus {
     sha: filled('sha') ?? '',
     state: inputOf(inputs, 'state').oneOf(COMMIT_STATES) ?? stateOf(context),
     context: filled('context') ?? 'iter8ctl',
-    description: bounded(filled('description') ?? sentenceOf(context)),
+    description: boundedDescription(filled('description') ?? sentenceOf(context)),
     targetUrl: targetUrl === undefined ? undefined : fillUrl('targetUrl', targetUrl, data),
   };
 }
@@ -78,17 +76,10 @@ function sentenceOf({experiment, action}: ItemContext): string {
   return judge(action === 'finish' ? ended : experiment).headline;
 }
 
-/** Characters that GitHub takes. */
-const LONGEST = 140;
-
-function bounded(text: string): string {
-  const characters = Array.from(text);
-  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join('')}…`;
-}
-
 /** GitLab refuses to give a commit the state that it has, which is what was wanted. */
 const HAS_IT_ALREADY = /via :(?:enqueue from :pending|success from :success|drop from :failed)\b/;
 
-function meaningOf(answer: HttpAnswer): Meaning {
+/** What an answer to a status means. */
+export function meaningOf(answer: HttpAnswer): Meaning {
   return {kind: answer.status === 400 && HAS_IT_ALREADY.test(textOf(answer)) ? 'accepted' : 'byStatus'};
 }

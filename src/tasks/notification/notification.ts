@@ -75,7 +75,7 @@ function send(request: HttpRequest, {inputs}: ActionItem, signal: AbortSignal | 
 }
 
 /** @returns why it was not delivered, perhaps with secrets; undefined: it was */
-function failureOf(
+export function failureOf(
   answer: HttpAnswer | Unavailable,
   host: string,
   meaningOf: NotificationKind['meaningOf'],
