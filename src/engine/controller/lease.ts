@@ -13,6 +13,8 @@ export interface Lease {
   /** Empty when nobody holds it. */
   readonly holder: string;
   readonly annotations: Readonly<Record<string, string>>;
+  /** When its holder last said that it goes on, by its holder's clock; undefined: nobody has said. */
+  readonly renewedAt: Date | undefined;
   /** Changes with every renewal. */
   readonly resourceVersion: string;
   readonly uid: string;
@@ -22,6 +24,7 @@ export interface Lease {
 export interface LeaseContent {
   readonly holder: string;
   readonly durationSeconds?: number;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly ownerReferences?: readonly JsonObject[];
 }
@@ -75,7 +78,8 @@ export async function deleteLease(
   }
 }
 
-function leaseOf(object: JsonObject): Lease {
+/** Reads a Lease that was listed or watched. */
+export function leaseOf(object: JsonObject): Lease {
   const root = new Field(object);
   const metadata = root.get('metadata');
   return {
@@ -86,6 +90,7 @@ function leaseOf(object: JsonObject): Lease {
         .entries()
         .map(([key, value]) => [key, value.text() ?? '']),
     ),
+    renewedAt: root.get('spec', 'renewTime').time(),
     resourceVersion: metadata.get('resourceVersion').requiredText(),
     uid: metadata.get('uid').requiredText(),
   };
@@ -93,7 +98,7 @@ function leaseOf(object: JsonObject): Lease {
 
 function leaseObject(
   {namespace, name}: ObjectName,
-  {holder, durationSeconds, annotations, ownerReferences}: LeaseContent,
+  {holder, durationSeconds, labels, annotations, ownerReferences}: LeaseContent,
   known: Lease | undefined,
   now: Date,
 ): JsonObject {
@@ -104,6 +109,7 @@ function leaseObject(
     metadata: {
       name,
       namespace,
+      ...(labels && {labels}),
       ...(annotations && {annotations}),
       ...(ownerReferences && {ownerReferences}),
       ...(known && {resourceVersion: known.resourceVersion}),
