@@ -207,6 +207,10 @@ export function fakeCluster(options: FakeClusterOptions = {}): FakeCluster {
     },
     patch: async (kind, name, patch, call) => {
       await before('patch', kind, name.name);
+      if (patch.kind === 'apply' && !stored.has(keyOf(kind, name))) {
+        record('patch', kind, name, call?.dryRun);
+        return call?.dryRun ? stamped(patch.value) : store(patch.value);
+      }
       const old = existing(kind, name);
       const changed = change(old, patched(old, patch), call?.dryRun);
       record('patch', kind, name, call?.dryRun);

@@ -103,7 +103,7 @@ function beingDeleted(object: JsonObject): Iter8Error {
 const NOTED_BY_SERVER = new Set(['resourceVersion', 'managedFields', 'generation', 'uid', 'creationTimestamp']);
 
 /** An object without its status, and without what the server notes about it. */
-function contentOf(object: JsonObject): JsonObject {
+export function contentOf(object: JsonObject): JsonObject {
   const metadata = Object.entries(isObject(object.metadata) ? object.metadata : {});
   const own = metadata.filter(([key]) => !NOTED_BY_SERVER.has(key));
   return {...object, metadata: Object.fromEntries(own), status: undefined};

@@ -1,0 +1,11 @@
+/** Label of whatever belongs to the releases of a Service. */
+export const SERVICE_LABEL = 'iter8.tools/service';
+
+/** Label of an experiment, and annotation of a ticket: the commit that is released. */
+export const COMMIT_LABEL = 'iter8.tools/commit';
+
+/** Annotation of a ticket: when its commit was made. */
+export const COMMIT_TIME_ANNOTATION = 'iter8.tools/commit-time';
+
+/** Annotation of an experiment: `finished` once nothing of its release is left to do. */
+export const PIPELINE_ANNOTATION = 'iter8.tools/pipeline';

@@ -1,0 +1,117 @@
+import {EXIT_CODES, Iter8Error} from '../../errors.js';
+import type {CommitState} from '../../tasks/notification/commit-status-apis.js';
+import {RESULT_EXIT_CODES, type RunResult} from '../../analysis/run-result.js';
+import type {HttpClient} from '../../metrics/http/client.js';
+import {shortSha} from './commit/commit.js';
+import {CommitStatusReporter} from './commit/status-reporter.js';
+import {checkTrialFlags} from './experiment/draft-experiment.js';
+import {release} from './release.js';
+import type {PipelineEnd, PipelineRequest} from './request.js';
+import {readStanding} from './rollout/standing.js';
+import {inTurn} from './turn/turn.js';
+import type {PipelineWorld} from './world.js';
+
+/**
+ * Releases a commit: deploys its candidate beside the live version, tries it out by an experiment, and removes whichever
+ * lost. All state is in the cluster, so that a run that was stopped anywhere is taken up by another of the same commit, and
+ * as long as nobody has won the live version serves.
+ *
+ * @throws Iter8Error INTERRUPTED, TIMEOUT; INVALID for what cannot be released; what the cluster says
+ */
+export async function runPipeline(
+  request: PipelineRequest,
+  world: PipelineWorld & {readonly http?: HttpClient},
+): Promise<PipelineEnd> {
+  const reporter = new CommitStatusReporter(request.status, world);
+  const run = new Run(request, world);
+  void reporter.report('pending', `${request.service}: ${shortSha(request.commit)} is being released`);
+  try {
+    const end = await run.toEnd();
+    await reporter.report(stateOf(end), end.headline);
+    return end;
+  } catch (error) {
+    const told = run.inWords(error);
+    await reporter.report('error', told instanceof Iter8Error ? told.message : 'unexpected error, see the log');
+    throw told;
+  }
+}
+
+const COMMIT_STATES: Readonly<Record<RunResult, CommitState>> = {
+  won: 'success',
+  lost: 'failure',
+  inconclusive: 'error',
+};
+
+function stateOf(end: PipelineEnd): CommitState {
+  if (end.kind === 'judged') return COMMIT_STATES[end.result];
+  return end.kind === 'released' ? 'success' : 'failure';
+}
+
+/** What the process exits with. */
+export function exitCodeOf(end: PipelineEnd): number {
+  if (end.kind === 'judged') return RESULT_EXIT_CODES[end.result];
+  return end.kind === 'released' ? 0 : EXIT_CODES.FALSE;
+}
+
+/** One attempt to release a commit, and what may end it before its time. */
+class Run {
+  readonly #timeUp = new AbortController();
+  readonly #lost = new AbortController();
+  readonly #signal: AbortSignal;
+  #experiment: string | undefined;
+
+  constructor(
+    private readonly request: PipelineRequest,
+    private readonly world: PipelineWorld,
+  ) {
+    this.#signal = AbortSignal.any([world.signal, this.#timeUp.signal, this.#lost.signal]);
+  }
+
+  async toEnd(): Promise<PipelineEnd> {
+    const done = new AbortController();
+    const timer = this.#limitTime(done.signal);
+    try {
+      const world = {...this.world, signal: this.#signal};
+      checkTrialFlags(this.request.trial);
+      await readStanding(world.cluster, this.request, this.#signal); // what is wrong now needs no turn
+      const {service, commit} = this.request;
+      return await inTurn({service, commit}, world, (lost) => {
+        lost.addEventListener('abort', () => this.#lost.abort());
+        return release(this.request, world, ({name}) => (this.#experiment = name));
+      });
+    } finally {
+      done.abort();
+      await timer;
+    }
+  }
+
+  async #limitTime(done: AbortSignal): Promise<void> {
+    const {timeoutMs} = this.request;
+    if (timeoutMs === undefined) return;
+    await this.world.sleep(timeoutMs, done);
+    if (!done.aborted) this.#timeUp.abort();
+  }
+
+  /** What ended it, and how to go on, instead of what came of that. */
+  inWords(error: unknown): unknown {
+    const what =
+      this.#experiment === undefined ? 'the live version serves' : `experiment "${this.#experiment}" runs on`;
+    const options = {cause: error};
+    if (this.world.signal.aborted) {
+      return new Iter8Error('INTERRUPTED', `interrupted; ${what}`, this.#goOnHint(), options);
+    }
+    if (this.#lost.signal.aborted) {
+      const problem = `this process stood still, and another pipeline has taken over; ${what}`;
+      return new Iter8Error('INVALID', problem, this.#goOnHint(), options);
+    }
+    if (!this.#timeUp.signal.aborted) return error;
+    return new Iter8Error('TIMEOUT', `not released in time; ${what}`, this.#goOnHint(), options);
+  }
+
+  #goOnHint(): string {
+    const name = this.#experiment;
+    const goOn = 'the same command takes it up again';
+    if (name === undefined) return goOn;
+    return `${goOn}; end the experiment: iter8ctl abort ${name} -n ${this.world.cluster.namespace}`;
+  }
+}

@@ -1,0 +1,62 @@
+import {ifThere, isNotFound} from '../../../cluster/not-found.js';
+import type {Cluster} from '../../../cluster/port.js';
+import type {JsonObject} from '../../../experiment/json.js';
+import {objectOf} from '../../../experiment/convert/conversion.js';
+import type {RoutedVersions} from '../../../traffic/service-routing/service-routing.js';
+import {SERVICE_KIND} from '../../install/kinds.js';
+import {readServiceVersions, type StandingVersion} from '../../service-routing/service-versions.js';
+import {type Candidate, findCandidate, serviceOfManifest} from '../manifest/find-candidate.js';
+import type {PipelineRequest} from '../request.js';
+import {isStillborn} from './stillborn.js';
+import {assignRoles, type Roles} from './roles.js';
+
+/** A release among what stands in the cluster. */
+export interface Standing {
+  readonly service: JsonObject;
+  readonly candidate: Candidate;
+  readonly roles: Roles;
+}
+
+/**
+ * Who is who, by what stands in the cluster now.
+ *
+ * @throws Iter8Error NOT_FOUND when the Service is neither there nor in the manifest; INVALID when it is not clear what is
+ *   tried out, or against what
+ */
+export async function readStanding(
+  cluster: Cluster,
+  request: PipelineRequest,
+  signal: AbortSignal,
+): Promise<Standing> {
+  const {service, versions} = await readVersions(cluster, request, signal);
+  const candidate = findCandidate(request.objects, service, request.candidate);
+  const roles = assignRoles(candidate.name, versions, request.baseline);
+  const isFirst = roles.kind === 'live' && (await isStillborn(cluster, candidate.name, signal));
+  return {service, candidate, roles: isFirst ? {kind: 'firstRelease'} : roles};
+}
+
+/** Those that share the Service once the candidate is there. */
+export function versionsOf(
+  {candidate}: Standing,
+  {baseline, others}: Pick<Roles & {kind: 'canary'}, 'baseline' | 'others'>,
+): RoutedVersions {
+  return {baseline, candidates: [candidate], others};
+}
+
+/** A Service that comes with the manifest has no versions yet, and one that selects nothing neither. */
+async function readVersions(
+  cluster: Cluster,
+  {service: name, objects}: PipelineRequest,
+  signal: AbortSignal,
+): Promise<{readonly service: JsonObject; readonly versions: readonly StandingVersion[]}> {
+  try {
+    return await readServiceVersions(cluster, name, signal);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    const {namespace} = cluster;
+    const there = await ifThere(cluster.get(SERVICE_KIND, {namespace, name}, {signal}));
+    const service = there ?? serviceOfManifest(objects, name);
+    if (!service) throw error;
+    return {service: {...service, metadata: {...objectOf(service.metadata), namespace}}, versions: []};
+  }
+}
