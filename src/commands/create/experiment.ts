@@ -61,7 +61,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     from: Flags.string({
       helpValue: 'KIND/NAME',
       description:
-        'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME.',
+        'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME; or deployment/NAME, the candidate, for which the traffic of its Service is made splittable first.',
       ...EXPERIMENT,
     }),
     target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', ...EXPERIMENT}),
@@ -203,7 +203,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
 
   private async send(cluster: Cluster, draft: Draft, flags: SendFlags): Promise<Created> {
     const {createExperiment} = await import('../../operate/create/create.js');
-    const warnings: string[] = [];
+    const [warnings, notes]: [string[], string[]] = [[], []];
     if (flags.replace) this.deps.interruption(); // the old one must not be deleted and the new one left out
     try {
       return await createExperiment(cluster, draft, {
@@ -211,12 +211,15 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
         isReplacing: flags.replace,
         ifBusy: flags['if-busy'],
         onWarning: (text) => warnings.push(text),
+        onNote: (text) => notes.push(text),
+        ...(draft.routing && {signal: this.deps.interruption()}),
       });
     } catch (error) {
       const {saveLost} = await import('../../operate/rerun/save-lost.js');
       return await saveLost(error, this.deps.err);
     } finally {
       for (const warning of warnings) await this.warnOf(warning);
+      for (const note of notes) await this.deps.err.write(`${safeText(note)}\n`);
     }
   }
 

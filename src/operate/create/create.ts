@@ -12,6 +12,7 @@ import {getExperiment} from '../experiments.js';
 import {stageWords} from '../stored-experiment.js';
 import {recreate, tryOut} from '../rerun/recreate.js';
 import type {Draft} from './draft.js';
+import type {RoutingWish} from './routing.js';
 import {holderOf, holderWords} from './holder.js';
 
 /** How an experiment is to be created. */
@@ -24,6 +25,10 @@ export interface CreateOptions {
   readonly ifBusy: 'wait' | 'fail';
   /** Takes what is worth knowing though nothing stands against it. */
   readonly onWarning: (text: string) => void;
+  /** Takes what was done besides. */
+  readonly onNote?: (text: string) => void;
+  /** Ends it between two objects of the routing. */
+  readonly signal?: AbortSignal;
 }
 
 /** The experiment as the server has it now. */
@@ -44,13 +49,24 @@ export async function createExperiment(cluster: Cluster, draft: Draft, options: 
   const placed = {...resource, metadata: {...objectOf(resource.metadata), namespace: cluster.namespace}};
   const old = await existing(cluster, placed);
   if (old) requireReplaceable(old, options);
-  await lookForHolder(cluster, kind, placed, options);
-  if (!old) return {kind, object: await createNew(cluster, kind, placed, options), isReplaced: false};
+  await lookForHolder(cluster, kind, placed, {...options, isRouted: draft.routing !== undefined});
+  const routed = draft.routing ? await route(cluster, placed, draft.routing, options) : placed;
+  if (!old) return {kind, object: await createNew(cluster, kind, routed, options), isReplaced: false};
   return {
     kind,
-    object: await replaceOld(cluster, kind, {old: old.source, resource: placed}, options),
+    object: await replaceOld(cluster, kind, {old: old.source, resource: routed}, options),
     isReplaced: true,
   };
+}
+
+async function route(
+  cluster: Cluster,
+  resource: JsonObject,
+  wish: RoutingWish,
+  {isDryRun, onNote = () => undefined, signal = new AbortController().signal}: CreateOptions,
+): Promise<JsonObject> {
+  const {routeTraffic} = await import('./routing.js');
+  return routeTraffic(cluster, resource, wish, {isDryRun, onNote, signal});
 }
 
 async function replaceOld(
@@ -102,12 +118,15 @@ function requireReplaceable(old: Experiment, {isReplacing}: CreateOptions): void
   throw new Iter8Error('INVALID', `experiment "${name}" is there already; it has ended`, hint);
 }
 
-/** Two experiments of one target never run at once; the later one waits, which looks like a fault to whoever does not know. */
+/**
+ * Two experiments of one target never run at once; the later one waits, which looks like a fault to whoever does not know.
+ * Routing for it would take the traffic of the one that runs.
+ */
 async function lookForHolder(
   cluster: Cluster,
   kind: ResourceKind,
   resource: JsonObject,
-  {ifBusy, onWarning}: CreateOptions,
+  {ifBusy, onWarning, isRouted}: CreateOptions & {readonly isRouted: boolean},
 ): Promise<void> {
   const {name, namespace, spec} = parseExperiment(resource);
   const {items} = await cluster.list(kind, {namespace});
@@ -115,7 +134,7 @@ async function lookForHolder(
   const holder = holderOf(spec.target, others);
   if (!holder) return;
   const words = holderWords(spec.target, holder);
-  if (ifBusy === 'fail')
+  if (ifBusy === 'fail' || isRouted)
     throw new Iter8Error('INVALID', words, `wait for it: iter8ctl watch ${holder.name} -n ${namespace}`);
   onWarning(`${words}; this one waits until it has ended`);
 }

@@ -12,7 +12,7 @@ export const ROUTERS: Readonly<Record<string, {readonly group: string; readonly 
   httproute: {group: 'gateway.networking.k8s.io', kind: 'HTTPRoute'},
 };
 
-const FORMS = 'such as ksvc/sample-app, virtualservice/checkout or httproute/checkout';
+const FORMS = 'such as ksvc/sample-app, virtualservice/checkout, httproute/checkout or deployment/checkout-v2';
 
 /** What an object that splits traffic says of an experiment on it. */
 export interface RouterProposal {

@@ -5,6 +5,8 @@ import type {SourceText} from '../../experiment/reading/source.js';
 import type {ActionKey} from '../../tasks/action.js';
 import type {ExperimentRequest} from './build-experiment.js';
 import type {Draft} from './draft.js';
+import {objectName} from '../../traffic/object-name.js';
+import type {DeploymentProposal} from './from-deployment.js';
 import {readTasks} from './task-text.js';
 
 /** What the command line says of an experiment, as typed. */
@@ -33,6 +35,7 @@ export interface DraftFlags {
   readonly annotation?: readonly string[] | undefined;
   readonly 'generate-name': boolean;
   readonly namespace?: string | undefined;
+  readonly 'dry-run'?: string | undefined;
 }
 
 /** Where more than the command line is to be read. */
@@ -62,23 +65,40 @@ export async function readDraft(
   const request = {...inWords(flags), ...common, actions: await readActions(flags, readFile)};
   if (flags.from === undefined) return draftFromFlags(request);
   const cluster = await openCluster();
-  const proposed = await proposal(cluster, flags.from, request).finally(() => cluster.close());
-  return draftFromFlags({...request, ...proposed});
+  const {
+    fields,
+    routing,
+    missing = [],
+  } = await proposal(cluster, flags.from, request).finally(() => cluster.close());
+  const draft = draftFromFlags({...request, ...fields});
+  const warnings = flags['dry-run'] === 'client' ? missing.map(missingWords) : [];
+  return {...draft, routing, warnings: [...draft.warnings, ...warnings]};
 }
 
-async function proposal(
-  cluster: Cluster,
-  from: string,
-  request: ExperimentRequest,
-): Promise<Partial<ExperimentRequest>> {
+/** Without the object, the experiment alone could not run. */
+function missingWords(object: JsonObject): string {
+  return `the experiment needs ${objectName(object)}, which is created or changed only without --dry-run`;
+}
+
+/** What `--from` says of an experiment. */
+type Proposal = Pick<DeploymentProposal, 'fields'> & Partial<DeploymentProposal>;
+
+async function proposal(cluster: Cluster, from: string, request: ExperimentRequest): Promise<Proposal> {
+  const deployment = /^(?:deployment|deploy)\/([^/]+)$/i.exec(from)?.[1];
+  if (deployment !== undefined) {
+    const {proposeFromDeployment} = await import('./from-deployment.js');
+    return proposeFromDeployment(cluster, deployment, request, new AbortController().signal);
+  }
   const {proposeExperiment, readRouter} = await import('./from-router.js');
   const {target, baseline, candidates, versions} = proposeExperiment(await readRouter(cluster, from), request);
   return {
-    namespace: cluster.namespace,
-    target: request.target ?? `${cluster.namespace}/${target}`,
-    baseline,
-    candidates: request.pattern === 'Conformance' ? [] : candidates,
-    knownVersions: versions,
+    fields: {
+      namespace: cluster.namespace,
+      target: request.target ?? `${cluster.namespace}/${target}`,
+      baseline,
+      candidates: request.pattern === 'Conformance' ? [] : candidates,
+      knownVersions: versions,
+    },
   };
 }
 
