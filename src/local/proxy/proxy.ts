@@ -3,7 +3,7 @@ import type {Duplex} from 'node:stream';
 import {type Clock, realClock} from '../../load/clock.js';
 import type {VersionResult} from '../../load/version-result.js';
 import {addUpstream, openUpstreams, type Upstream} from './backends.js';
-import {NO_VERSION, rawFailure} from './failures.js';
+import {NO_VERSION, type ProxyFailure, rawFailure} from './failures.js';
 import {answerFailure, forward} from './forward.js';
 import {listen} from './listen.js';
 import type {Backend, ProxyOptions} from './options.js';
@@ -47,7 +47,7 @@ export class WeightedProxy {
     this.#upstreams = openUpstreams(options.backends);
     const versions = [...this.#upstreams.keys()];
     this.#split = new Split(versions, options.weights);
-    this.#log = new RequestLog(versions, clock);
+    this.#log = new RequestLog(versions, clock, options.onEnd);
     this.#server = createServer({requestTimeout: 0, noDelay: true}, (request, response) =>
       this.#serve(request, response),
     );
@@ -112,16 +112,16 @@ export class WeightedProxy {
     response.once('close', () => {
       if (this.#closed) this.#server.closeIdleConnections();
     });
-    const upstream = this.#choose();
-    if (!upstream) return answerFailure(response, NO_VERSION);
+    const upstream = this.#choose(request);
+    if (!('request' in upstream)) return answerFailure(response, upstream);
     forward({request, response, upstream, timeoutMs: this.#timeoutMs, log: this.#log.begin(upstream.version)});
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#upgraded.add(socket);
     socket.once('close', () => this.#upgraded.delete(socket));
-    const upstream = this.#choose();
-    if (!upstream) return void socket.end(rawFailure(NO_VERSION));
+    const upstream = this.#choose(request);
+    if (!('request' in upstream)) return void socket.end(rawFailure(upstream));
     forwardUpgrade({
       request,
       socket,
@@ -132,9 +132,10 @@ export class WeightedProxy {
     });
   }
 
-  #choose(): Upstream | undefined {
-    const version = this.#split.next();
-    return version === undefined ? undefined : this.#upstreams.get(version);
+  #choose(request: IncomingMessage): Upstream | ProxyFailure {
+    const {choose = () => this.#split.next() ?? NO_VERSION} = this.#options;
+    const version = choose(request);
+    return typeof version === 'string' ? (this.#upstreams.get(version) ?? NO_VERSION) : version;
   }
 
   /** Takes no new requests, lets those under way end in this time, then ends every connection. */

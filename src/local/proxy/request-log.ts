@@ -3,6 +3,7 @@ import type {Outcome} from '../../load/recorder.js';
 import {OVERDUE_MS, Tally} from '../../load/tally.js';
 import {TIMED_OUT} from '../../load/transport-error.js';
 import type {VersionResult} from '../../load/version-result.js';
+import type {ProxyOptions} from './options.js';
 
 /** One request that was passed on; it ends once, later calls say nothing. */
 export interface LoggedRequest {
@@ -23,6 +24,7 @@ export class RequestLog {
   constructor(
     versions: readonly string[],
     private readonly clock: Pick<Clock, 'now'>,
+    private readonly onEnd?: ProxyOptions['onEnd'],
   ) {
     this.#tally = new Tally(versions);
   }
@@ -36,7 +38,10 @@ export class RequestLog {
     const entry = {version, waitsSinceMs: startMs};
     this.#underWay.add(entry);
     const end = (outcome: Outcome) => {
-      if (this.#underWay.delete(entry)) this.#tally.record(version, (this.clock.now() - startMs) / 1000, outcome);
+      if (!this.#underWay.delete(entry)) return;
+      const seconds = (this.clock.now() - startMs) / 1000;
+      this.#tally.record(version, seconds, outcome);
+      this.onEnd?.(version, seconds, outcome);
     };
     return {
       progress: () => (entry.waitsSinceMs = this.clock.now()),
