@@ -9,6 +9,8 @@ import type {JsonObject} from '../../../src/experiment/json.js';
 import {valueAt} from '../../../src/local/apiserver/object.js';
 import {type ApiServer, startApiServer} from '../../../src/local/apiserver/start.js';
 import {startWorkloads, type WorkloadOptions, type Workloads} from '../../../src/local/workloads/start.js';
+import {meshDefinitions} from '../../../src/local/workloads/mesh/definitions.js';
+import {apply} from '../../../src/operate/sandbox/apply.js';
 import {closing} from '../proxy/support.js';
 
 export interface TestWorkloads {
@@ -20,8 +22,18 @@ export interface TestWorkloads {
   readonly problems: string[];
 }
 
-/** The embedded API server with its workloads, until the test is over. */
-export async function startTestWorkloads(options: Partial<WorkloadOptions> = {}): Promise<TestWorkloads> {
+/** What a mesh is told by. */
+export const ALL_ROUTERS = meshDefinitions();
+
+/**
+ * The embedded API server with its workloads, until the test is over.
+ *
+ * @param definitions of the kinds that it is to know beside its own
+ */
+export async function startTestWorkloads(
+  options: Partial<WorkloadOptions> = {},
+  definitions: readonly JsonObject[] = [],
+): Promise<TestWorkloads> {
   const server = await startApiServer();
   closing.push(() => server.close());
   const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-workloads-'));
@@ -30,6 +42,7 @@ export async function startTestWorkloads(options: Partial<WorkloadOptions> = {})
   const cluster = await openCluster({kubeconfig: join(folder, 'kubeconfig'), env: {}});
   closing.push(async () => cluster.close());
   const ending = new AbortController();
+  await apply(cluster, definitions, ending.signal);
   const problems: string[] = [];
   const workloads = await startWorkloads({
     cluster,

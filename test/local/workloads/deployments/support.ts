@@ -1,6 +1,6 @@
 import type {Cluster, ResourceKind} from '../../../../src/cluster/port.js';
 import type {JsonObject} from '../../../../src/experiment/json.js';
-import {metadataOf, objectOf, objectsOf, valueAt} from '../../../../src/local/apiserver/object.js';
+import {metadataOf, nameOf, objectOf, objectsOf, textOf, valueAt} from '../../../../src/local/apiserver/object.js';
 import {conditionOf, untilObject} from '../support.js';
 
 export const DEPLOYMENTS: ResourceKind = {
@@ -47,13 +47,13 @@ export function rolledOut(cluster: Cluster, name: string): Promise<JsonObject> {
 
 function progressOf(deployment: JsonObject): string {
   const conditions = objectsOf(valueAt(deployment, 'status', 'conditions'));
-  return String(objectOf(conditions.find(({type}) => type === 'Progressing')).reason);
+  return textOf(objectOf(conditions.find(({type}) => type === 'Progressing')).reason);
 }
 
 /** Creates a Deployment and waits until its Pods answer. */
 export async function deploy(cluster: Cluster, deployment: JsonObject): Promise<JsonObject> {
   await cluster.create(DEPLOYMENTS, deployment);
-  const ready = await rolledOut(cluster, String(metadataOf(deployment).name));
+  const ready = await rolledOut(cluster, nameOf(deployment));
   if (conditionOf(ready, 'Available') !== 'True') throw new Error(JSON.stringify(ready.status));
   return ready;
 }

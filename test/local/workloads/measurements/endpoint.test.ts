@@ -1,4 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
+import type {JsonObject} from '../../../../src/experiment/json.js';
 import {quantityToNumber} from '../../../../src/experiment/quantity.js';
 import {textOf, valueAt} from '../../../../src/local/apiserver/object.js';
 import {createHttpClient} from '../../../../src/metrics/http/client.js';
@@ -6,9 +7,20 @@ import {JqThread} from '../../../../src/metrics/jq/thread.js';
 import {fullNameOf} from '../../../../src/metrics/metric.js';
 import {parseMetric} from '../../../../src/metrics/parse-metric.js';
 import {queryMetric} from '../../../../src/metrics/query.js';
+import type {QueriedVersion} from '../../../../src/metrics/template.js';
 import {closeAfterEach, closing} from '../../proxy/support.js';
+import {demo, deploy} from '../deployments/support.js';
 import {change, service, SERVICES, settled, split, template} from '../knative/support.js';
-import {colours, get, startTestWorkloads, type TestWorkloads} from '../support.js';
+import {
+  DESTINATION_RULES,
+  destinationRule,
+  service as routedService,
+  SERVICES as ROUTED_SERVICES,
+  untilShares,
+  VIRTUAL_SERVICES,
+  virtualService,
+} from '../mesh/support.js';
+import {ALL_ROUTERS, colours, get, startTestWorkloads, type TestWorkloads} from '../support.js';
 
 closeAfterEach();
 
@@ -26,8 +38,18 @@ async function measured(): Promise<TestWorkloads & {readonly candidateUrl: strin
   return {...started, candidateUrl: textOf(valueAt(candidate as never, 'url'))};
 }
 
-/** Asks all metrics of a Revision as the engine does. */
-async function valuesOf({workloads}: TestWorkloads, revision: string): Promise<Record<string, unknown>> {
+const valuesOf = (started: TestWorkloads, revision: string) => {
+  const version = {name: 'any', variables: new Map([['revision', revision]])};
+  return ask(started.workloads.metricsIn('default'), version);
+};
+
+const valuesOfDeployment = (started: TestWorkloads, name: string) => {
+  const version = {name, variables: new Map([['namespace', 'default']])};
+  return ask(started.workloads.metricsIn('iter8-istio', 'deployments'), version);
+};
+
+/** Asks all of these metrics of a version as the engine does. */
+async function ask(resources: readonly JsonObject[], version: QueriedVersion): Promise<Record<string, unknown>> {
   const jq = new JqThread();
   closing.push(() => jq.close());
   const deps = {
@@ -35,9 +57,8 @@ async function valuesOf({workloads}: TestWorkloads, revision: string): Promise<R
     jq,
     readSecret: () => Promise.reject(new Error()),
   };
-  const version = {name: 'any', variables: new Map([['revision', revision]])};
   const values: Record<string, unknown> = {};
-  for (const resource of workloads.metricsIn('default')) {
+  for (const resource of resources) {
     const metric = parseMetric(resource);
     const outcome = await queryMetric({metric, version, context: {elapsedSeconds: 1}}, deps);
     values[metric.name] = outcome.kind === 'value' ? quantityToNumber(outcome.value) : outcome.reason;
@@ -90,6 +111,31 @@ describe('the metrics of a Service', () => {
       undefined,
       ...Array<string>(3).fill('default/request-count'),
     ]);
+  });
+});
+
+describe('the metrics of a Deployment', () => {
+  it('tell a slow and erring version from a good one, and nothing of one that is not there', async () => {
+    const started = await startTestWorkloads({}, ALL_ROUTERS);
+    const {cluster, workloads} = started;
+    await cluster.create(ROUTED_SERVICES, routedService());
+    await deploy(cluster, demo('v100', {env: {BEHAVIOUR: 'latency=5'}}));
+    await deploy(cluster, demo('v101', {env: {BEHAVIOUR: 'latency=40±10,error-rate=0.1'}, replicas: 2}));
+    await cluster.create(DESTINATION_RULES, destinationRule('v100', 'v101'));
+    await cluster.create(VIRTUAL_SERVICES, virtualService({v100: 50, v101: 50}));
+    await untilShares(workloads.gatewayUrl, {v100: 5, v101: 5});
+    const before = (await valuesOfDeployment(started, 'iter8-demo-v101'))['request-count'] as number;
+    await colours(workloads.gatewayUrl, 200);
+    const [baseline, candidate] = [
+      await valuesOfDeployment(started, 'iter8-demo-v100'),
+      await valuesOfDeployment(started, 'iter8-demo-v101'),
+    ];
+    expect(candidate['request-count']).toBe(before + 100);
+    expect(baseline['error-count']).toBe(0);
+    expect(candidate['error-rate']).toBeCloseTo(0.1, 1);
+    expect(candidate['mean-latency']).toBeGreaterThan(36);
+    expect(candidate['mean-latency']).toBeGreaterThan(baseline['mean-latency'] as number);
+    expect((await valuesOfDeployment(started, 'iter8-demo-v102'))['mean-latency']).toContain('404');
   });
 });
 
