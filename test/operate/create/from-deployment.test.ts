@@ -83,37 +83,23 @@ describe('the experiment that a Deployment suggests', () => {
     expect((await propose(cluster)).fields.target).toBe('shop/cart');
   });
 
+  const SHOP = {deployments: V1_V2, objects: [service()], name: 'v2', chosen: {}};
+
   it.each([
-    [
-      'a Deployment that is not there',
-      V1_V2,
-      [service()],
-      'v9',
-      {},
-      '--from: no Deployment "v9" in namespace "shop"',
-    ],
-    ['one that no Service selects', V1_V2, [], 'v2', {}, '--from: no Service selects Deployment v2'],
-    ['several Services', V1_V2, [service(), service('till')], 'v2', {}, '--target: is missing'],
-    [
-      'a target that does not select it',
-      V1_V2,
-      [service()],
-      'v2',
-      {target: 'x'},
-      'no Service "x" selects Deployment v2',
-    ],
-    ['several possible baselines', V1_V2_V3, [service()], 'v2', {}, '--baseline: is missing'],
-    ['no other version', [deployment('v2')], [service()], 'v2', {}, '--baseline: is missing'],
-    ['a baseline that is not there', V1_V2, [service()], 'v2', {baseline: 'v9'}, 'selects no Deployment "v9"'],
+    ['a Deployment that is not there', {name: 'v9'}, '--from: no Deployment "v9" in namespace "shop"'],
+    ['one that no Service selects', {objects: []}, '--from: no Service selects Deployment v2'],
+    ['several Services', {objects: [service(), service('till')]}, '--target: is missing'],
+    ['a target that does not select it', {chosen: {target: 'x'}}, 'no Service "x" selects Deployment v2'],
+    ['several possible baselines', {deployments: V1_V2_V3}, '--baseline: is missing'],
+    ['no other version', {deployments: [deployment('v2')]}, '--baseline: is missing'],
+    ['a baseline that is not there', {chosen: {baseline: 'v9'}}, 'selects no Deployment "v9"'],
     [
       'the version that has all the traffic',
-      V1_V2,
-      [service(), ...split(0, 100)],
-      'v2',
-      {},
+      {objects: [service(), ...split(0, 100)]},
       '--from: Deployment v2 has all the traffic of Service cart',
     ],
-  ])('refuses %s', async (_what, ...[deployments, objects, name, chosen, message]) => {
+  ])('refuses %s', async (_what, over, message) => {
+    const {deployments, objects, name, chosen} = {...SHOP, ...over};
     await expect(propose(shop(deployments, {objects}), name, chosen)).rejects.toThrow(message);
   });
 });
