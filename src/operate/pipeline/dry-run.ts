@@ -1,13 +1,12 @@
 import type {JsonObject} from '../../experiment/json.js';
-import {planServiceRouting} from '../../traffic/service-routing/service-routing.js';
-import {findRouters} from '../service-routing/find-routers.js';
 import {stageWords} from '../stored-experiment.js';
 import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
 import type {PipelineRequest} from './request.js';
 import {applyManifest} from './rollout/apply-manifest.js';
+import {planComparison} from './rollout/compare.js';
 import {requireUnchanged} from './rollout/live-version.js';
-import {readStanding, type Standing, versionsOf} from './rollout/standing.js';
+import {isCanary, readStanding, type Standing} from './rollout/standing.js';
 import type {PipelineWorld} from './world.js';
 
 /** A step of a release, in words, and what it would write. */
@@ -42,9 +41,9 @@ async function releaseSteps(
   request: PipelineRequest,
   world: DryWorld,
 ): Promise<readonly PlannedStep[]> {
-  const {candidate, roles} = standing;
+  const {candidate} = standing;
   const options = {signal: world.signal, isForced: request.isForced, isDryRun: true};
-  if (roles.kind === 'live') {
+  if (standing.roles.kind === 'live') {
     await requireUnchanged(world.cluster, candidate.manifest, options);
     return [step(`nothing to do: ${candidate.name} is live and unchanged`)];
   }
@@ -53,13 +52,11 @@ async function releaseSteps(
     step('applies the manifest', ...request.objects.map(({object}) => object)),
     step(`waits until ${candidate.name} is ready, or removes it again`),
   ];
-  if (roles.kind === 'firstRelease') return deploy;
-  const versions = versionsOf(standing, roles);
-  const routers = await findRouters(world.cluster, standing.service, world.signal);
-  const {objects, weightObjRefs} = planServiceRouting(standing.service, versions, routers);
-  const draft = await planTrial(standing, {baseline: roles.baseline.name, weightObjRefs}, request, world);
+  if (!isCanary(standing)) return deploy;
+  const comparison = await planComparison(standing, world);
+  const draft = await planTrial(standing, comparison, request, world);
   return [
-    step(`routes 100 % to ${roles.baseline.name}`, ...objects),
+    step(`routes 100 % to ${comparison.baseline}`, ...comparison.objects),
     ...deploy,
     step('creates the experiment', draft.resource),
     ...trialSteps(request),

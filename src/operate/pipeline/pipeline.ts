@@ -7,7 +7,7 @@ import {CommitStatusReporter} from './commit/status-reporter.js';
 import {checkTrialFlags} from './experiment/draft-experiment.js';
 import {release} from './release.js';
 import type {PipelineEnd, PipelineRequest} from './request.js';
-import {readStanding} from './rollout/standing.js';
+import {readCandidate} from './rollout/standing.js';
 import {inTurn} from './turn/turn.js';
 import type {PipelineWorld} from './world.js';
 
@@ -73,7 +73,7 @@ class Run {
     try {
       const world = {...this.world, signal: this.#signal};
       checkTrialFlags(this.request.trial);
-      await readStanding(world.cluster, this.request, this.#signal); // what is wrong now needs no turn
+      await readCandidate(world.cluster, this.request, this.#signal); // what is wrong now needs no turn
       const {service, commit} = this.request;
       return await inTurn({service, commit}, world, (lost) => {
         lost.addEventListener('abort', () => this.#lost.abort());

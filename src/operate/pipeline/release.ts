@@ -11,8 +11,9 @@ import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
 import {underLoad} from './pipeline-load.js';
 import type {PipelineEnd, PipelineRequest} from './request.js';
+import {planComparison} from './rollout/compare.js';
 import {rollOut} from './rollout/roll-out.js';
-import {readStanding} from './rollout/standing.js';
+import {isCanary, readStanding} from './rollout/standing.js';
 import type {PipelineWorld} from './world.js';
 
 /**
@@ -44,11 +45,11 @@ async function beginOrResume(request: PipelineRequest, world: PipelineWorld): Pr
   }
   await awaitFreeTarget(targetOf(request, world), world);
   const standing = await readStanding(cluster, request, signal);
+  // What is wrong with the experiment is found out before anything is changed.
+  if (isCanary(standing)) await planTrial(standing, await planComparison(standing, world), request, world);
   const rolledOut = await rollOut(standing, request, world);
   if (rolledOut.kind !== 'comparable') return rolledOut;
-  const {baseline, routing} = rolledOut;
-  const draft = await planTrial(standing, {baseline, weightObjRefs: routing.weightObjRefs}, request, world);
-  return createTrial(draft, world);
+  return createTrial(await planTrial(standing, rolledOut, request, world), world);
 }
 
 /** What the Service is called as target of experiments. */

@@ -1,18 +1,12 @@
-import type {JsonObject} from '../../../experiment/json.js';
 import type {Draft} from '../../create/draft.js';
 import type {PipelineRequest} from '../request.js';
+import type {Comparison} from '../rollout/compare.js';
 import type {Standing} from '../rollout/standing.js';
 import type {PipelineWorld} from '../world.js';
 import {draftExperiment} from './draft-experiment.js';
 import {experimentName} from './experiment-name.js';
 import {locateObjectives} from './objectives.js';
 import {readExperiments} from './stored-trials.js';
-
-/** Against whom a candidate is tried out, and where their weights stand. */
-export interface Comparison {
-  readonly baseline: string;
-  readonly weightObjRefs: ReadonlyMap<string, JsonObject>;
-}
 
 /**
  * The experiment of a commit, under a name that is free.

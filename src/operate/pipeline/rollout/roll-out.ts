@@ -1,20 +1,18 @@
 import {objectName} from '../../../traffic/object-name.js';
-import type {ServiceRouting} from '../../../traffic/service-routing/service-routing.js';
 import {ensureRouting} from '../../service-routing/apply-routing.js';
 import type {Candidate} from '../manifest/find-candidate.js';
 import type {PipelineEnd, PipelineRequest} from '../request.js';
 import type {PipelineWorld} from '../world.js';
 import {applyManifest, type ApplyOptions} from './apply-manifest.js';
 import {awaitReady} from './await-ready.js';
+import type {Comparison} from './compare.js';
 import {requireUnchanged} from './live-version.js';
 import {removeCandidate} from './remove-candidate.js';
-import type {Roles} from './roles.js';
-import {type Standing, versionsOf} from './standing.js';
+import {type CanaryStanding, isCanary, type Standing, versionsOf} from './standing.js';
 
 /** What there is to compare once all versions run; or the end, where there is nothing to compare. */
 export type RolledOut =
-  | {readonly kind: 'comparable'; readonly baseline: string; readonly routing: ServiceRouting}
-  | (PipelineEnd & {readonly kind: 'released' | 'notReady'});
+  (Comparison & {readonly kind: 'comparable'}) | (PipelineEnd & {readonly kind: 'released' | 'notReady'});
 
 /** Brings a candidate up so that nobody's request reaches it yet. Can be repeated. */
 export async function rollOut(
@@ -22,39 +20,32 @@ export async function rollOut(
   request: PipelineRequest,
   world: PipelineWorld,
 ): Promise<RolledOut> {
+  if (isCanary(standing)) return rollOutBeside(standing, request, world);
   const {candidate, roles} = standing;
-  switch (roles.kind) {
-    case 'live':
-      await requireUnchanged(world.cluster, candidate.manifest, applyOptions(request, world));
-      return {kind: 'released', headline: `Nothing to do: ${candidate.name} is live and unchanged`};
-    case 'firstRelease': {
-      await world.tell('versions', `${candidate.name} is the first version: no experiment`);
-      const failure = await bringUp(candidate, request, world);
-      return (
-        failure ?? {kind: 'released', headline: `${candidate.name} is live, the first version of its Service`}
-      );
-    }
-    case 'canary':
-      return rollOutBeside(standing, roles, request, world);
+  if (roles.kind === 'live') {
+    await requireUnchanged(world.cluster, candidate.manifest, applyOptions(request, world));
+    return {kind: 'released', headline: `Nothing to do: ${candidate.name} is live and unchanged`};
   }
+  await world.tell('versions', `${candidate.name} is the first version: no experiment`);
+  const failure = await bringUp(candidate, request, world);
+  return failure ?? {kind: 'released', headline: `${candidate.name} is live, the first version of its Service`};
 }
 
 async function rollOutBeside(
-  standing: Standing,
-  roles: Roles & {kind: 'canary'},
+  standing: CanaryStanding,
   request: PipelineRequest,
   world: PipelineWorld,
 ): Promise<RolledOut> {
   const {cluster, signal, tell} = world;
-  const {service, candidate} = standing;
-  const {baseline} = roles;
-  await tell('versions', `${baseline.name} is live, ${candidate.name} is tried out`);
-  const versions = versionsOf(standing, roles);
-  const routing = await ensureRouting(cluster, {service, versions}, signal, {
-    onApplied: (object, done) => tell('routing', `${objectName(object)} ${done}: 100 % to ${baseline.name}`),
+  const {service, candidate, roles} = standing;
+  const baseline = roles.baseline.name;
+  await tell('versions', `${baseline} is live, ${candidate.name} is tried out`);
+  const {weightObjRefs} = await ensureRouting(cluster, {service, versions: versionsOf(standing)}, signal, {
+    onApplied: (object, done) => tell('routing', `${objectName(object)} ${done}`),
   });
+  await tell('routing', `100 % to ${baseline}`);
   const failure = await bringUp(candidate, request, world);
-  return failure ?? {kind: 'comparable', baseline: baseline.name, routing};
+  return failure ?? {kind: 'comparable', baseline, weightObjRefs};
 }
 
 /** @returns the end, where the Pods do not come up */

@@ -1,5 +1,6 @@
 import {ifThere, isNotFound} from '../../../cluster/not-found.js';
 import type {Cluster} from '../../../cluster/port.js';
+import {Iter8Error} from '../../../errors.js';
 import type {JsonObject} from '../../../experiment/json.js';
 import {objectOf} from '../../../experiment/convert/conversion.js';
 import type {RoutedVersions} from '../../../traffic/service-routing/service-routing.js';
@@ -35,28 +36,57 @@ export async function readStanding(
   return {service, candidate, roles: isFirst ? {kind: 'firstRelease'} : roles};
 }
 
+/** One with something to compare. */
+export interface CanaryStanding extends Standing {
+  readonly roles: Roles & {readonly kind: 'canary'};
+}
+
+export function isCanary(standing: Standing): standing is CanaryStanding {
+  return standing.roles.kind === 'canary';
+}
+
 /** Those that share the Service once the candidate is there. */
-export function versionsOf(
-  {candidate}: Standing,
-  {baseline, others}: Pick<Roles & {kind: 'canary'}, 'baseline' | 'others'>,
-): RoutedVersions {
+export function versionsOf({candidate, roles: {baseline, others}}: CanaryStanding): RoutedVersions {
   return {baseline, candidates: [candidate], others};
 }
 
 /** A Service that comes with the manifest has no versions yet, and one that selects nothing neither. */
 async function readVersions(
   cluster: Cluster,
-  {service: name, objects}: PipelineRequest,
+  request: PipelineRequest,
   signal: AbortSignal,
 ): Promise<{readonly service: JsonObject; readonly versions: readonly StandingVersion[]}> {
   try {
-    return await readServiceVersions(cluster, name, signal);
+    return await readServiceVersions(cluster, request.service, signal);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    const {namespace} = cluster;
-    const there = await ifThere(cluster.get(SERVICE_KIND, {namespace, name}, {signal}));
-    const service = there ?? serviceOfManifest(objects, name);
-    if (!service) throw error;
-    return {service: {...service, metadata: {...objectOf(service.metadata), namespace}}, versions: []};
+    return {service: await readService(cluster, request, signal), versions: []};
   }
+}
+
+/** As it stands, else as the manifest has it. */
+async function readService(
+  cluster: Cluster,
+  {service: name, objects}: PipelineRequest,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const {namespace} = cluster;
+  const there = await ifThere(cluster.get(SERVICE_KIND, {namespace, name}, {signal}));
+  const service = there ?? serviceOfManifest(objects, name);
+  if (service) return {...service, metadata: {...objectOf(service.metadata), namespace}};
+  const problem = `no Service "${name}" in namespace "${namespace}", and none in the manifest`;
+  throw new Iter8Error('NOT_FOUND', problem, `see which there are: kubectl get services -n ${namespace}`);
+}
+
+/**
+ * What is tried out, whatever its turn brings.
+ *
+ * @throws Iter8Error NOT_FOUND without the Service; INVALID when the manifest has no candidate, or several
+ */
+export async function readCandidate(
+  cluster: Cluster,
+  request: PipelineRequest,
+  signal: AbortSignal,
+): Promise<Candidate> {
+  return findCandidate(request.objects, await readService(cluster, request, signal), request.candidate);
 }
