@@ -3,6 +3,7 @@ import {verdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {ageText} from '../../experiment/age.js';
 import {type Experiment, isCompleted, totalIterations, type Weight} from '../../experiment/model.js';
 import {type Markup, markup} from '../report/html/markup.js';
+import {NOTHING} from '../report/words.js';
 import {wishOf} from '../watch/view.js';
 
 /** What a row of the list tells of an experiment. */
@@ -42,7 +43,7 @@ export function rowView(experiment: Experiment, now: Date): RowView {
     looks: LOOKS[outcomeOf(experiment)],
     iterations: `${status.completedIterations} of ${totalIterations(spec)}`,
     split: splitText(status.weights),
-    age: createdAt ? ageText(createdAt, now) : '',
+    age: createdAt ? ageText(createdAt, now) : NOTHING,
   };
 }
 
@@ -55,6 +56,7 @@ function stageText(experiment: Experiment): string {
 }
 
 function splitText(weights: readonly Weight[]): string {
+  if (weights.length === 0) return NOTHING;
   const shares = weights.slice(0, MOST_SHARES).map(({version, percent}) => `${version} ${percent} %`);
   const more = weights.length - shares.length;
   return [...shares, ...(more > 0 ? [`${more} more`] : [])].join(', ');

@@ -45,11 +45,16 @@ export const SCRIPT = `
 
   const arrange = (ids) => {
     const focused = document.activeElement;
-    let next = at('rows').firstElementChild;
+    const rows = at('rows');
+    let next = rows.firstElementChild;
     for (const id of ids) {
       const row = at(id);
+      if (next && row === next.nextElementSibling) {
+        rows.append(next); // one that goes down or away: all below it stay where they are
+        next = row;
+      }
       if (row === next) next = next.nextElementSibling;
-      else at('rows').insertBefore(row, next);
+      else rows.insertBefore(row, next);
     }
     while (next) {
       const gone = next;

@@ -6,7 +6,7 @@ import {reportArticle} from '../../render/report/html/report.js';
 import {markup, NO_MARKUP} from '../../render/report/html/markup.js';
 import {viewOfReport} from '../reports.js';
 import type {Board} from './board.js';
-import type {LivePage} from './live-page.js';
+import {AGING_MS, type LivePage} from './live-page.js';
 import {type Change, Parts} from './parts.js';
 
 /** After a drawing that took so long, the processor is left to others for so many times as long. */
@@ -27,15 +27,15 @@ export class ExperimentPage implements LivePage {
   readonly #parts = new Parts();
   #shown: Experiment | undefined;
   #headline: string | undefined;
-  #restsUntilMs = 0;
+  #drawnAtMs = -Infinity;
+  #tookMs = 0;
 
   constructor(private readonly options: ExperimentPageOptions) {}
 
-  refresh(now: Date, hasAged: boolean): void {
+  refresh(now: Date, isWhole: boolean): void {
     const {board, id, canWish, notice} = this.options;
     const experiment = board.get(id)?.experiment;
-    const isOther = experiment !== undefined && experiment !== this.#shown;
-    if (experiment && (isOther || hasAged) && now.getTime() >= this.#restsUntilMs) this.#draw(experiment, now);
+    if (experiment && this.#isDue(experiment, now, isWhole)) this.#draw(experiment, now);
     this.#parts.put('connection', connectionMarkup(board.connection, now));
     this.#parts.put('gone', goneMarkup(experiment === undefined));
     this.#parts.put('way', wayMarkup(id, experiment && canWish ? wishesOf(experiment) : []));
@@ -54,6 +54,12 @@ export class ExperimentPage implements LivePage {
     return this.#parts.since(version);
   }
 
+  #isDue(experiment: Experiment, now: Date, isWhole: boolean): boolean {
+    const sinceMs = now.getTime() - this.#drawnAtMs;
+    if (sinceMs >= 0 && sinceMs < REST * this.#tookMs) return false;
+    return isWhole || experiment !== this.#shown || sinceMs < 0 || sinceMs >= AGING_MS;
+  }
+
   #draw(experiment: Experiment, now: Date): void {
     const begin = this.options.now().getTime();
     const view = viewOfReport(experiment, now);
@@ -62,7 +68,7 @@ export class ExperimentPage implements LivePage {
     if (this.#headline !== undefined && this.#headline !== headline) this.#parts.tell(headline);
     this.#headline = headline;
     this.#shown = experiment;
-    const tookMs = this.options.now().getTime() - begin;
-    this.#restsUntilMs = now.getTime() + REST * tookMs;
+    this.#drawnAtMs = now.getTime();
+    this.#tookMs = this.options.now().getTime() - begin;
   }
 }

@@ -5,8 +5,11 @@ import {pageHtml} from '../../render/dashboard/page.js';
 import {rowMarkup, rowView} from '../../render/dashboard/row.js';
 import {markup, NO_MARKUP} from '../../render/report/html/markup.js';
 import type {Board, Entry} from './board.js';
-import type {LivePage} from './live-page.js';
+import {AGING_MS, type LivePage, TICK_MS} from './live-page.js';
 import {type Change, Parts} from './parts.js';
+
+/** The ages of so many parts of the list are written anew in turn: all at once would make a browser falter. */
+const SLICES = AGING_MS / TICK_MS;
 
 /** All experiments of the board. */
 export class ListPage implements LivePage {
@@ -14,16 +17,19 @@ export class ListPage implements LivePage {
   /** What each row shows, by its id. */
   readonly #shown = new Map<string, Experiment>();
   #order: readonly Entry[] = [];
+  #slice = 0;
 
   constructor(
     private readonly board: Board,
     private readonly source: Source,
   ) {}
 
-  refresh(now: Date, hasAged: boolean): void {
+  refresh(now: Date, isWhole: boolean): void {
     const {board} = this;
     this.#order = board.inOrder();
-    for (const {id, experiment} of this.#order) {
+    this.#slice = (this.#slice + 1) % SLICES;
+    for (const [place, {id, experiment}] of this.#order.entries()) {
+      const hasAged = isWhole || place % SLICES === this.#slice;
       if (hasAged || this.#shown.get(id) !== experiment) this.#show(id, experiment, now);
     }
     this.#parts.arrange(this.#order.map(({id}) => id));

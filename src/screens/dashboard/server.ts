@@ -7,8 +7,9 @@ import {errorWords} from '../../runtime/log.js';
 import {problemAnswer, send} from './answer.js';
 import {admit, type Door} from './guard.js';
 import {makeKeys} from './keys.js';
+import {TICK_MS} from './live-page.js';
 import {Site, type SiteOptions} from './site.js';
-import {Streams, TICK_MS} from './streams.js';
+import {Streams} from './streams.js';
 
 export interface DashboardOptions extends Omit<SiteOptions, 'actionKey'> {
   /** 0: any free one. */
@@ -37,7 +38,7 @@ const LIMITS = {headersTimeout: 10_000, requestTimeout: 15_000, keepAliveTimeout
 export async function startDashboard(options: DashboardOptions): Promise<Dashboard> {
   const keys = makeKeys();
   const site = new Site({...options, actionKey: keys.action});
-  const streams = new Streams();
+  const streams = new Streams(options.onMistake);
   const server = createServer(LIMITS);
   server.maxConnections = MOST_CONNECTIONS;
   const origin = new URL(`http://${HOST}:${await listen(server, options.port)}`).origin;

@@ -1,12 +1,9 @@
 import type {ServerResponse} from 'node:http';
+import {errorWords} from '../../runtime/log.js';
 import {SECURITY_HEADERS} from './answer.js';
-import type {LivePage} from './live-page.js';
+import {AGING_MS, type LivePage} from './live-page.js';
 import type {Change} from './parts.js';
 
-/** Four times a second at most. */
-export const TICK_MS = 250;
-/** What only tells the time since something is written anew so often; also how often a browser hears at least. */
-const AGING_MS = 5000;
 /** A browser opens six to a server. */
 const MOST_STREAMS = 32;
 
@@ -19,7 +16,10 @@ interface Stream {
 /** Tells browsers what has changed on the pages that they show (Server-Sent Events). */
 export class Streams {
   readonly #streams = new Set<Stream>();
-  #agedAtMs = 0;
+  #toldAtMs = 0;
+
+  /** @param onMistake hears of mistakes of ours */
+  constructor(private readonly onMistake: (words: string) => void) {}
 
   get isFull(): boolean {
     return this.#streams.size >= MOST_STREAMS;
@@ -39,11 +39,22 @@ export class Streams {
   /** To be called each `TICK_MS`: what has changed meanwhile is told together. */
   tick(now: Date): void {
     if (this.#streams.size === 0) return;
-    const sinceMs = now.getTime() - this.#agedAtMs;
-    const hasAged = sinceMs >= AGING_MS || sinceMs < 0;
-    if (hasAged) this.#agedAtMs = now.getTime();
-    for (const page of new Set([...this.#streams].map((stream) => stream.page))) page.refresh(now, hasAged);
-    for (const stream of this.#streams) tell(stream, hasAged);
+    const sinceMs = now.getTime() - this.#toldAtMs;
+    const isSilent = sinceMs >= AGING_MS || sinceMs < 0;
+    if (isSilent) this.#toldAtMs = now.getTime();
+    for (const page of new Set([...this.#streams].map((stream) => stream.page))) this.#tellOf(page, now, isSilent);
+  }
+
+  /** A page that cannot be drawn must not end the others. */
+  #tellOf(page: LivePage, now: Date, isSilent: boolean): void {
+    const streams = [...this.#streams].filter((stream) => stream.page === page);
+    try {
+      page.refresh(now, false);
+      for (const stream of streams) tell(stream, isSilent);
+    } catch (error) {
+      this.onMistake(errorWords(error));
+      for (const {response} of streams) response.destroy();
+    }
   }
 
   end(): void {
