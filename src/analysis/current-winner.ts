@@ -1,6 +1,15 @@
 import {type Experiment, isCompleted} from '../experiment/model.js';
 
-/** Whether there is an assessment to go by: before the first iteration a status may hold a left-over one. */
+/**
+ * Whether what the status says of objectives is of this run: before it has begun, a status may hold what is left over
+ * from another. The first iteration is analysed before it is counted.
+ */
+export function hasBegun({status}: Experiment): boolean {
+  const {stage, completedIterations} = status;
+  return completedIterations > 0 || stage === 'Running' || stage === 'Finishing' || stage === 'Completed';
+}
+
+/** Whether there is a winner, or none, to go by: not before the first iteration is counted, with its traffic. */
 export function isAssessed({status}: Experiment): boolean {
   return status.analysis.winner !== undefined && (status.completedIterations > 0 || status.stage === 'Completed');
 }

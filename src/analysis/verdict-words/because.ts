@@ -6,7 +6,7 @@ import {decisionOf} from './decision.js';
 import {decisionWordings, directionWords} from './decision-words.js';
 import {evidenceWords, positionInFull} from './fact-words.js';
 import {amount} from './numbers.js';
-import {inState, worstFirst} from './objective-facts.js';
+import {inState, worstFirst} from './assessed-facts.js';
 import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What led to the verdict: the rule, then what is broken, what holds, the reward, and how it ended. */

@@ -1,7 +1,8 @@
 import {candidatesOf, type Experiment} from '../../experiment/model.js';
 import {currentWinner, isAssessed} from '../current-winner.js';
 import {hasLimit} from '../objective.js';
-import {inState, type ObjectiveFact} from './objective-facts.js';
+import type {ObjectiveFact} from '../objective-facts.js';
+import {inState} from './assessed-facts.js';
 import {bestOf, type RewardFact} from './reward-facts.js';
 
 /** How the versions stand, by the rule that decided. */

@@ -2,7 +2,8 @@ import {ageText} from '../../experiment/age.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
 import type {Bound} from '../objective.js';
 import {amount, magnitude, percentWords, shortNumber, sideOf} from './numbers.js';
-import {isAtOdds, type ObjectiveFact} from './objective-facts.js';
+import type {ObjectiveFact} from '../objective-facts.js';
+import {isAtOdds} from './assessed-facts.js';
 import {countWords} from './one-line.js';
 
 /** The name of a metric without the namespace. */

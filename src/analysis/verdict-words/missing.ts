@@ -1,7 +1,7 @@
 import {ageText} from '../../experiment/age.js';
 import {candidatesOf, totalIterations} from '../../experiment/model.js';
 import {hasLimit} from '../objective.js';
-import {inState} from './objective-facts.js';
+import {inState} from './assessed-facts.js';
 import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What is not known that a verdict needs, and why it is not. */

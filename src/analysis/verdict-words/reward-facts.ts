@@ -2,7 +2,7 @@ import type {Direction, Experiment} from '../../experiment/model.js';
 import {compareQuantities, formatExact, type Quantity, subtractQuantities} from '../../experiment/quantity.js';
 import {bestVersions} from '../best-reward.js';
 import {amount, magnitude, percentWords} from './numbers.js';
-import {storedValue, unitsOf} from './objective-facts.js';
+import {storedValue, unitsOf} from '../objective-facts.js';
 
 /** The reward by which versions are compared: the first. */
 export interface RewardFact {

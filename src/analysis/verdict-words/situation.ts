@@ -1,6 +1,7 @@
 import {candidatesOf, type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {type Decision, decisionOf, type Facts} from './decision.js';
-import {inState, type ObjectiveFact} from './objective-facts.js';
+import type {ObjectiveFact} from '../objective-facts.js';
+import {inState} from './assessed-facts.js';
 import type {StoredAction, StoredStatus, StoredTask} from './stored-status.js';
 
 /** What an experiment is at, as far as it changes what people must know first. */

@@ -1,4 +1,5 @@
-import {isList, isObject, type Json, type JsonObject, ownValue} from '../../experiment/json.js';
+import {isObject, type Json} from '../../experiment/json.js';
+import {listOf, memberOf, numberOf, textOf, timeOf} from '../../experiment/lenient.js';
 import type {Experiment} from '../../experiment/model.js';
 import {WISH_ANNOTATION, WISH_BY_ANNOTATION, WISH_REASON_ANNOTATION} from '../../experiment/wish.js';
 
@@ -53,90 +54,62 @@ export interface StoredTask {
 }
 
 export function readStoredStatus({source}: Experiment): StoredStatus {
-  const status = member(source, 'status');
-  const progress = member(status, 'progress');
-  const ending = member(progress, 'ending');
-  const decision = text(member(status, 'analysis', 'winnerAssessment', 'message'));
+  const status = memberOf(source, 'status');
+  const progress = memberOf(status, 'progress');
+  const ending = memberOf(progress, 'ending');
+  const decision = textOf(memberOf(status, 'analysis', 'winnerAssessment', 'message'));
   return {
     ending: isObject(ending)
-      ? {kind: text(member(ending, 'kind')), reason: text(member(ending, 'reason'))}
+      ? {kind: textOf(memberOf(ending, 'kind')), reason: textOf(memberOf(ending, 'reason'))}
       : undefined,
-    attempts: number(member(progress, 'attempts')) ?? 0,
-    retryAt: time(member(progress, 'retryAt')),
-    nextDueAt: time(member(progress, 'nextDueAt')),
+    attempts: numberOf(memberOf(progress, 'attempts')) ?? 0,
+    retryAt: timeOf(memberOf(progress, 'retryAt')),
+    nextDueAt: timeOf(memberOf(progress, 'nextDueAt')),
     progress: conditionOf(status, 'Completed'),
     failure: conditionOf(status, 'Failed'),
     decision: /; Info: (?!all ok)(.+)$/s.exec(decision)?.[1],
-    actions: actionsOf(member(status, 'actions')),
-    wish: wishOf(member(source, 'metadata', 'annotations')),
+    actions: actionsOf(memberOf(status, 'actions')),
+    wish: wishOf(memberOf(source, 'metadata', 'annotations')),
   };
 }
 
 function conditionOf(status: Json | undefined, type: string): StoredReason {
-  const condition = list(member(status, 'conditions')).find((entry) => member(entry, 'type') === type);
-  return {reason: text(member(condition, 'reason')), message: text(member(condition, 'message'))};
+  const condition = listOf(memberOf(status, 'conditions')).find((entry) => memberOf(entry, 'type') === type);
+  return {reason: textOf(memberOf(condition, 'reason')), message: textOf(memberOf(condition, 'message'))};
 }
 
 function wishOf(annotations: Json | undefined): StoredWish | undefined {
-  const kind = text(member(annotations, WISH_ANNOTATION));
+  const kind = textOf(memberOf(annotations, WISH_ANNOTATION));
   if (kind === '') return undefined;
-  const [by, reason] = [WISH_BY_ANNOTATION, WISH_REASON_ANNOTATION].map((key) => text(member(annotations, key)));
+  const [by, reason] = [WISH_BY_ANNOTATION, WISH_REASON_ANNOTATION].map((key) =>
+    textOf(memberOf(annotations, key)),
+  );
   return {kind, by: by ?? '', reason: reason ?? ''};
 }
 
 function actionsOf(records: Json | undefined): StoredAction[] {
   if (!isObject(records)) return [];
-  const startOf = ([, record]: readonly [string, Json | undefined]) => text(member(record, 'startedAt'));
+  const startOf = ([, record]: readonly [string, Json | undefined]) => textOf(memberOf(record, 'startedAt'));
   const launched = Object.entries(records).sort((a, b) => startOf(a).localeCompare(startOf(b)));
   return launched.map(([instance, record]) => ({
     instance,
-    state: text(member(record, 'state')),
-    tasks: list(member(record, 'tasks')).map(readTask),
+    state: textOf(memberOf(record, 'state')),
+    tasks: listOf(memberOf(record, 'tasks')).map(readTask),
   }));
 }
 
 function readTask(task: Json): StoredTask {
-  const result = member(task, 'result');
+  const result = memberOf(task, 'result');
   return {
-    number: (number(member(task, 'index')) ?? 0) + 1,
-    name: text(member(task, 'task')),
+    number: (numberOf(memberOf(task, 'index')) ?? 0) + 1,
+    name: textOf(memberOf(task, 'task')),
     result: typeof result === 'string' ? result : undefined,
-    reason: text(member(task, 'reason')),
+    reason: textOf(memberOf(task, 'reason')),
   };
-}
-
-/** Samples behind an objective of a version, those of the request count included; undefined: nobody says. */
-export function storedSamples({source}: Experiment, version: string, objective: number): number | undefined {
-  const assessments = member(source, 'status', 'analysis', 'objectiveAssessments', 'data', version);
-  return number(member(list(assessments)[objective], 'samples'));
 }
 
 /** Number of the items of an action, by its run. */
 export function itemCount({source}: Experiment, instance: string): number {
   const [key = ''] = instance.split('-');
-  return list(member(source, 'spec', 'strategy', 'actions', key)).length;
-}
-
-function member(value: JsonObject | Json | undefined, ...keys: readonly string[]): Json | undefined {
-  return keys.reduce<Json | undefined>(
-    (within, key) => (isObject(within) ? ownValue(within, key) : undefined),
-    value,
-  );
-}
-
-function list(value: Json | undefined): readonly Json[] {
-  return isList(value) ? value : [];
-}
-
-function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-function number(value: Json | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
-function time(value: Json | undefined): Date | undefined {
-  const date = new Date(text(value));
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  return listOf(memberOf(source, 'spec', 'strategy', 'actions', key)).length;
 }

@@ -2,7 +2,7 @@ import type {Experiment} from '../../experiment/model.js';
 import {becauseLines} from './because.js';
 import {headlineWords} from './headline.js';
 import {missingLines} from './missing.js';
-import {objectiveFacts} from './objective-facts.js';
+import {assessedFacts} from './assessed-facts.js';
 import {oneLine} from './one-line.js';
 import {rewardFact} from './reward-facts.js';
 import {type Known, situationOf} from './situation.js';
@@ -32,7 +32,7 @@ export interface VerdictWords {
  * @param now for ages, and for whether an engine is at work at all
  */
 export function verdictWords(experiment: Experiment, now: Date): VerdictWords {
-  const facts = {objectives: objectiveFacts(experiment), reward: rewardFact(experiment)};
+  const facts = {objectives: assessedFacts(experiment), reward: rewardFact(experiment)};
   const known: Known = {experiment, stored: readStoredStatus(experiment), facts, now};
   const situation = situationOf(known);
   return {

@@ -1,6 +1,6 @@
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {escapeHtml} from './html/markup.js';
-import type {ObjectiveFact} from './objective-facts.js';
+import type {ReportedFact} from './reported-facts.js';
 import type {ReportedObjective, ReportView} from './view.js';
 import * as words from './words.js';
 
@@ -88,7 +88,7 @@ function verdictCase(view: ReportView): Case {
   return {...base, problem: {kind, type: result ?? 'undecided', message: headline}};
 }
 
-function objectiveCase(view: ReportView, {label, units}: ReportedObjective, fact: ObjectiveFact): Case {
+function objectiveCase(view: ReportView, {label, units}: ReportedObjective, fact: ReportedFact): Case {
   const base = {
     name: label,
     className: `${nameOf(view)}.${fact.version}`,
@@ -102,7 +102,7 @@ function objectiveCase(view: ReportView, {label, units}: ReportedObjective, fact
 }
 
 /** `value: 80.2 milliseconds; limit: at most 50; distance: 60.4 % above; samples: 310`. */
-function factWords(fact: ObjectiveFact, units: string | undefined): string {
+function factWords(fact: ReportedFact, units: string | undefined): string {
   const facts = [
     ['value', words.valueText(fact, units)],
     ['limit', words.limitText(fact)],

@@ -2,7 +2,7 @@ import {metricLabel, rewardLabel} from '../describe/text.js';
 import {safeMarkdown} from '../safe-text.js';
 import {boundFacts} from './bound-facts.js';
 import {type Block, fitBlocks} from './markdown-fit.js';
-import type {ObjectiveFact} from './objective-facts.js';
+import type {ReportedFact} from './reported-facts.js';
 import type {ReportView} from './view.js';
 import * as words from './words.js';
 
@@ -95,7 +95,7 @@ function objectives(view: ReportView): Block[] {
   return table(title, ['Objective', 'Version', 'State', 'Value', 'Distance', 'Samples', 'Age'], rows);
 }
 
-function factCells(label: string, fact: ObjectiveFact, units: string | undefined): readonly string[] {
+function factCells(label: string, fact: ReportedFact, units: string | undefined): readonly string[] {
   return [
     label,
     fact.version,

@@ -1,5 +1,5 @@
 import {runResult, type RunResult} from '../../analysis/run-result.js';
-import {unitsOf} from '../../analysis/verdict-words/objective-facts.js';
+import {unitsOf} from '../../analysis/objective-facts.js';
 import {verdictWords, type VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {Field} from '../../experiment/field.js';
 import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
@@ -8,7 +8,7 @@ import type {RecordedAction} from '../../experiment/recorded-action.js';
 import {objectiveLabel} from '../describe/text.js';
 import {describeView, type DescribeView} from '../describe/view.js';
 import {type Chart, chartsOf} from './charts.js';
-import {type ObjectiveFact, objectiveFacts} from './objective-facts.js';
+import {type ReportedFact, reportedFacts} from './reported-facts.js';
 import {type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
 
 /** What every form of a report tells of one experiment; nothing in it is laid out. */
@@ -47,7 +47,7 @@ export interface ReportedObjective {
   readonly label: string;
   readonly metric: string;
   readonly units: string | undefined;
-  readonly facts: readonly ObjectiveFact[];
+  readonly facts: readonly ReportedFact[];
 }
 
 export interface ReportedCondition {
@@ -72,7 +72,7 @@ export function reportView(experiment: Experiment, {now, actions}: ReportContext
     label: labelOf(objective),
     metric: objective.metric,
     units: unitsOf(experiment, objective.metric),
-    facts: objectiveFacts(experiment, objective, {index, now}),
+    facts: reportedFacts(experiment, objective, {index, now}),
   }));
   return {
     generatedAt: now,

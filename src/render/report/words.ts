@@ -2,7 +2,7 @@ import {amount, magnitude, percentWords, shortNumber, sideOf} from '../../analys
 import {ageText} from '../../experiment/age.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
-import type {ObjectiveFact} from './objective-facts.js';
+import type {ReportedFact} from './reported-facts.js';
 import type {ReportView} from './view.js';
 
 export const NOTHING = '–';
@@ -16,28 +16,28 @@ export function numberText(exactDecimal: string | null): string {
   return quantity ? shortNumber(quantity) : NOTHING;
 }
 
-export function valueText({value, bound}: ObjectiveFact, units: string | undefined): string {
+export function valueText({value, bound}: ReportedFact, units: string | undefined): string {
   return value ? amount(shortNumber(value, bound?.limit), units) : NOTHING;
 }
 
 /** `at most 50`. */
-export function limitText({bound}: ObjectiveFact): string {
+export function limitText({bound}: ReportedFact): string {
   return bound ? `${bound.kind === 'upper' ? 'at most' : 'at least'} ${formatExact(bound.limit)}` : NOTHING;
 }
 
 /** `60.1 % below`: how far and on which side of the limit the value is. */
-export function marginText({bound}: ObjectiveFact): string {
+export function marginText({bound}: ReportedFact): string {
   if (!bound) return NOTHING;
   const {margin, limit} = bound;
   if (margin.digits === 0n) return 'at the limit';
   return `${percentWords(margin, limit) ?? shortNumber(magnitude(margin))} ${sideOf(bound)}`;
 }
 
-export function ageWords({ageSeconds}: ObjectiveFact): string {
+export function ageWords({ageSeconds}: ReportedFact): string {
   return ageSeconds === undefined ? NOTHING : ageText(new Date(0), new Date(ageSeconds * 1000));
 }
 
-export function samplesText({samples}: ObjectiveFact): string {
+export function samplesText({samples}: ReportedFact): string {
   return samples === undefined ? NOTHING : String(samples);
 }
 

@@ -1,10 +1,10 @@
 import {bestVersions} from '../../analysis/best-reward.js';
-import {type Bound, checkObjective} from '../../analysis/objective.js';
+import type {Bound} from '../../analysis/objective.js';
+import {objectiveFacts} from '../../analysis/objective-facts.js';
 import {historyOf, type Point} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import {
   type Assessment,
-  baselineOf,
   type Experiment,
   type MetricValue,
   type Objective,
@@ -64,12 +64,10 @@ function objectiveView(
   index: number,
 ): CriterionView {
   const criterion = readings.of(objective.metric);
-  const assessments = experiment.status.analysis.versionAssessments;
-  const baseline = baselineOf(experiment)?.name;
-  const baselineValue = criterion.versions.find(({version}) => version === baseline)?.value;
+  const facts = new Map(objectiveFacts(experiment, objective, index).map((fact) => [fact.version, fact]));
   const versions = criterion.versions.map((reading): ReadingView => {
-    const {bound} = checkObjective(objective, reading.value, baselineValue);
-    return {...reading, bound, state: assessments?.get(reading.version)?.[index] ?? 'unknown'};
+    const {value, samples: sampleSize, bound, state} = facts.get(reading.version) ?? {};
+    return {...reading, value, sampleSize, bound, state};
   });
   return {...criterion, rule: {kind: 'objective', objective}, versions};
 }

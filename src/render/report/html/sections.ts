@@ -1,6 +1,6 @@
 import {metricLabel, rewardLabel} from '../../describe/text.js';
 import {boundFacts} from '../bound-facts.js';
-import type {ObjectiveFact} from '../objective-facts.js';
+import type {ReportedFact} from '../reported-facts.js';
 import type {ReportView} from '../view.js';
 import * as words from '../words.js';
 import {lineChart} from './line-chart.js';
@@ -79,7 +79,7 @@ export function objectives(view: ReportView): Markup[] {
   return [section('Objectives', rows, ...left(leftOut, 'satisfied ones'))];
 }
 
-function factCells(fact: ObjectiveFact, units: string | undefined): Cell[] {
+function factCells(fact: ReportedFact, units: string | undefined): Cell[] {
   return [
     {text: fact.version},
     {text: `${words.STATE_MARKS[fact.state]} ${fact.state}`, kind: STATES[fact.state]},
