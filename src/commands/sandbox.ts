@@ -20,7 +20,7 @@ ${exitCodeHelp(EXIT_CODES.INTERRUPTED)}`;
     try {
       await this.deps.out.write(`export KUBECONFIG=${sandbox.kubeconfigPath ?? ''}\n`);
       await beginSample(sandbox.cluster, HELLO, signal);
-      await this.deps.err.write(TRY);
+      await this.deps.err.write(tryText(sandbox.gatewayUrl));
       await sandbox.done;
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -41,9 +41,10 @@ const HELLO = {
   seconds: 24 * 3600,
 };
 
-const TRY = `In another terminal, after the line above:
+const tryText = (gatewayUrl: string) => `In another terminal, after the line above:
   kubectl get ksvc,jobs,metrics
   iter8ctl create experiment try --from ksvc/hello --objective 'mean-latency<=50' --interval 2s --iterations 8
   iter8ctl watch try
+Services of Deployments are reached by their Host header, or the only one without, at ${gatewayUrl}
 Ctrl-C ends it and removes the file.
 `;

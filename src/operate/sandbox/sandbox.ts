@@ -1,12 +1,16 @@
 import {openCluster} from '../../cluster/client.js';
 import type {Cluster} from '../../cluster/port.js';
 import {runClusterEngine} from '../../engine/controller/run-cluster-engine.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
 import {startApiServer} from '../../local/apiserver/start.js';
-import {startWorkloads} from '../../local/workloads/start.js';
+import {meshDefinitions} from '../../local/workloads/mesh/definitions.js';
+import {startWorkloads, type Workloads} from '../../local/workloads/start.js';
+import {STACKS} from '../../metrics/ready-made/stacks.js';
 import type {Log} from '../../runtime/log.js';
 import {apply} from './apply.js';
 import {customResourceDefinitions} from '../install/crds.js';
+import {presentIngress} from './ingress.js';
 
 export interface SandboxOptions {
   /** Where the kubeconfig is to be written, for others; it must not be there yet. Undefined: nowhere. */
@@ -21,6 +25,8 @@ export interface SandboxOptions {
 /** A cluster in this process, with everything that an experiment needs. */
 export interface Sandbox {
   readonly cluster: Cluster;
+  /** Where Services of Deployments are reached: the one that the Host header names, or the only one. */
+  readonly gatewayUrl: string;
   /** Rejects when a part of it could not go on. */
   readonly done: Promise<unknown>;
   /** Ends all of it and waits for that. */
@@ -28,8 +34,9 @@ export interface Sandbox {
 }
 
 /**
- * Starts the embedded API server, the definitions of Experiments and Metrics, the engine, the stand-ins for Knative, Jobs
- * and Deployments, and the metrics of what they measure, in the namespace `default`. All of it listens on 127.0.0.1.
+ * Starts the embedded API server, the definitions of Experiments and Metrics, the engine, the stand-ins for Knative, Jobs,
+ * Deployments and a mesh, and the metrics of what they measure: of Revisions in the namespace `default`, of Deployments
+ * where the ready-made ones of Istio are. All of it listens on 127.0.0.1.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const {kubeconfigPath, env, now, log, signal} = options;
@@ -40,7 +47,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const onProblem = (text: string) => log('warning', text);
   await prepare(cluster, ended);
   const workloads = await startWorkloads({cluster, now, onProblem, logs: server.logs, signal: ended});
-  await apply(cluster, workloads.metricsIn('default'), ended);
+  await present(cluster, workloads, ended);
   const engine = runClusterEngine({
     cluster,
     namespace: undefined,
@@ -68,10 +75,22 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     cluster.close();
     await server.close();
   };
-  return {cluster, done, close};
+  return {cluster, gatewayUrl: workloads.gatewayUrl, done, close};
 }
 
 async function prepare(cluster: Cluster, signal: AbortSignal): Promise<void> {
-  await apply(cluster, customResourceDefinitions(), signal); // the embedded server serves them at once
-  await apply(cluster, [{apiVersion: 'v1', kind: 'Namespace', metadata: {name: INSTALL_NAMESPACE}}], signal);
+  const definitions = [...customResourceDefinitions(), ...meshDefinitions()];
+  await apply(cluster, definitions, signal); // the embedded server serves them at once
+  await apply(cluster, [INSTALL_NAMESPACE, STACKS.istio.namespace].map(namespaceObject), signal);
+}
+
+function namespaceObject(name: string): JsonObject {
+  return {apiVersion: 'v1', kind: 'Namespace', metadata: {name}};
+}
+
+/** Shows in the cluster what runs here, where its users look for it. */
+async function present(cluster: Cluster, workloads: Workloads, signal: AbortSignal): Promise<void> {
+  await apply(cluster, workloads.metricsIn('default'), signal);
+  await apply(cluster, workloads.metricsIn(STACKS.istio.namespace, 'deployments'), signal);
+  await presentIngress(cluster, workloads, signal);
 }

@@ -45,8 +45,11 @@ export const SERVICE_COLUMNS: readonly Column[] = [
   AGE,
 ];
 
-function externalAddress({spec}: JsonObject): string {
-  const addresses = textsOf(valueAt(spec, 'externalIPs')).join(',');
+function externalAddress({spec, status}: JsonObject): string {
+  const balanced = objectsOf(valueAt(status, 'loadBalancer', 'ingress')).map(({ip, hostname}) =>
+    textOf(ip ?? hostname),
+  );
+  const addresses = [...balanced, ...textsOf(valueAt(spec, 'externalIPs'))].join(',');
   return addresses || textOf(valueAt(spec, 'externalName')) || '<none>';
 }
 

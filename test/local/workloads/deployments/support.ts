@@ -30,7 +30,7 @@ export function demo(
   const template = {metadata: {labels}, spec: {containers: [{name: 'demo', image, env: variables}]}};
   return {
     metadata: {name: `iter8-demo-${tag}`, namespace: 'default', labels},
-    spec: {replicas, selector: {matchLabels: labels}, template},
+    spec: {replicas, selector: {matchLabels: {app: 'demo'}}, template},
   };
 }
 
