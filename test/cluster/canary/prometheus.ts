@@ -12,6 +12,7 @@ export async function startPrometheus(
   programs: Programs,
   folder: string,
   targets: readonly string[],
+  metricsPath = '/metrics',
 ): Promise<string> {
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port!}`;
@@ -20,7 +21,7 @@ export async function startPrometheus(
     'storage.tsdb.path': join(folder, 'prometheus'),
     'web.listen-address': `127.0.0.1:${port!}`,
   };
-  await writeFile(flags['config.file'], configuration(targets));
+  await writeFile(flags['config.file'], configuration(targets, metricsPath));
   const argv = Object.entries(flags).map(([name, value]) => `--${name}=${value}`);
   const isReady = async () => (await answers(`${url}/-/ready`)) && (await countReached(url)) === targets.length;
   await programs.start('prometheus', argv, isReady);
@@ -28,8 +29,13 @@ export async function startPrometheus(
 }
 
 /** YAML takes JSON as it is. */
-function configuration(targets: readonly string[]): string {
-  const job = {job_name: 'versions', scrape_interval: '1s', static_configs: [{targets}]};
+function configuration(targets: readonly string[], metricsPath: string): string {
+  const job = {
+    job_name: 'versions',
+    metrics_path: metricsPath,
+    scrape_interval: '1s',
+    static_configs: [{targets}],
+  };
   return JSON.stringify({scrape_configs: [job]});
 }
 
