@@ -4,6 +4,7 @@ import {
   ANYTHING,
   BOOLEAN,
   deprecated,
+  explained,
   integer,
   listOf,
   mapOf,
@@ -18,20 +19,29 @@ import {
 } from './schema.js';
 
 const WEIGHT_REFERENCE: Schema = object({
-  apiVersion: text(),
-  kind: text(),
-  namespace: text(),
-  name: text(),
-  fieldPath: text(),
-  uid: text(),
-  resourceVersion: text(),
+  apiVersion: explained('Of the object that splits the traffic, such as serving.knative.dev/v1.', text()),
+  kind: explained('Its kind, such as Service.', text()),
+  namespace: explained("Its namespace; the experiment's if left out.", text()),
+  name: explained('Its name.', text()),
+  fieldPath: explained(
+    'JSONPath of the one field that holds the weight, such as .spec.traffic[0].percent.',
+    text(),
+  ),
+  uid: explained('Not read.', text()),
+  resourceVersion: explained('Not read.', text()),
 });
 
 const VERSION: Schema = object(
   {
-    name: text(),
-    variables: NAMED_VALUES,
-    weightObjRef: WEIGHT_REFERENCE,
+    name: explained('Name of the version, unique in the experiment; $name in the queries of metrics.', text()),
+    variables: explained(
+      'Names and values for the placeholders of metrics and tasks, such as revision.',
+      NAMED_VALUES,
+    ),
+    weightObjRef: explained(
+      'Where the traffic weight of this version stands. One version may leave it out and gets what the others leave.',
+      WEIGHT_REFERENCE,
+    ),
     tags: deprecated(mapOf(text()), 'write variables.'),
   },
   ['name'],
@@ -39,51 +49,83 @@ const VERSION: Schema = object(
 
 const TASK: Schema = object({
   library: deprecated(text(), 'write task: library/task.'),
-  task: text(),
-  run: text(),
-  if: text(),
+  task: explained('Task to run, as library/name; either this or run.', text()),
+  run: explained('Script for bash; either this or task.', text()),
+  if: explained('Condition under which it runs, such as CandidateWon(); always if left out.', text()),
   condition: deprecated(text(), 'write if.'),
-  with: mapOf(ANYTHING),
+  with: explained('Inputs of the task.', mapOf(ANYTHING)),
 });
 
 const STRATEGY: Schema = object({
-  testingPattern: oneOf(TESTING_PATTERNS),
+  testingPattern: explained(
+    'How the winner is found: Canary (candidate against limits), A/B and A/B/N (by a reward too), Conformance (one version).',
+    oneOf(TESTING_PATTERNS),
+  ),
   type: deprecated(oneOf([...TESTING_PATTERNS, 'Performance', 'BlueGreen']), 'write testingPattern.'),
-  deploymentPattern: oneOf(DEPLOYMENT_PATTERNS),
-  actions: mapOf(listOf(TASK)),
+  deploymentPattern: explained(
+    'How traffic moves: Progressive (in steps), FixedSplit (not at all), BlueGreen (at once); Progressive if left out.',
+    oneOf(DEPLOYMENT_PATTERNS),
+  ),
+  actions: explained(
+    'Tasks, one after the other: start, before the run; loop, after each loop; finish, after the run.',
+    mapOf(listOf(TASK)),
+  ),
   handlers: deprecated(mapOf(text()), 'an action runs when it is there.'),
-  weights: object({
-    maxCandidateWeight: integer(0, 100),
-    maxCandidateWeightIncrement: integer(0, 100),
-    algorithm: deprecated(oneOf(DEPLOYMENT_PATTERNS), 'write strategy.deploymentPattern.'),
-    weightDistribution: deprecated(ANYTHING, 'read by nobody.'),
-  }),
+  weights: explained(
+    'Bounds of the traffic during the run.',
+    object({
+      maxCandidateWeight: explained(
+        'Most traffic that a candidate gets, in percent; 100 if left out.',
+        integer(0, 100),
+      ),
+      maxCandidateWeightIncrement: explained(
+        'Most by which its traffic rises in an iteration, in percent; 10 if left out.',
+        integer(0, 100),
+      ),
+      algorithm: deprecated(oneOf(DEPLOYMENT_PATTERNS), 'write strategy.deploymentPattern.'),
+      weightDistribution: deprecated(ANYTHING, 'read by nobody.'),
+    }),
+  ),
 });
 
-const REWARD: Schema = object({metric: text(), preferredDirection: oneOf(DIRECTIONS)}, [
-  'metric',
-  'preferredDirection',
-]);
+const REWARD: Schema = object(
+  {
+    metric: explained('Reference of the metric: name, or namespace/name.', text()),
+    preferredDirection: explained('Whether more or less is better.', oneOf(DIRECTIONS)),
+  },
+  ['metric', 'preferredDirection'],
+);
 
 const OBJECTIVE: Schema = object(
-  {metric: text(), upperLimit: QUANTITY, lowerLimit: QUANTITY, rollback_on_failure: BOOLEAN},
+  {
+    metric: explained('Reference of the metric: name, or namespace/name.', text()),
+    upperLimit: explained('Largest value that satisfies, in the unit of the metric.', QUANTITY),
+    lowerLimit: explained('Smallest value that satisfies, in the unit of the metric.', QUANTITY),
+    rollback_on_failure: explained(
+      'Whether the experiment ends as soon as a version violates this; true with BlueGreen, else false if left out.',
+      BOOLEAN,
+    ),
+  },
   ['metric'],
 );
 
 const CRITERIA: Schema = object({
-  requestCount: text(),
-  rewards: listOf(REWARD),
+  requestCount: explained('Metric that counts requests; shown, and not judged.', text()),
+  rewards: explained(
+    'Metric that decides among the versions that satisfy all objectives; one at most.',
+    listOf(REWARD),
+  ),
   reward: deprecated(REWARD, 'write rewards, a list.'),
-  indicators: listOf(text()),
-  objectives: listOf(OBJECTIVE),
-  strength: ANYTHING,
+  indicators: explained('Metrics that are shown and not judged.', listOf(text())),
+  objectives: explained('Limits that a version must satisfy, all of them, to win.', listOf(OBJECTIVE)),
+  strength: explained('Reserved for how sure a verdict has to be; not read yet.', ANYTHING),
   support: deprecated(ANYTHING, 'it is called strength.'),
 });
 
 const DURATION: Schema = object({
-  intervalSeconds: integer(1),
-  iterationsPerLoop: integer(1),
-  maxLoops: integer(1),
+  intervalSeconds: explained('Length of an iteration; 20 if left out.', integer(1)),
+  iterationsPerLoop: explained('Iterations in a loop; 15 if left out.', integer(1)),
+  maxLoops: explained('Loops; 1 if left out.', integer(1)),
   maxIterations: deprecated(integer(1), 'write iterationsPerLoop and maxLoops.'),
 });
 
@@ -92,18 +134,36 @@ const DURATION: Schema = object({
  * `candidates` beside `versionInfo` of the Helm tutorial among them, so that a server keeps them.
  */
 export const EXPERIMENT_V2: Schema = resource({
-  spec: object(
-    {
-      target: text({minLength: 1}),
-      versionInfo: {...object({baseline: VERSION, candidates: listOf(VERSION)}), nullable: true},
-      baseline: deprecated(VERSION, 'belongs below versionInfo.'),
-      candidates: deprecated(listOf(VERSION), 'belong below versionInfo.'),
-      strategy: STRATEGY,
-      criteria: CRITERIA,
-      duration: DURATION,
-      metrics: deprecated(listOf(OPEN_OBJECT), 'copies of metrics are kept in the status.'),
-    },
-    ['target', 'strategy'],
+  spec: explained(
+    'What is tried out, how, and when it is good enough.',
+    object(
+      {
+        target: explained(
+          'What is tried out, by custom NAMESPACE/SERVICE. Experiments of one target run one after the other.',
+          text({minLength: 1}),
+        ),
+        versionInfo: explained('The versions that are compared; a start action may fill it in.', {
+          ...object({
+            baseline: explained('The current version.', VERSION),
+            candidates: explained(
+              'The new versions: one, several with A/B/N, none with Conformance.',
+              listOf(VERSION),
+            ),
+          }),
+          nullable: true,
+        }),
+        baseline: deprecated(VERSION, 'belongs below versionInfo.'),
+        candidates: deprecated(listOf(VERSION), 'belong below versionInfo.'),
+        strategy: explained(
+          'How the winner is found, how traffic moves, and what is done around the run.',
+          STRATEGY,
+        ),
+        criteria: explained('What a version is judged by.', CRITERIA),
+        duration: explained('How long it takes: intervalSeconds × iterationsPerLoop × maxLoops.', DURATION),
+        metrics: deprecated(listOf(OPEN_OBJECT), 'copies of metrics are kept in the status.'),
+      },
+      ['target', 'strategy'],
+    ),
   ),
   status: EXPERIMENT_V2_STATUS,
 });

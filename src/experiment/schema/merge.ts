@@ -1,5 +1,5 @@
 import {isDeepStrictEqual} from 'node:util';
-import type {Properties, Schema} from './schema.js';
+import {isDeprecated, type Properties, type Schema} from './schema.js';
 
 /**
  * One schema for a field that has been several things over time. It takes what either of the two takes, and names the
@@ -47,7 +47,7 @@ function bothConstraints(one: Schema, other: Schema, isSameType: boolean): Schem
     format: same(one.format, other.format),
     default: one.default ?? other.default,
     nullable: one.nullable ?? other.nullable,
-    description: same(one.description, other.description),
+    description: isDeprecated(one) ? undefined : (one.description ?? other.description), // the other is not
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,7 @@
 import {
   ANYTHING,
   deprecated,
+  explained,
   listOf,
   NAMED_VALUES,
   object,
@@ -13,22 +14,51 @@ import {
 
 /** Metric of v2alpha2. */
 export const METRIC_V2ALPHA2: Schema = resource({
-  spec: object({
-    params: NAMED_VALUES,
-    description: text(),
-    units: text(),
-    type: oneOf(['Counter', 'Gauge'], {default: 'Gauge'}),
-    sampleSize: text(),
-    authType: oneOf(['Basic', 'Bearer', 'APIKey']),
-    method: oneOf(['GET', 'POST'], {default: 'GET'}),
-    body: text(),
-    provider: text(),
-    jqExpression: text(),
-    secret: text(),
-    headerTemplates: NAMED_VALUES,
-    urlTemplate: text(),
-    mock: listOf(object({name: text(), level: QUANTITY}, ['name', 'level'])),
-  }),
+  spec: explained(
+    'How the value of a metric is found for a version.',
+    object({
+      params: explained(
+        'Parameters of the query of the URL; in values, $-placeholders are filled in for each version.',
+        NAMED_VALUES,
+      ),
+      description: explained('What it means, for people.', text()),
+      units: explained('Unit, for people, such as milliseconds.', text()),
+      type: explained(
+        'Counter for what only grows, Gauge for the rest.',
+        oneOf(['Counter', 'Gauge'], {default: 'Gauge'}),
+      ),
+      sampleSize: explained('Metric that counts the data points behind this one.', text()),
+      authType: explained(
+        'How the Secret proves who asks: Basic by its keys username and password, Bearer and APIKey by headerTemplates.',
+        oneOf(['Basic', 'Bearer', 'APIKey']),
+      ),
+      method: explained('HTTP method.', oneOf(['GET', 'POST'], {default: 'GET'})),
+      body: explained('Body of a POST; $-placeholders are filled in.', text()),
+      provider: explained(
+        'Label for people; iter8 means the built-in metrics, which are measured by metrics/collect.',
+        text(),
+      ),
+      jqExpression: explained('jq expression that finds the number in the JSON of the answer.', text()),
+      secret: explained('Secret with credentials, as name or namespace/name.', text()),
+      headerTemplates: explained(
+        'Headers of the request; with Bearer and APIKey, ${key} is filled in from the Secret.',
+        NAMED_VALUES,
+      ),
+      urlTemplate: explained('URL of the backend; ${key} is filled in from the Secret.', text()),
+      mock: explained(
+        'Values that are made up, a level for each version, instead of any request.',
+        listOf(
+          object(
+            {
+              name: explained('Name of the version.', text()),
+              level: explained('Its value; a Counter grows by about so much a second.', QUANTITY),
+            },
+            ['name', 'level'],
+          ),
+        ),
+      ),
+    }),
+  ),
 });
 
 const METRIC_REFERENCE: Schema = object({namespace: text(), name: text()}, ['name']);

@@ -84,13 +84,27 @@ const QUANTITY_PATTERN =
 export const QUANTITY: Schema = {'x-kubernetes-int-or-string': true, pattern: QUANTITY_PATTERN};
 
 /** Name and value, both text and both needed: variables, query parameters, headers. */
-export const NAMED_VALUES: Schema = listOf(object({name: text(), value: text()}, ['name', 'value']));
+export const NAMED_VALUES: Schema = listOf(
+  object({name: text({description: 'Its name.'}), value: text({description: 'Its value; "1" and not 1.'})}, [
+    'name',
+    'value',
+  ]),
+);
+
+/** What the field is for, as `kubectl explain` and the reference show it: sentences for people. */
+export function explained(description: string, schema: Schema): Schema {
+  return {...schema, description};
+}
 
 /** Begins the description of what is read, but should not be written any more; nothing suggests it. */
-export const DEPRECATED = 'Deprecated:';
+const DEPRECATED = 'Deprecated:';
 
 export function deprecated(schema: Schema, instead: string): Schema {
   return {...schema, description: `${DEPRECATED} ${instead}`};
+}
+
+export function isDeprecated({description}: Schema): boolean {
+  return description?.startsWith(DEPRECATED) === true;
 }
 
 /** Lets a schema keep members that it does not name. */

@@ -1,6 +1,6 @@
 import {type FieldPath, formatPath} from '../field.js';
 import {isObject, type Json, type JsonObject} from '../json.js';
-import {DEPRECATED, type Schema} from '../schema/schema.js';
+import {isDeprecated, type Schema} from '../schema/schema.js';
 import {type Finding, wrongField} from './finding.js';
 import {onlySimilarWord, similarWords} from './spelling.js';
 
@@ -78,5 +78,5 @@ function fieldHomes(whole: Schema): FieldHomes {
 
 /** The fields that one would write today. */
 function current({properties = {}}: Schema): [string, Schema][] {
-  return Object.entries(properties).filter(([, {description}]) => description?.startsWith(DEPRECATED) !== true);
+  return Object.entries(properties).filter(([, schema]) => !isDeprecated(schema));
 }
