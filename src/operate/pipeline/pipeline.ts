@@ -4,6 +4,7 @@ import {RESULT_EXIT_CODES, type RunResult} from '../../analysis/run-result.js';
 import type {HttpClient} from '../../metrics/http/client.js';
 import {shortSha} from './commit/commit.js';
 import {CommitStatusReporter} from './commit/status-reporter.js';
+import {noteFinished} from './experiment/conclude.js';
 import {checkTrialFlags} from './experiment/draft-experiment.js';
 import {release} from './release.js';
 import type {PipelineEnd, PipelineRequest} from './request.js';
@@ -28,6 +29,7 @@ export async function runPipeline(
   try {
     const end = await run.toEnd();
     await reporter.report(stateOf(end), end.headline);
+    if (end.kind === 'judged') await noteFinished(end.experiment, world);
     return end;
   } catch (error) {
     const told = run.inWords(error);

@@ -1,6 +1,6 @@
 import {afterEach, describe, expect, it} from '@jest/globals';
 import {ConflictError} from '../../../src/cluster/conflict-error.js';
-import {Iter8Error} from '../../../src/errors.js';
+import type {Iter8Error} from '../../../src/errors.js';
 import {begin, manifestOf, play, requestFor} from './support/play.js';
 import {deployment, deployments, experiments, openTown, service, split, type Town} from './support/town.js';
 

@@ -1,6 +1,7 @@
 import {runResult} from '../../../analysis/run-result.js';
 import {verdictWords} from '../../../analysis/verdict-words/verdict-words.js';
 import type {Experiment} from '../../../experiment/model.js';
+import {errorWords} from '../../../runtime/log.js';
 import {annotate} from '../../annotate.js';
 import {findLosers} from '../../cleanup/losers.js';
 import type {Kept} from '../../cleanup/removal.js';
@@ -16,7 +17,7 @@ const LOOKS = 5;
 const LOOK_EVERY_MS = 2000;
 
 /**
- * Removes the version that lost, once it has no traffic, and notes that nothing is left to do. Can be repeated.
+ * Removes the version that lost, once it has no traffic. Can be repeated.
  *
  * @param experiment one that has ended
  */
@@ -24,8 +25,19 @@ export async function conclude(experiment: Experiment, world: PipelineWorld): Pr
   const result = runResult(experiment);
   if (result === 'inconclusive') await tellUndecided(experiment, world);
   else await removeLosers(experiment, world);
-  await annotate(world.cluster, experiment.name, () => ({[PIPELINE_ANNOTATION]: FINISHED}));
   return {kind: 'judged', result, experiment, headline: verdictWords(experiment, world.now()).headline};
+}
+
+/**
+ * Notes that nothing is left to do of an experiment: the last thing of all, so that a run that was killed before is taken
+ * up again, and one of a commit that had ended is a new one.
+ */
+export async function noteFinished({name}: Experiment, {cluster, tell}: PipelineWorld): Promise<void> {
+  try {
+    await annotate(cluster, name, () => ({[PIPELINE_ANNOTATION]: FINISHED}));
+  } catch (error) {
+    await tell('cleanup', `warning: the end of ${name} was not noted: ${errorWords(error)}`);
+  }
 }
 
 async function tellUndecided({spec, namespace}: Experiment, {tell}: PipelineWorld): Promise<void> {

@@ -31,6 +31,7 @@ export async function awaitReady(
   const done = new AbortController();
   const stop = AbortSignal.any([signal, done.signal]);
   const sight = new Sight(version);
+  let unknown = 2; // kinds of which not all objects have been seen yet
   let readiness: Readiness | undefined;
   const follow = async (
     kind: ResourceKind,
@@ -38,9 +39,10 @@ export async function awaitReady(
     see: (object: JsonObject, isGone: boolean) => void,
   ) => {
     for await (const event of cluster.watch(kind, {namespace: cluster.namespace, ...selection}, stop)) {
-      if (event.kind === 'synced' || event.kind === 'interrupted') continue;
-      see(event.object, event.kind === 'deleted');
-      readiness ??= sight.judge();
+      if (event.kind === 'interrupted') continue;
+      if (event.kind === 'synced') unknown -= 1;
+      else see(event.object, event.kind === 'deleted');
+      if (unknown === 0) readiness ??= sight.judge();
       if (readiness) done.abort();
     }
   };
