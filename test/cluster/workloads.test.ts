@@ -7,6 +7,15 @@ import {colours, conditionOf} from '../local/workloads/support.js';
 import {split, template} from '../local/workloads/knative/support.js';
 import type {ApiObject} from '../support/api-client.js';
 import {testCluster} from '../support/cluster.js';
+import {demo} from '../local/workloads/deployments/support.js';
+import {
+  destinationRule,
+  httpRoute,
+  service,
+  untilShares,
+  virtualService,
+} from '../local/workloads/mesh/support.js';
+import {installMesh} from './support/mesh.js';
 import {installKnative, knativePath} from './support/knative.js';
 import {until} from './support/until.js';
 
@@ -19,13 +28,16 @@ const problems: string[] = [];
 let workloads: Workloads | undefined;
 
 beforeAll(() => installKnative(testing));
+beforeAll(() => installMesh(testing));
 afterAll(() => cluster.close());
 afterEach(() => workloads?.close());
 
 /** In each test anew, since Jest lets nothing be imported between tests, and our client imports lazily. */
 async function start(): Promise<void> {
   const onProblem = (problem: string) => problems.push(problem);
-  workloads = await startWorkloads({cluster, namespace, onProblem, signal: new AbortController().signal});
+  const {signal} = new AbortController();
+  const hasDeploymentController = testing.isReal;
+  workloads = await startWorkloads({cluster, namespace, onProblem, hasDeploymentController, signal});
 }
 
 const asJson = (object: ApiObject) => object as unknown as JsonObject;
@@ -85,6 +97,79 @@ async function createJob(name: string, container: JsonObject): Promise<JsonObjec
     ['Complete', 'Failed'].some((type) => conditionOf(asJson(job), type) === 'True');
   return asJson(await client.until(`${JOBS}/${name}`, ({body}) => isOver(body)));
 }
+
+const IN_APPS = `/apis/apps/v1/namespaces/${namespace}`;
+const IN_ISTIO = `/apis/networking.istio.io/v1/namespaces/${namespace}`;
+const IN_CORE = `/api/v1/namespaces/${namespace}`;
+const IN_GATEWAY_API = `/apis/gateway.networking.k8s.io/v1/namespaces/${namespace}`;
+
+/** Creates an object of the helpers here, whatever namespace they give it. */
+async function createAt(path: string, object: JsonObject): Promise<void> {
+  const [group, kind = ''] = [
+    path.replace(/^\/apis?\/|\/namespaces.*/g, ''),
+    KINDS_BY_PLURAL[path.split('/').at(-1)!],
+  ];
+  const metadata = {...(object.metadata as JsonObject), namespace};
+  await client.ok('POST', path, {body: {...object, apiVersion: group, kind, metadata}});
+}
+
+const KINDS_BY_PLURAL: Readonly<Record<string, string>> = {
+  deployments: 'Deployment',
+  services: 'Service',
+  virtualservices: 'VirtualService',
+  destinationrules: 'DestinationRule',
+  httproutes: 'HTTPRoute',
+};
+
+async function deployed(tag: string, env: Record<string, string> = {BEHAVIOUR: 'latency=2'}): Promise<JsonObject> {
+  await createAt(`${IN_APPS}/deployments`, demo(tag, {env}));
+  const path = `${IN_CORE}/pods?labelSelector=version=${tag}`;
+  const isSettled = (pods: readonly JsonObject[]) =>
+    pods.length > 0 && pods.every((pod) => objectsOf(valueAt(pod, 'status', 'containerStatuses')).length > 0);
+  const list = await client.until(path, ({body}) => isSettled(objectsOf(asJson(body).items)));
+  return objectsOf(asJson(list).items)[0]!;
+}
+
+describe('the stand-ins for Pods and a mesh', () => {
+  it('run the Pods of Deployments and split their traffic, by one router and by the other', async () => {
+    await start();
+    const asking = {host: `iter8-demo.${namespace}`};
+    const url = workloads!.gatewayUrl;
+    await createAt(`${IN_CORE}/services`, service());
+    expect(conditionOf(await deployed('v100'), 'Ready')).toBe('True');
+    await untilShares(url, {v100: 10}, asking);
+    await createAt(`${IN_ISTIO}/destinationrules`, destinationRule('v100', 'v102'));
+    await createAt(`${IN_ISTIO}/virtualservices`, virtualService({v100: 80, v102: 20}));
+    await deployed('v102');
+    await untilShares(url, {v100: 8, v102: 2}, asking);
+    const isAvailable = (one: ApiObject) => conditionOf(asJson(one), 'Available') === 'True';
+    await client.until(`${IN_APPS}/deployments/iter8-demo-v102`, ({body}) => isAvailable(body));
+    const headers = {'content-type': 'application/merge-patch+json'};
+    const body = {spec: virtualService({v100: 0, v102: 100}).spec};
+    await client.ok('PATCH', `${IN_ISTIO}/virtualservices/iter8-demo`, {body, headers});
+    await untilShares(url, {v102: 10}, asking);
+    await client.ok('DELETE', `${IN_APPS}/deployments/iter8-demo-v100`);
+    const isGone = async () => {
+      const pods = await client.ok('GET', `${IN_CORE}/pods?labelSelector=version=v100`);
+      return objectsOf(asJson(pods).items).length === 0;
+    };
+    await until(isGone, 'the Pods of the loser are gone');
+    await untilShares(url, {v102: 10}, asking);
+    await client.ok('DELETE', `${IN_ISTIO}/virtualservices/iter8-demo`);
+    await createAt(`${IN_CORE}/services`, service('iter8-demo-v102', {version: 'v102'}));
+    await createAt(`${IN_GATEWAY_API}/httproutes`, httpRoute({'iter8-demo-v102': 50, nosuch: 50}));
+    await untilShares(url, {v102: 5, 503: 5}, asking);
+    expect(problems).toEqual([]);
+  });
+
+  it('tell of a crash in words that the server takes', async () => {
+    await start();
+    const pod = await deployed('v103', {BEHAVIOUR: 'crash'});
+    expect(JSON.stringify(pod.status)).toContain('CrashLoopBackOff');
+    expect(conditionOf(pod, 'Ready')).toBe('ContainersNotReady');
+    expect(problems).toEqual([]);
+  });
+});
 
 describe('the stand-in for Jobs', () => {
   it('runs the load of fortio', async () => {
