@@ -27,6 +27,7 @@ export function numberOf(value: Json | undefined): number | undefined {
 }
 
 export function timeOf(value: Json | undefined): Date | undefined {
-  const date = new Date(textOf(value));
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const text = textOf(value);
+  const date = new Date(text);
+  return !/^\d{4}-/.test(text) || Number.isNaN(date.getTime()) ? undefined : date;
 }

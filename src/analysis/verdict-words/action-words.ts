@@ -1,6 +1,6 @@
 import type {Weight} from '../../experiment/model.js';
+import type {RecordedTask} from '../../experiment/recorded-action.js';
 import type {ActionFailure} from './situation.js';
-import type {StoredTask} from './stored-status.js';
 
 /** The name of a run of an action for people: `Start action`, `Loop action 2`, `Finish action`. */
 export function actionName(instance: string): string {
@@ -10,8 +10,8 @@ export function actionName(instance: string): string {
 }
 
 /** `task 2 (common/exec)`. */
-export function taskName({number, name}: StoredTask): string {
-  return name === '' ? `task ${number}` : `task ${number} (${name})`;
+export function taskName({index, task}: RecordedTask): string {
+  return task === '' ? `task ${index + 1}` : `task ${index + 1} (${task})`;
 }
 
 /** `Finish action failed at task 1 (common/exec)`; an item without an end was interrupted. */

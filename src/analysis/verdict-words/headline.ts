@@ -1,10 +1,11 @@
 import {ageText} from '../../experiment/age.js';
 import type {Experiment} from '../../experiment/model.js';
+import type {StoredAction} from '../../experiment/recorded-action.js';
 import {actionFailureWords, actionName, trafficWords} from './action-words.js';
 import {brokenWordings, decisionWordings, iterationsWords} from './decision-words.js';
 import {firstThatFits, followedBy, type Wordings} from './one-line.js';
 import type {Known, Situation} from './situation.js';
-import {itemCount, type StoredAction} from './stored-status.js';
+import {itemCount} from './stored-status.js';
 
 /** One sentence that somebody who was just woken up understands; at most 120 characters, never empty. */
 export function headlineWords(known: Known, situation: Situation): string {
@@ -118,9 +119,9 @@ function preparingWords(known: Known, action: StoredAction | undefined): string 
 /** `Finish action is at task 2 of 3 (common/exec)`. */
 function actionWords({experiment}: Known, {instance, tasks}: StoredAction): string {
   const open = tasks.find(({result}) => result === undefined);
-  const number = open?.number ?? tasks.length + 1;
+  const number = (open?.index ?? tasks.length) + 1;
   const total = Math.max(number, itemCount(experiment, instance));
-  return `${actionName(instance)} is at task ${number} of ${total}${open?.name ? ` (${open.name})` : ''}`;
+  return `${actionName(instance)} is at task ${number} of ${total}${open?.task ? ` (${open.task})` : ''}`;
 }
 
 function finishingWordings(known: Known, {decision, action}: Of<'finishing'>): Wordings {

@@ -1,8 +1,9 @@
 import {candidatesOf, type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
+import type {RecordedTask, StoredAction} from '../../experiment/recorded-action.js';
 import {type Decision, decisionOf, type Facts} from './decision.js';
 import type {ObjectiveFact} from '../objective-facts.js';
 import {inState} from './assessed-facts.js';
-import type {StoredAction, StoredStatus, StoredTask} from './stored-status.js';
+import type {StoredStatus} from './stored-status.js';
 
 /** What an experiment is at, as far as it changes what people must know first. */
 export type Situation =
@@ -32,7 +33,7 @@ export type Situation =
 export interface ActionFailure {
   readonly instance: string;
   /** The item that failed or was interrupted; undefined: nobody has written it down. */
-  readonly task: StoredTask | undefined;
+  readonly task: RecordedTask | undefined;
   readonly reason: string;
 }
 

@@ -1,6 +1,7 @@
 import {isObject, type Json} from '../../experiment/json.js';
 import {listOf, memberOf, numberOf, textOf, timeOf} from '../../experiment/lenient.js';
 import type {Experiment} from '../../experiment/model.js';
+import {type StoredAction, storedActions} from '../../experiment/recorded-action.js';
 import {WISH_ANNOTATION, WISH_BY_ANNOTATION, WISH_REASON_ANNOTATION} from '../../experiment/wish.js';
 
 /**
@@ -20,7 +21,7 @@ export interface StoredStatus {
   readonly failure: StoredReason;
   /** Why the winner was decided as it was. */
   readonly decision: string | undefined;
-  /** In the order in which they were launched: a server gives them back by name. */
+  /** In the order of time. */
   readonly actions: readonly StoredAction[];
   readonly wish: StoredWish | undefined;
 }
@@ -33,23 +34,6 @@ interface StoredReason {
 interface StoredWish {
   readonly kind: string;
   readonly by: string;
-  readonly reason: string;
-}
-
-/** One run of an action. */
-export interface StoredAction {
-  /** `start`, `loop-2`, `finish`, `finish-2`. */
-  readonly instance: string;
-  readonly state: string;
-  readonly tasks: readonly StoredTask[];
-}
-
-export interface StoredTask {
-  /** From 1, as people count. */
-  readonly number: number;
-  readonly name: string;
-  /** undefined: it was begun, and its end is not known. */
-  readonly result: string | undefined;
   readonly reason: string;
 }
 
@@ -68,7 +52,7 @@ export function readStoredStatus({source}: Experiment): StoredStatus {
     progress: conditionOf(status, 'Completed'),
     failure: conditionOf(status, 'Failed'),
     decision: /; Info: (?!all ok)(.+)$/s.exec(decision)?.[1],
-    actions: actionsOf(memberOf(status, 'actions')),
+    actions: storedActions(source),
     wish: wishOf(memberOf(source, 'metadata', 'annotations')),
   };
 }
@@ -85,27 +69,6 @@ function wishOf(annotations: Json | undefined): StoredWish | undefined {
     textOf(memberOf(annotations, key)),
   );
   return {kind, by: by ?? '', reason: reason ?? ''};
-}
-
-function actionsOf(records: Json | undefined): StoredAction[] {
-  if (!isObject(records)) return [];
-  const startOf = ([, record]: readonly [string, Json | undefined]) => textOf(memberOf(record, 'startedAt'));
-  const launched = Object.entries(records).sort((a, b) => startOf(a).localeCompare(startOf(b)));
-  return launched.map(([instance, record]) => ({
-    instance,
-    state: textOf(memberOf(record, 'state')),
-    tasks: listOf(memberOf(record, 'tasks')).map(readTask),
-  }));
-}
-
-function readTask(task: Json): StoredTask {
-  const result = memberOf(task, 'result');
-  return {
-    number: (numberOf(memberOf(task, 'index')) ?? 0) + 1,
-    name: textOf(memberOf(task, 'task')),
-    result: typeof result === 'string' ? result : undefined,
-    reason: textOf(memberOf(task, 'reason')),
-  };
 }
 
 /** Number of the items of an action, by its run. */

@@ -1,5 +1,5 @@
+import {placeOf} from '../../experiment/action-instance.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
-import {finishNumber} from '../finish-instance.js';
 import {jsonBytes} from './json-bytes.js';
 
 type ActionEntry = readonly [instance: string, record: Json | undefined];
@@ -20,19 +20,8 @@ export function boundActions(actions: JsonObject, bytes: number): JsonObject {
   return Object.fromEntries(dropOldest(thinTasks(marked, bytes, onlyResult), bytes));
 }
 
-/** Behind all loops. */
-const FINISH_PLACE = 1e9;
-
-/** A cluster keeps the keys of an object in alphabetical order, where `finish` is the first. */
 function inOrder(entries: readonly ActionEntry[]): readonly ActionEntry[] {
   return [...entries].sort(([a], [b]) => placeOf(a) - placeOf(b));
-}
-
-/** Where a run of an action stands in the order of time. */
-export function placeOf(instance: string): number {
-  const finish = finishNumber(instance);
-  if (finish !== undefined) return FINISH_PLACE + finish;
-  return instance.startsWith('loop-') ? Number(instance.slice('loop-'.length)) || 0 : 0;
 }
 
 function sizeOf(entries: readonly ActionEntry[]): number {

@@ -8,7 +8,7 @@ import {fingerprintOf} from '../../tasks/fingerprint.js';
 import {boundText} from '../../tasks/output/tail-text.js';
 import {failureWords} from '../../tasks/run-items.js';
 import type {TaskEnd, TaskStart} from '../../tasks/task.js';
-import {finishInstance, finishNumber} from '../finish-instance.js';
+import {finishInstance, finishNumber} from '../../experiment/action-instance.js';
 import {statusField} from './times.js';
 
 /** `aborted`: the experiment was, and nobody knows how the action would have ended. */

@@ -3,7 +3,7 @@ import type {JsonObject} from '../../experiment/json.js';
 import {RERUN_ANNOTATION} from '../../experiment/wish.js';
 import {actionOf} from '../../tasks/action.js';
 import {launchMark} from './actions.js';
-import {finishNumber} from '../finish-instance.js';
+import {finishNumber} from '../../experiment/action-instance.js';
 import {latestFinish, recordOf, withRelaunch} from './action-records.js';
 import type {Effect} from './effects.js';
 import {endingOf, finishAction} from './finish-action.js';

@@ -1,4 +1,4 @@
-import {finishInstance, finishNumber} from '../../engine/finish-instance.js';
+import {finishInstance, finishNumber} from '../../experiment/action-instance.js';
 import {Iter8Error} from '../../errors.js';
 import {ACTION_KEYS, type ActionKey} from '../../tasks/action.js';
 import type {LogEvent, LogMessage} from '../../experiment/log-event.js';

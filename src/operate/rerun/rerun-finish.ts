@@ -1,5 +1,5 @@
 import type {Cluster} from '../../cluster/port.js';
-import {finishInstance, finishNumber} from '../../engine/finish-instance.js';
+import {finishInstance, finishNumber} from '../../experiment/action-instance.js';
 import {changedAfterSuccess, latestFinish, recordOf} from '../../engine/step/action-records.js';
 import {wishedRerun} from '../../engine/step/reopen.js';
 import {Iter8Error} from '../../errors.js';
