@@ -120,12 +120,33 @@ describe.each([
     expect(await kubectl('rollout', 'status', 'deployment/shop', '--timeout=20s')).toContain(
       'successfully rolled out',
     );
-    await kubectl('delete', 'deployment', 'shop');
+    expect(await kubectl('get', 'pods')).toMatch(
+      /^NAME +READY +STATUS +RESTARTS +AGE\nshop-[0-9a-f]{10}-[0-9a-f]{5} +1\/1 +Running +0 +\ds\n$/,
+    );
+    await kubectl('delete', 'deployment', 'shop', '--cascade=foreground');
+    expect(await kubectl('get', 'pods,replicasets', '-o', 'name')).toBe('');
     const chart = join(folder, 'chart');
     await mkdir(join(chart, 'templates'), {recursive: true});
     await writeFile(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: shop\nversion: 0.1.0\n');
     await writeFile(join(chart, 'templates/deployment.yaml'), JSON.stringify(DEPLOYMENT));
     expect(await helm('install', 'shop', chart, '--wait', '--timeout=20s')).toContain('STATUS: deployed');
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  it('see why a Deployment does not come up', async () => {
+    await start();
+    const crashing = JSON.stringify(DEPLOYMENT).replace(
+      '"image"',
+      '"env":[{"name":"BEHAVIOUR","value":"crash"}],"image"',
+    );
+    await run('kubectl', ['apply', '-f', '-'], crashing);
+    await expect(kubectl('rollout', 'status', 'deployment/shop', '--timeout=20s')).rejects.toThrow(
+      'exceeded its progress deadline',
+    );
+    expect(await kubectl('get', 'pods')).toMatch(/0\/1 +CrashLoopBackOff +1 /);
+    expect(await kubectl('describe', 'pods')).toMatch(
+      /Reason: +CrashLoopBackOff\n +Last State: +Terminated\n +Reason: +Error\n +Exit Code: +1\n/,
+    );
     expect(problems).toEqual([]);
   }, 60_000);
 
