@@ -1,4 +1,4 @@
-import type {Experiment} from '../../experiment/model.js';
+import {type Experiment, isCompleted} from '../../experiment/model.js';
 import {awaitEnd} from '../await-end.js';
 import {createExperiment} from '../create/create.js';
 import type {Draft} from '../create/draft.js';
@@ -29,7 +29,8 @@ export async function release(
   const begun = await beginOrResume(request, world);
   if ('kind' in begun) return begun;
   onExperiment(begun);
-  const last = await underLoad(request.load, world, () => {
+  const load = isCompleted(begun) ? undefined : request.load;
+  const last = await underLoad(load, world, () => {
     return awaitEnd(world.cluster, followed(begun), {signal: world.signal, onSight: world.onSight});
   });
   return conclude(last, world);

@@ -44,15 +44,15 @@ export const TOKEN_VARIABLES: Readonly<Record<Provider, readonly string[]>> = {
 
 /** Reads what the CI that runs this says of the commit. */
 export function ciFacts(env: Environment): CiFacts {
-  if (env.GITHUB_SHA) return githubFacts(env, env.GITHUB_SHA);
-  if (env.CI_COMMIT_SHA) return gitlabFacts(env, env.CI_COMMIT_SHA);
+  if (env.GITHUB_SHA || env.GITHUB_REPOSITORY) return githubFacts(env);
+  if (env.CI_COMMIT_SHA || env.CI_PROJECT_PATH) return gitlabFacts(env);
   const sha = OTHER_SHAS.map((name) => env[name]).find((value) => value);
   const jobUrl = env.BUILD_URL ?? env.CIRCLE_BUILD_URL ?? env.BUILDKITE_BUILD_URL;
   return {sha, committedAt: undefined, repository: undefined, jobUrl};
 }
 
-function githubFacts(env: Environment, sha: string): CiFacts {
-  const {GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server, GITHUB_RUN_ID: run} = env;
+function githubFacts(env: Environment): CiFacts {
+  const {GITHUB_SHA: sha, GITHUB_REPOSITORY: name, GITHUB_SERVER_URL: server, GITHUB_RUN_ID: run} = env;
   const hasPage = name !== undefined && server !== undefined && run !== undefined;
   return {
     sha,
@@ -62,8 +62,8 @@ function githubFacts(env: Environment, sha: string): CiFacts {
   };
 }
 
-function gitlabFacts(env: Environment, sha: string): CiFacts {
-  const name = env.CI_PROJECT_PATH ?? env.CI_PROJECT_ID;
+function gitlabFacts(env: Environment): CiFacts {
+  const {CI_COMMIT_SHA: sha, CI_PROJECT_PATH: name} = env;
   return {
     sha,
     committedAt: timeOf(env.CI_COMMIT_TIMESTAMP),

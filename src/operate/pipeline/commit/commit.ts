@@ -25,7 +25,7 @@ export interface CommitWorld {
  */
 export async function findCommit(named: string | undefined, world: CommitWorld): Promise<Commit> {
   const facts = ciFacts(world.env);
-  const sha = (named ?? facts.sha ?? (await git(['rev-parse', 'HEAD'], world)) ?? '').toLowerCase();
+  const sha = (named || facts.sha || (await git(['rev-parse', 'HEAD'], world)) || '').toLowerCase();
   if (!/^[0-9a-f]{7,64}$/.test(sha)) throw noCommit(sha);
   return {
     sha,

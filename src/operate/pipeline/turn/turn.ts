@@ -89,7 +89,7 @@ async function watchForTurn(post: Post, {lost, signal, tell}: Wait): Promise<Hel
   let told = '';
   for await (const queue of watchQueue(post.cluster, post.service, signal)) {
     const ahead = placeAhead(queue, post.ticket, post.now());
-    if (ahead && ahead.name !== told) await tell('turn', waitWords(ahead, post.service));
+    if (ahead && ahead.name !== told) await tell('turn', waitWords(ahead, post));
     told = ahead?.name ?? told;
     const lock = ahead ? undefined : await takeLock(post, queue, lost);
     if (!lock) continue;
@@ -110,7 +110,10 @@ async function removeDead({cluster, now}: Post, {waiting}: LeasedQueue): Promise
   for (const {name, lease} of dead) await deleteLease(cluster, nameIn(cluster, name), lease);
 }
 
-function waitWords({name, commit}: Place, service: string): string {
+function waitWords({name, commit}: Place, {service, content}: Post): string {
+  if (commit === content.annotations?.[COMMIT_LABEL]) {
+    return 'waits: another run of this commit is at work; if it was killed, its turn is over within a minute';
+  }
   const what = name === lockName(service) ? 'is being released' : 'is before it';
   return `waits: commit ${shortSha({sha: commit})} ${what}`;
 }
