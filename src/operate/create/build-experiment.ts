@@ -19,6 +19,8 @@ export interface KnownVersion {
   readonly name: string;
   /** Knative only. */
   readonly revision?: string | undefined;
+  /** Deployments only: the queries of ready-made metrics ask for it. */
+  readonly namespace?: string | undefined;
   readonly weightObjRef: JsonObject;
 }
 
@@ -165,9 +167,10 @@ function describedVersions(
 }
 
 function knownVariables(known: KnownVersion | undefined, own: readonly VersionVariable[]): JsonObject[] {
-  const revision = known?.revision;
-  if (revision === undefined || own.some(({name}) => name === 'revision')) return [];
-  return [{name: 'revision', value: revision}];
+  return (['revision', 'namespace'] as const).flatMap((name) => {
+    const value = known?.[name];
+    return value === undefined || own.some((variable) => variable.name === name) ? [] : [{name, value}];
+  });
 }
 
 function requireVersion(names: readonly string[], version: string, flag: string): void {

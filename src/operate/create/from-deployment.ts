@@ -45,8 +45,10 @@ export async function proposeFromDeployment(
   const routing: RoutingWish = {service, kind: 'Deployment', baseline, candidates};
   const versions = await findVersions(cluster, found, routing, signal);
   const {objects, weightObjRefs} = planServiceRouting(found.service, versions, found.routers);
-  const knownVersions = [...weightObjRefs].map(([version, weightObjRef]) => ({name: version, weightObjRef}));
   const {namespace} = cluster;
+  const knownVersions = [...weightObjRefs].map(([version, weightObjRef]) => {
+    return {name: version, namespace, weightObjRef};
+  });
   const fields = {namespace, target: `${namespace}/${service}`, baseline, candidates, knownVersions};
   return {fields, routing, missing: objects};
 }

@@ -35,6 +35,15 @@ describe('create experiment --from deployment/NAME', () => {
     ]);
   });
 
+  it('tells the queries of ready-made metrics in which namespace the versions are, unless a flag does', async () => {
+    const cluster = twoVersions();
+    await create(cluster, '--var', 'v2:namespace=elsewhere');
+    const of = (value: string) => [{name: 'namespace', value}];
+    expect(cluster.stored('Experiment')).toMatchObject([
+      {spec: {versionInfo: {baseline: {variables: of('shop')}, candidates: [{variables: of('elsewhere')}]}}},
+    ]);
+  });
+
   it('writes nothing with --dry-run=client, and says what the experiment would need', async () => {
     const cluster = twoVersions();
     const {out, err, exitCode} = await create(cluster, '--dry-run=client');
