@@ -57,7 +57,7 @@ function stageText(experiment: Experiment): string {
 
 function splitText(weights: readonly Weight[]): string {
   if (weights.length === 0) return NOTHING;
-  const shares = weights.slice(0, MOST_SHARES).map(({version, percent}) => `${version} ${percent} %`);
+  const shares = weights.slice(0, MOST_SHARES).map(({version, percent}) => `${version} ${percent}\u00a0%`);
   const more = weights.length - shares.length;
   return [...shares, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

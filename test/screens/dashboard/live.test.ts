@@ -24,7 +24,7 @@ describe('the list of a dashboard', () => {
     const rows = [...body.matchAll(/<tr id=[^]*?<\/tr>/g)].map(([row]) => row.replace(/<[^>]*>/g, '|'));
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatch(
-      /checkout\|+shop\|+shop\/checkout\|+Running\|+[^|]+\|+3 of 10\|+v1 70 %, v2 30 %\|+60m\|/,
+      /checkout\|+shop\|+shop\/checkout\|+Running\|+[^|]+\|+3 of 10\|+v1 70\u00a0%, v2 30\u00a0%\|+60m\|/,
     );
     expect(rows[1]).toMatch(/ended\|+shop\|+shop\/ended\|+Completed\|+[^|]+\|+10 of 10\|+–\|+5m\|/);
     expect(body).toContain('2 experiments in all namespaces, 1 not ended.');
