@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
 import {exitCodeHelp, Iter8Command} from '../command.js';
 import {EXIT_CODES} from '../errors.js';
+import {orInterrupted} from '../operate/install/interruption.js';
 import type {Sight} from '../operate/follow.js';
 import type {PipelineFlags} from '../operate/pipeline/read-request.js';
 import type {PipelineEnd, PipelineRequest} from '../operate/pipeline/request.js';
@@ -134,14 +135,14 @@ ${exitCodeHelp(
     flags.report.forEach(reportFormatOf);
     const signal = this.deps.interruption();
     const cluster = await this.deps.cluster(flags);
-    try {
-      const request = await this.readRequest(flags, cluster, signal);
-      if (flags['dry-run']) await this.printPlan(request, cluster, signal);
-      else await this.perform(request, await this.world(cluster, signal), flags);
-    } finally {
-      cluster.close();
-    }
+    await orInterrupted(signal, this.release(cluster, flags, signal)).finally(() => cluster.close());
     this.exit(this.answer);
+  }
+
+  private async release(cluster: Cluster, flags: ReleaseFlags, signal: AbortSignal): Promise<void> {
+    const request = await this.readRequest(flags, cluster, signal);
+    if (flags['dry-run']) await this.printPlan(request, cluster, signal);
+    else await this.perform(request, await this.world(cluster, signal), flags);
   }
 
   private async readRequest(flags: PipelineFlags, {namespace}: Cluster, signal: AbortSignal) {
@@ -213,6 +214,10 @@ ${exitCodeHelp(
     const words = verdictWords(experiment, this.deps.now());
     await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), words));
   }
+}
+
+interface ReleaseFlags extends PipelineFlags, PrintFlags {
+  readonly 'dry-run': boolean;
 }
 
 interface PrintFlags {
