@@ -58,4 +58,19 @@ describe('the split of the proxy', () => {
     expect(v1!.max).toBeLessThan(2);
     expect(v1!.min).toBeGreaterThan(0);
   });
+
+  it('is left to whoever chooses for each request, who is told how each one ended', async () => {
+    const ended: [version: string, kind: string][] = [];
+    const proxy = await proxyTo(await versionServers('v1', 'v2'), {
+      choose: ({url}) => (url === '/second' ? 'v2' : {status: 404, text: 'nowhere\n'}),
+      onEnd: (version, seconds, {kind}) => {
+        expect(seconds).toBeGreaterThan(0);
+        ended.push([version, kind]);
+      },
+    });
+    expect((await ask(`${proxy.url}/second`)).body).toBe('v2');
+    expect(await ask(`${proxy.url}/other`)).toMatchObject({status: 404, body: 'nowhere\n'});
+    await eventually(() => ended.length > 0, 'the end of a request');
+    expect(ended).toEqual([['v2', 'answer']]);
+  });
 });

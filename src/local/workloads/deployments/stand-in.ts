@@ -1,8 +1,8 @@
-import type {ResourceKind} from '../../../cluster/port.js';
+import type {ObjectName, ResourceKind} from '../../../cluster/port.js';
 import type {JsonObject} from '../../../experiment/json.js';
 import {isBeingDeleted, nameOf, namespaceOf, uidOf} from '../../apiserver/object.js';
 import {writeStatus} from '../conditions.js';
-import {controllerOf, isOwnedBy} from '../owners.js';
+import {isOwnedBy} from '../owners.js';
 import {TEMPLATE_HASH, workloadOf} from '../pods/running-pods.js';
 import {dealWith, requireKind, type StandInOptions} from '../stand-in.js';
 import {isReady, podsOf, replicaSetOf, replicaSetStatus} from './objects.js';
@@ -42,9 +42,11 @@ export class DeploymentStandIn {
   }
 
   async #dealWithAll(place: Place): Promise<void> {
-    const settle = (deployment: JsonObject) => this.#inTurn(() => this.#settle(deployment, place));
-    const settleOwner = (pod: JsonObject) => this.#inTurn(() => this.#settleOwner(pod, place));
-    const ofDeployments = {group: 'apps', kind: 'Deployment', settle, release: () => Promise.resolve()};
+    const settle = (name: ObjectName) => this.#inTurn(() => this.#settleNamed(name, place));
+    const settleDeployment = (one: JsonObject) => settle({namespace: namespaceOf(one), name: nameOf(one)});
+    const settleOwner = (pod: JsonObject) => settle({namespace: namespaceOf(pod), name: workloadOf(pod)});
+    const released = () => Promise.resolve();
+    const ofDeployments = {group: 'apps', kind: 'Deployment', settle: settleDeployment, release: released};
     const ofPods = {
       group: '',
       kind: 'Pod',
@@ -63,9 +65,8 @@ export class DeploymentStandIn {
     return done;
   }
 
-  async #settleOwner(pod: JsonObject, place: Place): Promise<void> {
-    if (!controllerOf(pod, 'ReplicaSet')) return;
-    const name = {namespace: namespaceOf(pod), name: workloadOf(pod)};
+  /** As it is now: what was told of it may be older than what a Pod of it led to since. */
+  async #settleNamed(name: ObjectName, place: Place): Promise<void> {
     const deployment = await this.options.cluster.get(place.deployments, name, {signal: place.signal});
     if (!isBeingDeleted(deployment)) await this.#settle(deployment, place);
   }
