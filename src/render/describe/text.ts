@@ -125,10 +125,17 @@ export function objectiveLabel(
 function metrics(view: DescribeView, style: Style): string | undefined {
   if (view.metrics.length === 0) return undefined;
   const rows = view.metrics.map((metric) => [
-    word(metricLabel(metric)),
+    word(metricLabel({...metric, metric: shortName(metric.metric, view)})),
     ...metric.versions.map(({value}) => valueCell(value)),
   ]);
   return section('Metrics Assessment', [table('METRIC', view, rows, style)], style);
+}
+
+/** Without the experiment's own namespace, unless its objectives name that too. */
+function shortName(metric: string, {namespace, objectives}: DescribeView): string {
+  const prefix = `${namespace}/`;
+  const isWritten = objectives.some((objective) => objective.metric.startsWith(prefix));
+  return metric.startsWith(prefix) && !isWritten ? metric.slice(prefix.length) : metric;
 }
 
 /** `metric (units)`. */

@@ -12,6 +12,8 @@ export interface Command {
   readonly backgroundUntil: string | undefined;
   /** It is typed again and again until it prints this text. */
   readonly repeatUntil: string | undefined;
+  /** It is typed only where the sandbox is the cluster. */
+  readonly isForSandbox: boolean;
 }
 
 /** What cannot be run where tests run. */
@@ -32,6 +34,7 @@ const SHELLS = ['sh', 'shell', 'bash', 'console'];
  * - `<!-- test: not run, REASON -->`
  * - `<!-- test: exit 3 -->`
  * - `<!-- test: background until "TEXT" -->` and `<!-- test: repeat until "TEXT" -->`
+ * - `in the sandbox` alone, or with a comma in front of the others: typed only where the sandbox is the cluster
  * - `<!-- test: output -->` in front of a `text` block: what the block before prints
  * - `<!-- test: before`, lines of shell, `-->`: what the page takes for granted; also `before, background until "TEXT"`
  *
@@ -88,14 +91,16 @@ function addBlock(steps: Step[], block: Block): void {
   }
 }
 
-function meaningOf({directive, line}: Pick<Block, 'directive' | 'line'>): Partial<Command> {
-  if (directive === '') return {};
+function meaningOf({directive: whole, line}: Pick<Block, 'directive' | 'line'>): Partial<Command> {
+  const isForSandbox = /^in the sandbox(?:, |$)/.test(whole);
+  const directive = whole.replace(/^in the sandbox(?:, |$)/, '');
+  if (directive === '') return {isForSandbox};
   const exitCode = /^exit (\d+)$/.exec(directive)?.[1];
   const backgroundUntil = /^background until "(.+)"$/.exec(directive)?.[1];
   const repeatUntil = /^repeat until "(.+)"$/.exec(directive)?.[1];
   if (exitCode === undefined && backgroundUntil === undefined && repeatUntil === undefined)
     throw new Error(`line ${line}: no test knows what "${directive}" means`);
-  return {exitCode: Number(exitCode ?? 0), backgroundUntil, repeatUntil};
+  return {exitCode: Number(exitCode ?? 0), backgroundUntil, repeatUntil, isForSandbox};
 }
 
 /** `$ command` and what it prints; a command may go on after a backslash at the end of its line. */
@@ -111,7 +116,7 @@ function consoleCommands(block: Block): Command[] {
 }
 
 function plain(script: string, line: number): Command {
-  const nothing = {expected: undefined, backgroundUntil: undefined, repeatUntil: undefined};
+  const nothing = {expected: undefined, backgroundUntil: undefined, repeatUntil: undefined, isForSandbox: false};
   return {kind: 'command', line, script, exitCode: 0, ...nothing};
 }
 

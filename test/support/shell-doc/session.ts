@@ -100,7 +100,8 @@ export class ShellSession {
       detached: true, // so that what it starts ends with it
     });
     const pid = child.pid ?? 0;
-    signal?.addEventListener('abort', () => kill(pid));
+    const end = () => kill(pid);
+    signal?.addEventListener('abort', end);
     const texts = {out: '', err: ''};
     const lookers: (() => void)[] = [];
     const take = (to: 'out' | 'err') => (chunk: Buffer) => {
@@ -111,7 +112,10 @@ export class ShellSession {
     child.stderr.on('data', take('err'));
     const ended = new Promise<Printed>((resolve, reject) => {
       child.once('error', reject);
-      child.once('close', (exitCode) => resolve({...texts, exitCode}));
+      child.once('close', (exitCode) => {
+        signal?.removeEventListener('abort', end);
+        resolve({...texts, exitCode});
+      });
     });
     const sees = (text: string) =>
       new Promise<void>((resolve) => {
