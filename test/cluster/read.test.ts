@@ -196,7 +196,7 @@ describe('watch', () => {
     const {out, err, exitCode} = await run(Watch, ['watched', '--exit-status'], {onOut});
     expect(exitCode).toBe(3);
     expect(lines(out)).toEqual([
-      'Running  iteration 1 of 12  checkout-v1 wins so far  checkout-v1 95 % checkout-v2 5 %',
+      'Running  iteration 1 of 12  checkout-v1 leads  checkout-v1 95 % checkout-v2 5 %',
       'Completed  iteration 3 of 12  checkout-v1 won.  checkout-v1 95 % checkout-v2 5 %',
     ]);
     expect(err).toMatch(

@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
 import type {Experiment} from '../../src/experiment/model.js';
-import {judge} from '../../src/analysis/verdict.js';
+import {outcomeOf} from '../../src/analysis/verdict.js';
 import type {TargetAnswer} from '../../src/engine/step/input.js';
 import {experiment, HEALTHY} from './support/experiment.js';
 import {play} from './support/play.js';
@@ -94,7 +94,7 @@ describe('a run that cannot be', () => {
     const metrics = () => ({kind, name: 'default/latency', reason: 'no connection'});
     const {experiment: ended} = await play(experiment(), {metrics});
     expect(ended.status).toMatchObject({failure, message: `ExperimentCompleted: Experiment failed: ${cause}`});
-    expect(judge(ended).outcome).toBe('failed');
+    expect(outcomeOf(ended)).toBe('failed');
   });
 
   it('because its weights have no place fails before it runs', async () => {
@@ -142,7 +142,7 @@ describe('metrics', () => {
   it('that are missing for ever leave nobody the winner, and the baseline recommended', async () => {
     const {experiment: ended} = await play(experiment(), {values: () => ({'default/latency': {b: '1', c: null}})});
     expect(ended.status).toMatchObject({completedIterations: 2, recommendedVersion: 'b'});
-    expect(judge(ended).outcome).toBe('noWinner');
+    expect(outcomeOf(ended)).toBe('noWinner');
   });
 
   it('need the samples that criteria.strength asks for', async () => {

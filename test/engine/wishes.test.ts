@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../src/experiment/json.js';
-import {judge} from '../../src/analysis/verdict.js';
+import {outcomeOf} from '../../src/analysis/verdict.js';
+import {verdictAtLastWrite} from '../../src/analysis/verdict-words/verdict-words.js';
 import {experiment, HEALTHY} from './support/experiment.js';
 import {play} from './support/play.js';
 import type {World} from './support/world.js';
@@ -47,10 +48,10 @@ describe('wishes', () => {
       'Completed | 1 | ExperimentCompleted: Experiment aborted: the shop is closed',
     ]);
     expect(world.splits.at(-1)).toEqual([100, 0]);
-    expect(judge(ended)).toMatchObject({
-      outcome: 'noWinner',
-      headline: 'No version won.',
-    });
+    expect(outcomeOf(ended)).toBe('noWinner');
+    expect(verdictAtLastWrite(ended).headline).toBe(
+      'Aborted after 1 of 3 iterations: the shop is closed; all traffic is on b',
+    );
     expect(ended.source.status).toMatchObject({
       analysis: {
         winnerAssessment: {

@@ -43,6 +43,11 @@ export function verdictWords(experiment: Experiment, now: Date): VerdictWords {
   };
 }
 
+/** The words as of the last write: what a program gets or what is sent away is the same whenever it is looked at. */
+export function verdictAtLastWrite(experiment: Experiment): VerdictWords {
+  return verdictWords(experiment, experiment.status.lastUpdateTime ?? new Date(0));
+}
+
 /** Lines of one kind: an experiment may have thousands of objectives. */
 const MOST_LINES = 40;
 

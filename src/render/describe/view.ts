@@ -1,6 +1,8 @@
 import {bestVersions} from '../../analysis/best-reward.js';
 import {metricValue} from '../../analysis/metric-values.js';
-import {judge, type Outcome} from '../../analysis/verdict.js';
+import {isDecided} from '../../analysis/current-winner.js';
+import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
+import {verdictAtLastWrite} from '../../analysis/verdict-words/verdict-words.js';
 import {
   type Assessment,
   type Direction,
@@ -75,11 +77,15 @@ export interface MetricView {
   readonly versions: readonly {readonly version: string; readonly value: string | null}[];
 }
 
+/** In the words of the verdict as of the last write of the status. */
 export interface VerdictView {
   readonly outcome: Outcome;
+  /** Whether the outcome stays. */
   readonly isFinal: boolean;
   readonly headline: string;
   readonly reasons: readonly string[];
+  readonly missing: readonly string[];
+  readonly wouldChange: readonly string[];
 }
 
 export function describeView(experiment: Experiment): DescribeView {
@@ -114,8 +120,13 @@ export function describeView(experiment: Experiment): DescribeView {
     metrics:
       hasRun && analysis.aggregatedMetrics ? status.metrics.map((metric) => metricView(experiment, metric)) : [],
     conclusions: hasRun ? (legacy?.conclusions ?? []) : [],
-    verdict: judge(experiment),
+    verdict: verdictView(experiment),
   };
+}
+
+function verdictView(experiment: Experiment): VerdictView {
+  const {headline, because: reasons, missing, wouldChange} = verdictAtLastWrite(experiment);
+  return {outcome: outcomeOf(experiment), isFinal: isDecided(experiment), headline, reasons, missing, wouldChange};
 }
 
 function winnerView({status, dialect}: Experiment): WinnerView | null {

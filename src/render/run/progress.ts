@@ -1,5 +1,6 @@
-import {judge} from '../../analysis/verdict.js';
-import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {currentWinner} from '../../analysis/current-winner.js';
+import {outcomeOf} from '../../analysis/verdict.js';
+import {type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {safeText} from '../safe-text.js';
 
 /** What `run` shows while it runs. */
@@ -19,16 +20,30 @@ export function progressBar({experiment, elapsedMs, totalMs}: RunProgress): stri
   return experiment ? `${bar}  ${standing(experiment)}` : `${bar}  warming up`;
 }
 
-/** `iteration 3 of 7  candidate wins so far  baseline 70 % candidate 30 %`: the most important first, should it be cut. */
+/** `iteration 3 of 7  candidate leads  baseline 70 % candidate 30 %`: the most important first, should it be cut. */
 export function standing(experiment: Experiment): string {
   const {spec, status} = experiment;
   const iterations = `iteration ${status.completedIterations} of ${totalIterations(spec)}`;
   const split = status.weights.map(({version, percent}) => `${version} ${percent} %`).join(' ');
-  const [verdict = ''] = judge(experiment).headline.split(':');
-  return [iterations, verdict, split]
+  return [iterations, outcomeText(experiment), split]
     .filter((part) => part !== '')
     .map(safeText)
     .join('  ');
+}
+
+/** The verdict as short as a line of progress wants it; its sentence stands below, at the end. */
+function outcomeText(experiment: Experiment): string {
+  const isFinal = isCompleted(experiment);
+  switch (outcomeOf(experiment)) {
+    case 'undecided':
+      return isFinal ? 'no verdict' : 'nothing is assessed yet';
+    case 'failed':
+      return 'failed without a verdict';
+    case 'noWinner':
+      return isFinal ? 'no version won' : 'no version leads';
+    default:
+      return `${currentWinner(experiment) ?? ''} ${isFinal ? 'won' : 'leads'}`;
+  }
 }
 
 /** How it stood after each write, a line for each change. Ends in a newline unless it is empty. */

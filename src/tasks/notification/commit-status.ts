@@ -1,5 +1,5 @@
 import {runResult} from '../../analysis/run-result.js';
-import {judge} from '../../analysis/verdict.js';
+import {verdictAtLastWrite} from '../../analysis/verdict-words/verdict-words.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {commitProblem, projectProblem, repositoryProblem} from '../../experiment/notification-inputs.js';
@@ -73,7 +73,7 @@ function stateOf({experiment, action}: ItemContext): CommitState {
 /** In a finish action nothing that comes after it changes the verdict any more. */
 function sentenceOf({experiment, action}: ItemContext): string {
   const ended: Experiment = {...experiment, status: {...experiment.status, stage: 'Completed'}};
-  return judge(action === 'finish' ? ended : experiment).headline;
+  return verdictAtLastWrite(action === 'finish' ? ended : experiment).headline;
 }
 
 /** GitLab refuses to give a commit the state that it has, which is what was wanted. */

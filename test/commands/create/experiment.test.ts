@@ -198,8 +198,8 @@ describe('create experiment', () => {
     expect(parseJson(out)).toMatchObject({status: {stage: 'Completed'}});
     expect(err).toBe(
       [
-        '10:02:00  not seen by an engine yet  iteration 0 of 15  Nothing is decided yet.',
-        '10:02:00  Completed  iteration 15 of 15  v1 won.',
+        '10:02:00  not seen by an engine yet  iteration 0 of 15  nothing is assessed yet',
+        '10:02:00  Completed  iteration 15 of 15  v1 won',
         `${LOST}\n`,
       ].join('\n'),
     );

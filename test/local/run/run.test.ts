@@ -1,7 +1,7 @@
 import type {RequestListener} from 'node:http';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {runResult} from '../../../src/analysis/run-result.js';
-import {judge} from '../../../src/analysis/verdict.js';
+import {verdictAtLastWrite} from '../../../src/analysis/verdict-words/verdict-words.js';
 import {planFromUrls} from '../../../src/local/run/plan.js';
 import {runWithoutCluster, type RunSettings} from '../../../src/local/run/run.js';
 import {eventually, httpServer, type TestServer} from '../../support/servers.js';
@@ -40,7 +40,12 @@ async function run(candidate: string, over: Partial<RunSettings> = {}, baseline 
     onNotice: (text) => notices.push(text),
     ...over,
   });
-  return {experiment, result: runResult(experiment), reasons: judge(experiment).reasons.join('\n'), notices};
+  return {
+    experiment,
+    result: runResult(experiment),
+    reasons: verdictAtLastWrite(experiment).because.join('\n'),
+    notices,
+  };
 }
 
 type Run = Awaited<ReturnType<typeof run>>;
@@ -80,9 +85,9 @@ describe('a run on two servers', () => {
   });
 
   it.each([
-    ['slow', /candidate: mean-latency is [3-9]\d\d.* above its upper limit 200\./],
-    ['erring', /candidate: error-rate is 0\.2.* above its upper limit 0\.01\./],
-    ['absent', /candidate: error-rate is 1, .* above its upper limit 0\.01\./],
+    ['slow', /candidate: mean-latency is [3-9]\d\d.* above its upper limit 200;/],
+    ['erring', /candidate: error-rate is 0\.2.* above its upper limit 0\.01;/],
+    ['absent', /candidate: error-rate is 1, .* above its upper limit 0\.01;/],
   ] as const)('keeps the baseline when the candidate is %s, and says why', (candidate, reason) => {
     const {result, reasons} = runs[candidate];
     expect(result).toBe('lost');

@@ -10,7 +10,7 @@ const experiment = parseExperiment(parse(fixture('canary-running.yaml')) as Json
 describe('the progress of a run', () => {
   it('is a bar, the time left, and how it stands', () => {
     expect(progressBar({experiment, elapsedMs: 4_200, totalMs: 8_000})).toBe(
-      '[#####.....] 4 s left  iteration 4 of 12  candidate wins so far  current 60 % candidate 40 %',
+      '[#####.....] 4 s left  iteration 4 of 12  candidate leads  current 60 % candidate 40 %',
     );
   });
 

@@ -38,7 +38,7 @@ describe('notification/commit-status', () => {
       method: 'POST',
       url: `/repos/org/repo/statuses/${SHA}`,
       headers: {authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json'},
-      body: '{"state":"success","context":"iter8ctl","description":"candidate won."}',
+      body: '{"state":"success","context":"iter8ctl","description":"candidate won"}',
     });
     expect(end?.result).toBe('succeeded');
     expect(shown).not.toContain('gh-t0ken');
@@ -56,17 +56,17 @@ describe('notification/commit-status', () => {
     expect(body).toEqual({
       state: 'failed',
       name: 'canary of candidate',
-      description: 'current won.',
+      description: 'current won',
       target_url: 'https://shop.example/a%2Fb',
     });
   });
 
   it.each<[ActionKey, Partial<Status>, string, string]>([
-    ['start', {}, 'pending', 'Nothing is decided yet.'],
-    ['loop', {...ended('candidate'), completedIterations: 3}, 'pending', 'candidate wins so far: 3 of 15 iterations completed.'],
-    ['finish', ended('current'), 'failure', 'current won.'],
-    ['finish', ended(undefined), 'failure', 'No version won.'],
-    ['finish', {...ended('candidate'), failure: 'metrics are gone'}, 'error', 'The experiment failed without a verdict: metrics are gone.'],
+    ['start', {stage: 'Initializing'}, 'pending', 'Being prepared: nothing is assessed yet'],
+    ['loop', {...ended('candidate'), stage: 'Running', completedIterations: 3}, 'pending', 'candidate leads after 3 of 15 iterations'],
+    ['finish', ended('current'), 'failure', 'current won'],
+    ['finish', ended(undefined), 'failure', 'No version won: there is neither an objective with a limit nor a reward to compare by'],
+    ['finish', {...ended('candidate'), failure: 'metrics are gone'}, 'error', 'Failed: metrics are gone'],
   ])('in a %s action with %j has the state %s', async (action, status, state, description) => {
     const {body} = await posted({}, contextIn(action, status));
     expect(body).toMatchObject({state, description});
