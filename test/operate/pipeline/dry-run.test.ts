@@ -1,6 +1,7 @@
 import {afterEach, describe, expect, it} from '@jest/globals';
 import {planPipeline} from '../../../src/operate/pipeline/dry-run.js';
 import {Field} from '../../../src/experiment/field.js';
+import {kindOf} from '../../../src/experiment/reading/resource.js';
 import type {PipelineRequest} from '../../../src/operate/pipeline/request.js';
 import {begin, play, requestFor} from './support/play.js';
 import {deployments, experiments, openTown, type Town} from './support/town.js';
@@ -15,7 +16,7 @@ async function planned(request: PipelineRequest): Promise<readonly string[]> {
   const steps = await planPipeline(request, {cluster: town.cluster, signal});
   return steps.map(({what, objects}) => {
     const names = objects.map(
-      (object) => `${String(object.kind)}/${new Field(object).get('metadata', 'name').text() ?? ''}`,
+      (object) => `${kindOf(object)}/${new Field(object).get('metadata', 'name').text() ?? ''}`,
     );
     return [what, ...names].join(' | ');
   });

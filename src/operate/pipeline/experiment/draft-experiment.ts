@@ -1,7 +1,6 @@
 import {Iter8Error} from '../../../errors.js';
 import {Field} from '../../../experiment/field.js';
 import type {JsonObject} from '../../../experiment/json.js';
-import {isList} from '../../../experiment/json.js';
 import {draftFromFlags} from '../../create/draft-from-flags.js';
 import type {Draft} from '../../create/draft.js';
 import {parseInterval, parseObjective} from '../../create/flag-texts.js';
@@ -53,8 +52,10 @@ export function draftExperiment(trial: Trial, flags: TrialFlags): Draft {
     ...{name, namespace, baseline, candidates: [candidate], pattern: 'Canary', deployment: 'Progressive'},
     isNameGenerated: false,
     target: `${namespace}/${serviceName}`,
-    knownVersions: versions.map((version) => ({name: version, weightObjRef: weightObjRefs.get(version) ?? {}})),
-    variables: versions.flatMap((version) => variablesOf(version, namespace, service)),
+    knownVersions: versions.map((version) => {
+      return {name: version, namespace, weightObjRef: weightObjRefs.get(version) ?? {}};
+    }),
+    variables: versions.flatMap((version) => portOf(version, service)),
     weightReferences: [],
     indicators: [],
     rewards: [],
@@ -67,9 +68,9 @@ export function draftExperiment(trial: Trial, flags: TrialFlags): Draft {
   return draft;
 }
 
-/** What the queries of ready-made metrics ask for besides the name. */
-function variablesOf(version: string, namespace: string, service: JsonObject): string[] {
-  const {value: ports} = new Field(service).get('spec', 'ports');
-  const port = isList(ports) ? new Field(ports[0]).get('port').integer() : undefined;
-  return [`${version}:namespace=${namespace}`, ...(port === undefined ? [] : [`${version}:port=${port}`])];
+/** The ready-made metrics of the Gateway API ask for it. */
+function portOf(version: string, service: JsonObject): string[] {
+  const [first] = new Field(service).get('spec', 'ports').items();
+  const port = first?.get('port').integer();
+  return port === undefined ? [] : [`${version}:port=${port}`];
 }
