@@ -1,14 +1,8 @@
 import type {JsonObject} from '../../../experiment/json.js';
-import {nameOf, namespaceOf, objectOf, objectsOf, valueAt} from '../../apiserver/object.js';
-import type {RunningPod} from '../pods/running-pods.js';
+import {nameOf, namespaceOf, objectsOf, valueAt} from '../../apiserver/object.js';
 import {fullHost, hostOfHeader, isAddress, isHostNamed, type ServiceName, serviceOfHost} from './hosts.js';
-import {backendsOf, hostsOf, httpRouteOf, istioRules, type Routers, type Rule, rulesFor} from './rules.js';
-
-/** All that decides where a request goes. */
-export interface MeshState extends Routers {
-  readonly services: readonly JsonObject[];
-  readonly pods: readonly RunningPod[];
-}
+import {backendsOf, hostsOf, httpRouteOf, istioRules, type Rule, rulesFor} from './rules.js';
+import {type MeshState, podsOf, selectorOf} from './split.js';
 
 /** What requests can be sent to: a Service, or what a VirtualService alone has a name for. */
 export interface Entry {
@@ -16,7 +10,7 @@ export interface Entry {
   readonly key: string;
   /** undefined: it is no Service. */
   readonly service: ServiceName | undefined;
-  /** Patterns, all in full. */
+  /** In full; those of a VirtualService also as they stand there, and patterns with `*`. */
   readonly hosts: readonly string[];
   /** Whether it is there for a version of another Service. */
   readonly isVersion: boolean;
@@ -32,10 +26,6 @@ export function entriesOf(state: MeshState): readonly Entry[] {
     ...services.map((service) => serviceEntry(service, state)),
     ...state.virtualServices.map((one) => hostEntry(one, state)),
   ];
-}
-
-function selectorOf(service: JsonObject): JsonObject {
-  return objectOf(valueAt(service, 'spec', 'selector'));
 }
 
 function serviceEntry(object: JsonObject, state: MeshState): Entry {
@@ -109,46 +99,4 @@ function wayByPath(url: string, entries: readonly Entry[]): Way | undefined {
   const [, namespace, name, rest = ''] = /^\/([a-z0-9-]+)\/([a-z0-9-]+)(?:\/(.*))?$/.exec(url) ?? [];
   const entry = entries.find(({service}) => service?.namespace === namespace && service?.name === name);
   return entry && {entry, url: `/${rest}`};
-}
-
-/** A Pod as one of a Service. */
-export interface Backend {
-  readonly service: ServiceName;
-  readonly pod: RunningPod;
-}
-
-/** The Pods among which a rule splits requests, with their weights; those without a Pod have a weight too. */
-export interface RuleSplit {
-  readonly backends: ReadonlyMap<string, Backend>;
-  readonly weights: ReadonlyMap<string, number>;
-}
-
-/** In the place of the Pods of a destination that has none. */
-export const NO_POD = '';
-
-/** A destination's weight goes to its Pods evenly. */
-export function splitOf({destinations}: Rule, state: MeshState): RuleSplit {
-  const backends = new Map<string, Backend>();
-  const weights = new Map<string, number>();
-  const give = (id: string, weight: number) => weights.set(id, (weights.get(id) ?? 0) + weight);
-  for (const {service, labels, weight} of destinations) {
-    const pods = labels ? podsOf(service, labels, state) : [];
-    if (pods.length === 0) give(NO_POD, weight);
-    for (const pod of pods) {
-      const id = `${fullHost(service)}/${pod.id}`;
-      backends.set(id, {service, pod});
-      give(id, weight / pods.length);
-    }
-  }
-  return {backends, weights};
-}
-
-function podsOf(service: ServiceName, labels: JsonObject, {services, pods}: MeshState): readonly RunningPod[] {
-  const object = services.find((one) => nameOf(one) === service.name && namespaceOf(one) === service.namespace);
-  if (!object) return [];
-  const wanted = [selectorOf(object), labels].flatMap((each) => Object.entries(each));
-  if (wanted.length === 0) return [];
-  return pods.filter(
-    (pod) => pod.namespace === service.namespace && wanted.every(([key, value]) => pod.labels[key] === value),
-  );
 }

@@ -2,8 +2,8 @@ import {Counter, Histogram, Registry} from 'prom-client';
 import type {Outcome} from '../../../load/recorder.js';
 import {TIMED_OUT} from '../../../load/transport-error.js';
 import {textOf} from '../../apiserver/object.js';
-import type {Backend} from './entries.js';
 import {fullHost} from './hosts.js';
+import type {Backend} from './split.js';
 
 /** Those that Istio's proxies have, in milliseconds. */
 const BOUNDS = [

@@ -9,10 +9,11 @@ import {NO_VERSION, type ProxyFailure} from '../../proxy/failures.js';
 import {WeightedProxy} from '../../proxy/proxy.js';
 import type {RunningPod, RunningPods} from '../pods/running-pods.js';
 import {dealWith, type StandInOptions} from '../stand-in.js';
-import {type Backend, type Entry, entriesOf, type MeshState, NO_POD, splitOf, wayOf} from './entries.js';
+import {type Entry, entriesOf, wayOf} from './entries.js';
 import {IstioMetrics} from './istio-metrics.js';
 import {matches, type RoutedRequest} from './match.js';
 import type {Rule} from './rules.js';
+import {type Backend, type MeshState, NO_POD, splitOf} from './split.js';
 
 export interface MeshOptions extends StandInOptions {
   readonly running: RunningPods;
@@ -149,8 +150,8 @@ export class Mesh {
     if (!way) return nowhere(headers.host ?? '', this.#entries);
     const asked = {path: way.url.replace(/\?.*$/s, ''), headers};
     const index = way.entry.rules.findIndex((rule) => isFor(rule, asked));
-    const id = this.#choices.get(choiceKey(way.entry.key, index))?.choice.next();
     if (index < 0) return NO_RULE;
+    const id = this.#choices.get(choiceKey(way.entry.key, index))?.choice.next();
     if (id === undefined) return NO_VERSION;
     request.url = way.url;
     return id === NO_POD ? NO_POD_ANSWERS : id;

@@ -34,11 +34,12 @@ export interface Routers {
   readonly httpRoutes: readonly JsonObject[];
 }
 
-/** What a VirtualService calls itself by: each host as it stands there, and in full where it may mean a Service. */
+/** What a VirtualService is for: hosts as they stand there, and in full where they may mean a Service; no short names. */
 export function hostsOf(virtualService: JsonObject): readonly string[] {
   return textsOf(valueAt(virtualService, 'spec', 'hosts')).flatMap((host) => {
     const service = serviceOfHost(host, namespaceOf(virtualService));
-    return service ? [host, fullHost(service)] : [host];
+    if (!service) return [host];
+    return host.includes('.') ? [host, fullHost(service)] : [fullHost(service)];
   });
 }
 

@@ -1,7 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
 import type {JsonObject} from '../../../../src/experiment/json.js';
-import {entriesOf, type MeshState, splitOf, wayOf} from '../../../../src/local/workloads/mesh/entries.js';
+import {entriesOf, wayOf} from '../../../../src/local/workloads/mesh/entries.js';
 import {matches, type RoutedRequest} from '../../../../src/local/workloads/mesh/match.js';
+import {type MeshState, splitOf} from '../../../../src/local/workloads/mesh/split.js';
 import {destinationRule, httpRoute, routeOf, service, virtualService} from './support.js';
 
 function pod(version: string, labels: JsonObject = {app: 'demo', version}) {
@@ -135,5 +136,41 @@ describe('the split of an HTTPRoute', () => {
   it('leaves its Services out where the only Service is looked for', () => {
     const entries = entriesOf(withRules({backendRefs: [{name: 'iter8-demo-v100'}, {name: 'iter8-demo-v101'}]}));
     expect(wayOf('127.0.0.1:8080', '/', entries)?.entry.service?.name).toBe('iter8-demo');
+  });
+});
+
+describe('the way of a request', () => {
+  const inNamespace = (namespace: string, object: JsonObject): JsonObject => ({
+    ...object,
+    metadata: {name: 'iter8-demo', namespace},
+  });
+  const twice = stateOf({
+    services: ['a', 'b'].map((namespace) => inNamespace(namespace, service())),
+    virtualServices: ['a', 'b'].map((namespace) => inNamespace(namespace, virtualService({v100: 100}))),
+  });
+  const serviceAt = (host: string, path = '/') => wayOf(host, path, entriesOf(twice))?.entry.service;
+
+  it.each([
+    ['iter8-demo.b', {namespace: 'b', name: 'iter8-demo'}],
+    ['Iter8-Demo.A.svc.cluster.local:8080', {namespace: 'a', name: 'iter8-demo'}],
+    ['iter8-demo', undefined],
+    ['iter8-demo.c', undefined],
+    ['127.0.0.1:8080', undefined],
+  ])('by the host %s is that of the one Service that it means', (host, expected) => {
+    expect(serviceAt(host)).toEqual(expected);
+  });
+
+  it('by a path is for addresses alone, and leaves the rest of the path', () => {
+    expect(wayOf('[::1]:80', '/b/iter8-demo/x?y=1', entriesOf(twice))).toMatchObject({
+      entry: {service: {namespace: 'b'}},
+      url: '/x?y=1',
+    });
+    expect(wayOf('iter8-demo.a', '/b/iter8-demo/x', entriesOf(twice))?.url).toBe('/b/iter8-demo/x');
+  });
+
+  it('by * is that of an address without a Service of its own', () => {
+    const state = stateOf({services: [], virtualServices: [virtualService({v100: 100}, ['*'])]});
+    expect(wayOf('127.0.0.1', '/', entriesOf(state))?.entry.key).toBe('VirtualService default/iter8-demo');
+    expect(wayOf('any.example', '/', entriesOf(state))?.entry.key).toBe('VirtualService default/iter8-demo');
   });
 });
