@@ -2,7 +2,7 @@ import {type Assessment, baselineOf, type Objective} from '../experiment/model.j
 import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
-import {type Bound, checkObjective, type ObjectiveCheck} from './objective.js';
+import {type Bound, checkObjective, isRelative, type ObjectiveCheck} from './objective.js';
 
 /** How a version stands to one objective, with everything that led there. */
 export interface ObjectiveAssessment {
@@ -44,7 +44,7 @@ export function assessVersions(input: AnalysisInput): Assessments {
 function assessObjective(input: AnalysisInput, objective: Objective, version: string): ObjectiveAssessment {
   const {metric} = objective;
   const evidence = gatherEvidence(input, metric, version);
-  const baseline = objective.relativeLimit && evidenceOfBaseline(input, metric);
+  const baseline = isRelative(objective) ? evidenceOfBaseline(input, metric) : undefined;
   const problem = evidence.problem ?? (baseline && baselineProblem(baseline));
   const check = checkObjective(objective, evidence.value, baseline?.value);
   const {value, samples, ageSeconds} = evidence;

@@ -25,8 +25,14 @@ export interface Bound {
 }
 
 /** Whether an objective tests anything: every value satisfies one without a limit. */
-export function hasLimit({upperLimit, lowerLimit, relativeLimit}: Objective): boolean {
-  return [upperLimit, lowerLimit, relativeLimit].some((limit) => limit !== undefined);
+export function hasLimit(objective: Objective): boolean {
+  const {upperLimit, lowerLimit} = objective;
+  return [upperLimit, lowerLimit].some((limit) => limit !== undefined) || isRelative(objective);
+}
+
+/** Whether it depends on the baseline's value. */
+export function isRelative({relativeLimit, relativeLowerLimit}: Objective): boolean {
+  return relativeLimit !== undefined || relativeLowerLimit !== undefined;
 }
 
 /**
@@ -41,12 +47,14 @@ export function checkObjective(
   baselineValue?: Quantity,
 ): ObjectiveCheck {
   if (!value) return {state: 'unknown', bound: undefined};
-  const {relativeLimit} = objective;
-  if (relativeLimit && !baselineValue) return {state: 'unknown', bound: undefined};
-  const relative = relativeLimit && baselineValue ? multiplyQuantities(relativeLimit, baselineValue) : undefined;
+  if (isRelative(objective) && !baselineValue) return {state: 'unknown', bound: undefined};
+  const timesBaseline = (factor: Quantity | undefined) =>
+    factor && baselineValue ? multiplyQuantities(factor, baselineValue) : undefined;
   const bounds = [
-    boundOf('upper', objective.upperLimit ?? relative, value),
+    boundOf('upper', objective.upperLimit, value),
+    boundOf('upper', timesBaseline(objective.relativeLimit), value),
     boundOf('lower', objective.lowerLimit, value),
+    boundOf('lower', timesBaseline(objective.relativeLowerLimit), value),
   ].filter((bound) => bound !== undefined);
   const [closest] = bounds.sort((a, b) => compareQuantities(a.margin, b.margin));
   return {state: closest && closest.margin.digits < 0n ? 'violated' : 'satisfied', bound: closest};

@@ -9,8 +9,12 @@ export const DEPLOYMENT_PATTERNS = ['Progressive', 'FixedSplit', 'BlueGreen'] as
 export const STAGES = ['Waiting', 'Initializing', 'Running', 'Finishing', 'Completed'] as const;
 export const DIRECTIONS = ['High', 'Low'] as const;
 
+/** What becomes of the traffic at a normal end; after a rollback or an abort the baseline has all of it. */
+export const FINAL_SPLITS = ['Recommended', 'Baseline', 'Last', 'LastOnSuccess'] as const;
+
 export type TestingPattern = (typeof TESTING_PATTERNS)[number];
 export type DeploymentPattern = (typeof DEPLOYMENT_PATTERNS)[number];
+export type FinalSplit = (typeof FINAL_SPLITS)[number];
 export type Stage = (typeof STAGES)[number];
 export type Direction = (typeof DIRECTIONS)[number];
 
@@ -40,6 +44,8 @@ export interface Spec {
   readonly criteria: Criteria;
   readonly duration: Duration;
   readonly weights: WeightCaps;
+  /** undefined: `Recommended`, all traffic to the winner, or else to the baseline. */
+  readonly finalSplit?: FinalSplit | undefined;
 }
 
 export interface Version {
@@ -69,8 +75,10 @@ export interface Objective {
   readonly metric: string;
   readonly upperLimit: Quantity | undefined;
   readonly lowerLimit: Quantity | undefined;
-  /** Upper limit as a multiple of the baseline's value; v1alpha1 (`delta`) and v1alpha2 (`relative`) only. */
+  /** Upper limit as a multiple of the baseline's value (`relativeUpperLimit`; `delta` and `relative` of older versions). */
   readonly relativeLimit: Quantity | undefined;
+  /** The same as a lower limit, for metrics of which more is better. */
+  readonly relativeLowerLimit?: Quantity | undefined;
   readonly rollbackOnFailure: boolean;
 }
 

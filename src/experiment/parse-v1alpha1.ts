@@ -5,6 +5,7 @@ import type {
   Assessment,
   Criteria,
   Experiment,
+  FinalSplit,
   Legacy,
   Objective,
   Spec,
@@ -41,8 +42,14 @@ function parseSpec(resource: Field): Spec {
       maxCandidateWeight: control.get('maxTrafficPercentage').number() ?? 50,
       maxCandidateWeightIncrement: control.get('trafficStepSize').number() ?? 2,
     },
+    finalSplit: FINAL_SPLITS.get(control.get('onSuccess').text() ?? ''),
   };
 }
+
+const FINAL_SPLITS: ReadonlyMap<string, FinalSplit> = new Map([
+  ['baseline', 'Baseline'],
+  ['both', 'LastOnSuccess'],
+]);
 
 /** `namespace/name` of the service under experiment. */
 export function legacyTarget(service: Field, resource: Field): string {
@@ -73,11 +80,18 @@ function parseVersions(service: Field): Version[] {
 function parseCriteria(analysis: Field): Criteria {
   const reward = analysis.get('reward', 'metricName').text();
   return {
+    minimumSamples: minimumSamples(analysis.get('successCriteria')),
     requestCount: undefined,
     indicators: [],
     rewards: reward === undefined ? [] : [{metric: reward, preferredDirection: undefined}],
     objectives: analysis.get('successCriteria').items().map(parseObjective),
   };
+}
+
+/** The largest of all criteria, each of which had its own. */
+function minimumSamples(criteria: Field): number | undefined {
+  const sizes = criteria.items().map((criterion) => criterion.get('sampleSize').integer() ?? 10);
+  return sizes.length === 0 ? undefined : Math.max(0, ...sizes);
 }
 
 function parseObjective(criterion: Field): Objective {

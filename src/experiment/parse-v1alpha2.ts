@@ -5,6 +5,7 @@ import type {
   Criteria,
   Direction,
   Experiment,
+  FinalSplit,
   Legacy,
   MetricInfo,
   MetricValue,
@@ -50,8 +51,14 @@ function parseSpec(resource: Field): Spec {
       maxCandidateWeight: 100,
       maxCandidateWeightIncrement: control.get('maxIncrement').integer() ?? 2,
     },
+    finalSplit: FINAL_SPLITS.get(control.get('onTermination').text() ?? ''),
   };
 }
+
+const FINAL_SPLITS: ReadonlyMap<string, FinalSplit> = new Map([
+  ['to_baseline', 'Baseline'],
+  ['keep_last', 'Last'],
+]);
 
 /** A performance test names the baseline as its candidate: one version, nothing to compare. */
 function parseVersions(service: Field): Version[] {
@@ -118,7 +125,8 @@ function parseObjective(criterion: Field, definitions: ReadonlyMap<string, Field
     metric,
     upperLimit: isRelative || isLower ? undefined : value,
     lowerLimit: !isRelative && isLower ? value : undefined,
-    relativeLimit: isRelative ? value : undefined,
+    relativeLimit: isRelative && !isLower ? value : undefined,
+    relativeLowerLimit: isRelative && isLower ? value : undefined,
     rollbackOnFailure: false,
   };
 }

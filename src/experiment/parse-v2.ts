@@ -7,6 +7,7 @@ import {
   type DeploymentPattern,
   DIRECTIONS,
   type Experiment,
+  FINAL_SPLITS,
   type Objective,
   type Reward,
   type Spec,
@@ -47,6 +48,7 @@ function parseSpec(spec: Field): Spec {
       maxCandidateWeight: weights.get('maxCandidateWeight').integer() ?? 100,
       maxCandidateWeightIncrement: weights.get('maxCandidateWeightIncrement').integer() ?? 10,
     },
+    finalSplit: weights.get('finalSplit').oneOf(FINAL_SPLITS),
   };
 }
 
@@ -116,7 +118,8 @@ function parseObjective(objective: Field, rollbackByDefault: boolean): Objective
     metric: objective.get('metric').requiredText(),
     upperLimit: objective.get('upperLimit').quantity(),
     lowerLimit: objective.get('lowerLimit').quantity(),
-    relativeLimit: undefined,
+    relativeLimit: objective.get('relativeUpperLimit').quantity(),
+    relativeLowerLimit: objective.get('relativeLowerLimit').quantity(),
     rollbackOnFailure: objective.get('rollback_on_failure').boolean() ?? rollbackByDefault,
   };
 }

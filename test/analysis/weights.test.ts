@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import {analyse} from '../../src/analysis/analyse.js';
 import {apportion} from '../../src/analysis/apportion.js';
 import {planFinalWeights, recommendVersion} from '../../src/analysis/ending.js';
+import {FINAL_SPLITS, type FinalSplit} from '../../src/experiment/model.js';
 import {buildInput, ERRORS, LATENCY, type Situation, unavailable} from './support/build-input.js';
 
 const split = (situation: Situation) => {
@@ -185,6 +186,34 @@ describe('the end of an experiment', () => {
       {version: 'b', percent: 0},
       {version: 'c', percent: 100},
     ]);
+  });
+});
+
+describe('a final split that is asked for', () => {
+  const end = (
+    finalSplit: FinalSplit,
+    kind: 'finished' | 'rolledBack',
+    latency: string,
+    weights = {b: 60, c: 40},
+  ) => {
+    const {experiment, ...input} = buildInput({objectives: [LATENCY], weights, values: latencies('1', latency)});
+    const asked = {...experiment, spec: {...experiment.spec, finalSplit}};
+    const ending = {kind, decision: analyse({...input, experiment: asked}).decision};
+    return [recommendVersion(asked, ending), ...planFinalWeights(asked, ending).map(({percent}) => percent)];
+  };
+
+  it.each<[FinalSplit, string, unknown[], unknown[]]>([
+    ['Recommended', 'all to the winner', ['c', 0, 100], ['b', 100, 0]],
+    ['Baseline', 'all to the baseline', ['b', 100, 0], ['b', 100, 0]],
+    ['Last', 'what it was, whoever won', ['c', 60, 40], ['b', 60, 40]],
+    ['LastOnSuccess', 'what it was, if a candidate won', ['c', 60, 40], ['b', 100, 0]],
+  ])('%s: %s', (finalSplit, _what, afterSuccess, afterFailure) => {
+    expect(end(finalSplit, 'finished', '1')).toEqual(afterSuccess);
+    expect(end(finalSplit, 'finished', '99')).toEqual(afterFailure);
+  });
+
+  it('is none after a rollback', () => {
+    for (const finalSplit of FINAL_SPLITS) expect(end(finalSplit, 'rolledBack', '1')).toEqual(['b', 100, 0]);
   });
 });
 

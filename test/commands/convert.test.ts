@@ -1,8 +1,16 @@
 import {describe, expect, it} from '@jest/globals';
 import Convert from '../../src/commands/convert.js';
 import Describe from '../../src/commands/describe.js';
+import {parseJson} from '../../src/experiment/json-format.js';
+import type {Json, JsonObject} from '../../src/experiment/json.js';
 import {expectGolden, fixture} from '../support/golden.js';
 import {runCommand} from '../support/run-command.js';
+
+/** What a description says of the end: the winner, and the values that it rests on. */
+function pick(view: Json): JsonObject {
+  const {winner, objectives, metrics} = view as JsonObject;
+  return {winner, objectives, metrics};
+}
 
 const SITUATIONS = [
   'v1alpha1-bayesian',
@@ -43,12 +51,14 @@ describe('convert', () => {
     );
   });
 
-  it('pipes into describe, which tells the same winner and values as before', async () => {
+  it('pipes into describe, which tells the same winner and values as before, of the metrics of today', async () => {
     const {out} = await runCommand(Convert, ['-f', 'legacy/v1alpha2-canary-won.yaml']);
-    const before = await runCommand(Describe, ['-f', 'legacy/v1alpha2-canary-won.yaml']);
-    const after = await runCommand(Describe, ['-f', '-'], {files: {'-': out}});
-    const sections = (text: string) => text.slice(text.indexOf('****** Winner'));
-    expect(sections(after.out)).toBe(sections(before.out));
+    const before = await runCommand(Describe, ['-f', 'legacy/v1alpha2-canary-won.yaml', '-o', 'json']);
+    const after = await runCommand(Describe, ['-f', '-', '-o', 'json'], {files: {'-': out}});
+    const told = (text: string) =>
+      pick(parseJson(text.replaceAll('iter8_mean_latency', 'iter8-istio/mean-latency')));
+    expect(told(after.out)).toEqual(told(before.out));
+    expect(told(after.out)).toMatchObject({winner: {version: 'cart-v2'}});
   });
 
   it('passes an experiment of the newest version through', async () => {
@@ -67,7 +77,7 @@ describe('convert', () => {
 
   it('filters with --jq', async () => {
     const argv = ['-f', 'legacy/v1alpha1-running.yaml', '--jq', '.spec.criteria.objectives[0].upperLimit'];
-    expect((await runCommand(Convert, argv)).out).toBe('0.2\n');
+    expect((await runCommand(Convert, argv)).out).toBe('200\n');
     const {out, exitCode, err} = await runCommand(Convert, [...argv, '-o', 'yaml']);
     expect([out, exitCode]).toEqual(['', 2]);
     expect(err).toContain('error: --jq works on JSON, not on -o yaml');

@@ -1,7 +1,9 @@
 import {Field} from '../field.js';
 import type {Experiment} from '../model.js';
-import {compact, type Conversion, CURRENT_API_VERSION, type Loss} from './conversion.js';
+import {compact, type Conversion, CURRENT_API_VERSION, type Loss, objectOf} from './conversion.js';
 import {type Fates, lostFields} from './fates.js';
+import {withWish} from './legacy-action.js';
+import {withTodaysCriteria} from './legacy-criteria.js';
 import {type LegacyPaths, legacySpec, legacySpecLosses} from './legacy-spec.js';
 import {legacyStatus, type LegacyTimes} from './legacy-status.js';
 import {convertMetadata, metadataLosses} from './metadata.js';
@@ -23,12 +25,13 @@ export interface LegacyFormat {
  */
 export function convertLegacy(experiment: Experiment, format: LegacyFormat): Conversion {
   const {source} = experiment;
+  const today = withTodaysCriteria(experiment);
   const resource = compact({
     apiVersion: CURRENT_API_VERSION,
     kind: 'Experiment',
-    metadata: convertMetadata(source),
-    spec: legacySpec(experiment),
-    status: legacyStatus(experiment, format.timesOf(new Field(source))),
+    metadata: withWish(objectOf(convertMetadata(source)), experiment),
+    spec: legacySpec(today),
+    status: legacyStatus(today, format.timesOf(new Field(source))),
   });
   const losses = [
     ...metadataLosses(source),

@@ -1,11 +1,12 @@
 import type {FieldPath} from '../field.js';
 import type {JsonObject} from '../json.js';
 import type {Experiment, Objective, Reward, Spec} from '../model.js';
+import {readyMadeMetric} from './legacy-criteria.js';
 import {compact, limitValue, type Loss, nonEmpty} from './conversion.js';
 
 /** The spec that v1alpha1 and v1alpha2 come down to, with the defaults of the old engine written out. */
-export function legacySpec({spec}: Experiment): JsonObject {
-  const {target, testingPattern, deploymentPattern, duration, weights} = spec;
+export function legacySpec({spec, namespace}: Experiment): JsonObject {
+  const {target, testingPattern, deploymentPattern, duration, weights, finalSplit} = spec;
   return compact({
     target: target === '' ? undefined : target,
     strategy: compact({
@@ -14,11 +15,12 @@ export function legacySpec({spec}: Experiment): JsonObject {
       weights: {
         maxCandidateWeight: wholePercent(weights.maxCandidateWeight),
         maxCandidateWeightIncrement: wholePercent(weights.maxCandidateWeightIncrement),
+        ...(finalSplit !== undefined && {finalSplit}),
       },
     }),
     criteria: legacyCriteria(spec),
     duration: {...duration, intervalSeconds: wholeSeconds(duration.intervalSeconds)},
-    versionInfo: versionInfo(spec),
+    versionInfo: versionInfo(spec, namespace),
   });
 }
 
@@ -32,12 +34,13 @@ function wholeSeconds(seconds: number): number {
 }
 
 function legacyCriteria({criteria}: Spec): JsonObject | undefined {
+  const {objectives, minimumSamples} = criteria;
   const rewards = criteria.rewards.filter(({preferredDirection}) => preferredDirection !== undefined);
-  const objectives = criteria.objectives.filter(isAbsolute);
   const judged = [...rewards, ...objectives].map(({metric}) => metric);
-  const relative = criteria.objectives.filter((objective) => !isAbsolute(objective)).map(({metric}) => metric);
-  const indicators = [...new Set([...criteria.indicators, ...relative])].filter((name) => !judged.includes(name));
+  const indicators = [...new Set(criteria.indicators)].filter((name) => !judged.includes(name));
   const converted = compact({
+    requestCount: criteria.requestCount,
+    strength: minimumSamples === undefined ? undefined : {minimumSamples},
     rewards: nonEmpty(rewards.map(rewardItem)),
     indicators: nonEmpty(indicators),
     objectives: nonEmpty(objectives.map(objectiveItem)),
@@ -45,26 +48,28 @@ function legacyCriteria({criteria}: Spec): JsonObject | undefined {
   return Object.keys(converted).length > 0 ? converted : undefined;
 }
 
-/** Only limits that are numbers have a counterpart; what is held against the baseline has not. */
-export function isAbsolute({relativeLimit}: Objective): boolean {
-  return relativeLimit === undefined;
-}
-
 function rewardItem({metric, preferredDirection}: Reward): JsonObject {
   return compact({metric, preferredDirection});
 }
 
-function objectiveItem({metric, upperLimit, lowerLimit, rollbackOnFailure}: Objective): JsonObject {
+function objectiveItem(objective: Objective): JsonObject {
+  const {metric, upperLimit, lowerLimit, relativeLimit, relativeLowerLimit, rollbackOnFailure} = objective;
   return compact({
     metric,
     upperLimit: upperLimit && limitValue(upperLimit),
     lowerLimit: lowerLimit && limitValue(lowerLimit),
+    relativeUpperLimit: relativeLimit && limitValue(relativeLimit),
+    relativeLowerLimit: relativeLowerLimit && limitValue(relativeLowerLimit),
     rollback_on_failure: rollbackOnFailure || undefined,
   });
 }
 
-function versionInfo({versions}: Spec): JsonObject | undefined {
-  const named = (role: string) => versions.filter((version) => version.role === role).map(({name}) => ({name}));
+/** The queries of ready-made metrics ask by the namespace of a version. */
+function versionInfo({versions, criteria, target}: Spec, namespace: string): JsonObject | undefined {
+  const value = target.includes('/') ? target.slice(0, target.indexOf('/')) : namespace;
+  const variables = criteria.requestCount === undefined ? undefined : [{name: 'namespace', value}];
+  const named = (role: string) =>
+    versions.filter((version) => version.role === role).map(({name}) => compact({name, variables}));
   const [baseline] = named('baseline');
   const info = compact({baseline, candidates: nonEmpty(named('candidate'))});
   return Object.keys(info).length > 0 ? info : undefined;
@@ -95,7 +100,7 @@ export function legacySpecLosses({spec}: Experiment, paths: LegacyPaths): Loss[]
     ...when(
       versions.length > 1,
       paths.service,
-      'the old engine made its own routing rules; name the object and field that hold the weight of each version in versionInfo, as weightObjRef',
+      'the old engine made its own routing rules, and iter8ctl create experiment -f makes them now; otherwise name the object and field that hold the weight of each version in versionInfo, as weightObjRef',
     ),
     ...when(
       !Number.isInteger(duration.intervalSeconds),
@@ -121,10 +126,9 @@ export function when(condition: boolean, path: FieldPath, reason: string): Loss[
   return condition ? [{path, reason}] : [];
 }
 
-/** What to say of a limit that depends on the baseline. */
-export function relativeLimitReason(metric: string): string {
-  return `a limit relative to the baseline has no counterpart; ${metric} is only shown, as an indicator: write an objective with a limit of its own`;
-}
+/** What to say of versions that were to be deleted. */
+export const CLEANUP =
+  'an experiment deletes nothing: once it has ended, iter8ctl cleanup NAME deletes the versions that lost and have no traffic';
 
 /** What to say of a reward whose direction nobody wrote down. */
 export function rewardReason(metric: string): string {
@@ -135,6 +139,8 @@ export function rewardReason(metric: string): string {
 export function metricReason(metric: string, {namespace, spec}: Experiment): string {
   const {objectives, rewards, indicators} = spec.criteria;
   const isUsed = [...[...objectives, ...rewards].map((use) => use.metric), ...indicators].includes(metric);
+  const readyMade = readyMadeMetric(metric);
+  if (isUsed && readyMade !== undefined) return `read as ${readyMade}, of: iter8ctl install --metrics istio`;
   const instead = isUsed ? `write a Metric ${metricAdvice(metric, namespace)}` : 'no criterion names it; left out';
   return `its query was written for the old engine: ${instead}`;
 }

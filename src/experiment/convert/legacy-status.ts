@@ -4,7 +4,6 @@ import type {Assessment, Experiment, MetricValue} from '../model.js';
 import {formatExact} from '../quantity.js';
 import {wholeSecondsText} from '../rfc3339.js';
 import {compact} from './conversion.js';
-import {isAbsolute} from './legacy-spec.js';
 
 /** Facts of an old status that the model does not hold. */
 export interface LegacyTimes {
@@ -91,26 +90,16 @@ function analysis(experiment: Experiment, {initTime, analyticsUrl}: LegacyTimes)
   const block = (fields: JsonObject | undefined) =>
     fields &&
     compact({provenance: analyticsUrl, timestamp: timeText(status.lastUpdateTime ?? initTime), ...fields});
-  const assessments = versionAssessments && keptAssessments(experiment, versionAssessments);
   const blocks = compact({
     aggregatedMetrics: block(aggregatedMetrics(experiment)),
-    versionAssessments: block(assessments && {data: mapValues(assessments, booleansOf)}),
-    objectiveAssessments: block(assessments && threeValued(assessments)),
+    versionAssessments: block(versionAssessments && {data: mapValues(versionAssessments, booleansOf)}),
+    objectiveAssessments: block(versionAssessments && threeValued(versionAssessments)),
     winnerAssessment: block(winner && {data: compact({winnerFound: winner.found, winner: winner.version})}),
   });
   return Object.keys(blocks).length > 0 ? blocks : undefined;
 }
 
 type Assessments = ReadonlyMap<string, readonly Assessment[]>;
-
-/** Entries stand in the order of the objectives, so those of left out objectives go too. */
-function keptAssessments({spec}: Experiment, assessments: Assessments): Assessments {
-  const isKept = (_entry: Assessment, index: number) => {
-    const objective = spec.criteria.objectives[index];
-    return objective !== undefined && isAbsolute(objective);
-  };
-  return new Map([...assessments].map(([version, list]) => [version, list.filter(isKept)]));
-}
 
 function booleansOf(list: readonly Assessment[]): boolean[] {
   return list.map((assessment) => assessment === 'satisfied');

@@ -1,14 +1,15 @@
 import {Field, type FieldPath} from '../field.js';
-import type {Experiment} from '../model.js';
+import type {Experiment, Objective} from '../model.js';
 import {nanosecondTime} from '../parse-v1alpha1.js';
 import type {Conversion, Loss} from './conversion.js';
 import type {Fates} from './fates.js';
 import {ANALYTICS_URL, convertLegacy} from './legacy-conversion.js';
-import {isAbsolute, metricReason, relativeLimitReason, rewardReason, when} from './legacy-spec.js';
+import {directionOf, isAlwaysSuccess, isInSeconds, readyMadeMetric} from './legacy-criteria.js';
+import {CLEANUP, metricReason, rewardReason, when} from './legacy-spec.js';
 import type {LegacyTimes} from './legacy-status.js';
+import {actionLosses} from './legacy-action.js';
 
-const USER_ACTION = 'asks something of one run and is no field of v2alpha2; left out';
-const OWN_ROUTES = 'v2alpha2 makes no routes: keep it in a route of your own';
+const OWN_ROUTES = 'only the traffic inside the cluster is routed: keep it in a route of your own';
 const LABELS = 'versions are only names in v2alpha2; what carries their traffic is named in weightObjRef';
 
 const FATES: Fates = {
@@ -16,8 +17,8 @@ const FATES: Fates = {
   kind: null,
   metadata: null,
   metrics: null,
-  action: USER_ACTION,
-  'spec.assessment': USER_ACTION,
+  action: null,
+  'spec.assessment': null,
   'spec.targetService.name': null,
   'spec.targetService.namespace': null,
   'spec.targetService.baseline': null,
@@ -39,13 +40,12 @@ const FATES: Fates = {
   'spec.analysis.successCriteria[].tolerance': null,
   'spec.analysis.successCriteria[].toleranceType': null,
   'spec.analysis.successCriteria[].stopOnFailure': null,
-  'spec.analysis.successCriteria[].sampleSize':
-    'an objective has no smallest number of samples; make the first iterations long enough',
+  'spec.analysis.successCriteria[].sampleSize': null,
   'spec.analysis.successCriteria[].min_max': 'only the Bayesian strategies used it, and they have no counterpart',
   'spec.analysis.reward.metricName': null,
   'spec.analysis.reward.min_max': 'only the Bayesian strategies used it, and they have no counterpart',
-  'spec.cleanup': 'v2alpha2 deletes nothing: delete the losing version in a finish action',
-  'spec.routingReference': 'what it names may be what the weightObjRef of each version has to name',
+  'spec.cleanup': CLEANUP,
+  'spec.routingReference': 'the VirtualService whose hosts name the Service is used, whatever it is called',
   'status.phase': null,
   'status.message': null,
   'status.currentIteration': null,
@@ -94,21 +94,21 @@ function timesOf(resource: Field): LegacyTimes {
 }
 
 function lossesOf(experiment: Experiment): Loss[] {
-  return [...controlLosses(experiment), ...criteriaLosses(experiment), ...statusLosses(experiment)];
+  const resource = new Field(experiment.source);
+  return [
+    ...actionLosses(experiment, resource.get('action')),
+    ...actionLosses(experiment, resource.get('spec', 'assessment')),
+    ...controlLosses(experiment),
+    ...criteriaLosses(experiment),
+    ...sampleLosses(experiment),
+    ...statusLosses(experiment),
+  ];
 }
-
-const AT_THE_END: Readonly<Record<string, string>> = {
-  candidate:
-    'after success all traffic went to the candidate; write a finish action that promotes versionRecommendedForPromotion',
-  baseline: 'even after success all traffic went back to the baseline; write a finish action if it still should',
-  both: 'after success the last split stayed, as it does in v2alpha2 without a finish action; after a failure all traffic went to the baseline',
-};
 
 function controlLosses({source, spec}: Experiment): Loss[] {
   const control = new Field(source).get(...PATHS.control);
   const service = new Field(source).get(...PATHS.service);
   const strategy = control.get('strategy').text() ?? 'check_and_increment';
-  const onSuccess = control.get('onSuccess').text() ?? 'candidate';
   const isSelfTest =
     service.get('candidate').exists && service.get('candidate').value === service.get('baseline').value;
   return [
@@ -122,7 +122,6 @@ function controlLosses({source, spec}: Experiment): Loss[] {
       [...PATHS.service, 'candidate'],
       'a version compared with itself has no counterpart; written as Conformance of this one version',
     ),
-    ...when(!isSelfTest, [...PATHS.control, 'onSuccess'], AT_THE_END[onSuccess] ?? AT_THE_END.candidate ?? ''),
   ];
 }
 
@@ -135,19 +134,45 @@ function criteriaLosses(experiment: Experiment): Loss[] {
       const path = [...PATHS.criteria, index];
       const {metric} = objective;
       return [
-        ...when(!isAbsolute(objective), [...path, 'tolerance'], relativeLimitReason(metric)),
-        ...when(
-          isAbsolute(objective) && /latency/i.test(metric),
-          [...path, 'tolerance'],
-          `${metric} may be in seconds; v2 metrics use milliseconds: check the limit`,
-        ),
+        ...when(/latency/i.test(metric), [...path, 'tolerance'], latencyReason(experiment, objective)),
         ...when(!metrics.get(metric).exists, [...path, 'metricName'], metricReason(metric, experiment)),
       ];
     }),
-    ...criteria.rewards.map(({metric}) => ({path: reward, reason: rewardReason(metric)})),
+    ...criteria.rewards
+      .filter(({metric}) => directionOf(metric) === undefined)
+      .map(({metric}) => ({path: reward, reason: rewardReason(metric)})),
     ...metrics.entries().map(([metric, {path}]) => ({path, reason: metricReason(metric, experiment)})),
   ];
 }
+
+function latencyReason(experiment: Experiment, objective: Objective): string {
+  const {metric, upperLimit} = objective;
+  if (!upperLimit) return `${metric} is held against the baseline, whatever its unit`;
+  if (isInSeconds(experiment, objective)) return `read as seconds, and written as milliseconds: check the limit`;
+  if (readyMadeMetric(metric) !== undefined) return `read as milliseconds, as of v0.2: check the limit`;
+  return `${metric} may be in seconds; v2 metrics use milliseconds: check the limit`;
+}
+
+/** What each criterion had of its own, and all have together now. */
+function sampleLosses(experiment: Experiment): Loss[] {
+  const {minimumSamples} = experiment.spec.criteria;
+  const sizes = new Field(experiment.source)
+    .get(...PATHS.criteria)
+    .items()
+    .map((criterion) => criterion.get('sampleSize'));
+  const isOther = sizes.some((size) => (size.integer() ?? 10) !== minimumSamples);
+  return [
+    ...when(isAlwaysSuccess(experiment), PATHS.criteria, ALWAYS_SUCCESS),
+    ...when(
+      isOther,
+      PATHS.criteria,
+      `criteria.strength.minimumSamples holds for all: ${minimumSamples ?? 0}, the largest`,
+    ),
+  ];
+}
+
+const ALWAYS_SUCCESS =
+  'without any the candidate always won; written as an objective that holds as soon as requests can be counted';
 
 const CARRIED_CONDITIONS = ['ExperimentCompleted', 'ExperimentSucceeded', 'TargetsProvided'];
 

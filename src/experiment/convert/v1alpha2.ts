@@ -3,11 +3,13 @@ import type {Experiment} from '../model.js';
 import type {Conversion, Loss} from './conversion.js';
 import type {Fates} from './fates.js';
 import {ANALYTICS_URL, convertLegacy} from './legacy-conversion.js';
-import {metricReason, relativeLimitReason, rewardReason, when} from './legacy-spec.js';
+import {actionLosses} from './legacy-action.js';
+import {directionOf} from './legacy-criteria.js';
+import {CLEANUP, metricReason, rewardReason, when} from './legacy-spec.js';
 import type {LegacyTimes} from './legacy-status.js';
 import {statusLosses} from './v1alpha1.js';
 
-const OWN_ROUTES = 'v2alpha2 makes no routes: keep it in a route of your own';
+const OWN_ROUTES = 'only the traffic inside the cluster is routed: keep it in a route of your own';
 const LABELS = 'versions are only names in v2alpha2; what carries their traffic is named in weightObjRef';
 const PROBABILITIES = 'v2alpha2 has no place for probabilities and intervals';
 
@@ -60,8 +62,10 @@ const FATES: Fates = {
   'spec.trafficControl.percentage': 'the old engine never acted on it',
   'spec.trafficControl.routerID': 'the old engine never acted on it',
   'spec.analyticsEndpoint': 'belongs to the configuration of the engine, not to an experiment',
-  'spec.cleanup': 'v2alpha2 deletes nothing: delete the losing versions in a finish action',
-  'spec.manualOverride': 'asks something of one run and is no field of v2alpha2; left out',
+  'spec.cleanup': CLEANUP,
+  'spec.manualOverride.action': null,
+  'spec.manualOverride.trafficSplit':
+    'a split is not set by hand: change the weights in the object that splits the traffic',
   'status.phase': null,
   'status.message': null,
   'status.experimentType': null,
@@ -108,19 +112,13 @@ function timesOf(resource: Field): LegacyTimes {
 
 function lossesOf(experiment: Experiment): Loss[] {
   return [
+    ...actionLosses(experiment, new Field(experiment.source).get('spec', 'manualOverride', 'action')),
     ...controlLosses(experiment),
     ...criteriaLosses(experiment),
     ...metricLosses(experiment),
     ...statusLosses(experiment, ['ExperimentCompleted', 'TargetsProvided']),
   ];
 }
-
-const AT_THE_END: Readonly<Record<string, string>> = {
-  to_winner:
-    'at the end all traffic went to the winner, or to the baseline; write a finish action that promotes versionRecommendedForPromotion',
-  to_baseline: 'at the end all traffic went back to the baseline; write a finish action if it still should',
-  keep_last: 'at the end the last split stayed, as it does in v2alpha2 without a finish action',
-};
 
 const OTHER_STRATEGIES: Readonly<Record<string, string>> = {
   top_2: 'top_2 has no counterpart; written as Progressive, which gives the traffic to the best version alone',
@@ -132,7 +130,6 @@ function controlLosses({source, spec}: Experiment): Loss[] {
   const control = new Field(source).get('spec', 'trafficControl');
   const candidates = new Field(source).get('spec', 'service', 'candidates');
   const strategy = OTHER_STRATEGIES[control.get('strategy').text() ?? ''];
-  const onTermination = control.get('onTermination').text() ?? 'to_winner';
   return [
     ...when(strategy !== undefined, [...control.path, 'strategy'], strategy ?? ''),
     ...when(
@@ -145,28 +142,18 @@ function controlLosses({source, spec}: Experiment): Loss[] {
       candidates.path,
       'several candidates need a reward in v2alpha2: write one into criteria.rewards',
     ),
-    ...when(
-      spec.versions.length > 1,
-      [...control.path, 'onTermination'],
-      AT_THE_END[onTermination] ?? AT_THE_END.to_winner ?? '',
-    ),
   ];
 }
 
 function criteriaLosses({source, spec}: Experiment): Loss[] {
-  const unclear = spec.criteria.rewards.filter(({preferredDirection}) => !preferredDirection);
+  const unclear = spec.criteria.rewards
+    .filter(({metric, preferredDirection}) => !preferredDirection && !directionOf(metric))
+    .map(({metric}) => metric);
   const criteria = new Field(source).get('spec', 'criteria').items();
   return criteria.flatMap((criterion) => {
     const metric = criterion.get('metric').text() ?? '';
-    const isUnclear = criterion.get('isReward').boolean() === true && unclear.length > 0;
-    return [
-      ...when(
-        criterion.get('threshold', 'type').value === 'relative',
-        [...criterion.path, 'threshold', 'value'],
-        relativeLimitReason(metric),
-      ),
-      ...when(isUnclear, [...criterion.path, 'isReward'], rewardReason(metric)),
-    ];
+    const isUnclear = criterion.get('isReward').boolean() === true && unclear.includes(metric);
+    return [...when(isUnclear, [...criterion.path, 'isReward'], rewardReason(metric))];
   });
 }
 

@@ -1,4 +1,4 @@
-import {DEPLOYMENT_PATTERNS, DIRECTIONS, TESTING_PATTERNS} from '../model.js';
+import {DEPLOYMENT_PATTERNS, DIRECTIONS, FINAL_SPLITS, TESTING_PATTERNS} from '../model.js';
 import {EXPERIMENT_V2_STATUS} from './experiment-v2-status.js';
 import {
   ANYTHING,
@@ -82,6 +82,10 @@ const STRATEGY: Schema = object({
         'Most by which its traffic rises in an iteration, in percent; 10 if left out.',
         integer(0, 100),
       ),
+      finalSplit: explained(
+        'What becomes of the traffic at a normal end: all to the Recommended version, which is the winner or else the baseline (if left out), all to the Baseline, or as it was Last; LastOnSuccess only if a candidate has won.',
+        oneOf(FINAL_SPLITS),
+      ),
       algorithm: deprecated(oneOf(DEPLOYMENT_PATTERNS), 'write strategy.deploymentPattern.'),
       weightDistribution: deprecated(ANYTHING, 'read by nobody.'),
     }),
@@ -101,6 +105,11 @@ const OBJECTIVE: Schema = object(
     metric: explained('Reference of the metric: name, or namespace/name.', text()),
     upperLimit: explained('Largest value that satisfies, in the unit of the metric.', QUANTITY),
     lowerLimit: explained('Smallest value that satisfies, in the unit of the metric.', QUANTITY),
+    relativeUpperLimit: explained(
+      "Largest value that satisfies, as a multiple of the baseline's, such as 1.1.",
+      QUANTITY,
+    ),
+    relativeLowerLimit: explained("Smallest value that satisfies, as a multiple of the baseline's.", QUANTITY),
     rollback_on_failure: explained(
       'Whether the experiment ends as soon as a version violates this; true with BlueGreen, else false if left out.',
       BOOLEAN,
@@ -118,7 +127,10 @@ const CRITERIA: Schema = object({
   reward: deprecated(REWARD, 'write rewards, a list.'),
   indicators: explained('Metrics that are shown and not judged.', listOf(text())),
   objectives: explained('Limits that a version must satisfy, all of them, to win.', listOf(OBJECTIVE)),
-  strength: explained('Reserved for how sure a verdict has to be; not read yet.', ANYTHING),
+  strength: explained(
+    'How sure a verdict has to be: minimumSamples is the number of observations that a value needs to be judged.',
+    ANYTHING,
+  ),
   support: deprecated(ANYTHING, 'it is called strength.'),
 });
 

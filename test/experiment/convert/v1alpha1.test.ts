@@ -27,7 +27,7 @@ function reasonAt(place: string, source: JsonObject): string | undefined {
 
 describe('a v1alpha1 experiment becomes v2alpha2', () => {
   it('with the defaults of the old engine written out, which are not those of the new one', () => {
-    expect(specOf({})).toEqual({
+    expect(specOf({})).toMatchObject({
       target: 'shop/cart',
       strategy: {
         testingPattern: 'Canary',
@@ -35,8 +35,69 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
         weights: {maxCandidateWeight: 50, maxCandidateWeightIncrement: 2},
       },
       duration: {intervalSeconds: 60, iterationsPerLoop: 100, maxLoops: 1},
-      versionInfo: {baseline: {name: 'cart-v1'}, candidates: [{name: 'cart-v2'}]},
     });
+  });
+
+  it('with an objective that always holds where there was none, since then the candidate won', () => {
+    const objective = {metric: 'iter8-istio/request-count', lowerLimit: 0};
+    expect(specOf({}).criteria).toEqual({requestCount: 'iter8-istio/request-count', objectives: [objective]});
+    const source = experiment({spec: {targetService: SERVICE}});
+    expect(reasonAt('spec.analysis.successCriteria', source)).toMatch(/the candidate always won/);
+  });
+
+  it('with the ready-made metrics of today, and the variable that their queries ask by', () => {
+    const criteria = ['iter8_latency', 'iter8_error_rate', 'own'].map((metricName) => {
+      return {metricName, toleranceType: 'threshold', tolerance: 20};
+    });
+    const {criteria: written, versionInfo} = specOf({analysis: {successCriteria: criteria}});
+    expect(written).toMatchObject({
+      objectives: [{metric: 'iter8-istio/mean-latency'}, {metric: 'iter8-istio/error-rate'}, {metric: 'own'}],
+    });
+    const variables = [{name: 'namespace', value: 'shop'}];
+    expect(versionInfo).toEqual({
+      baseline: {name: 'cart-v1', variables},
+      candidates: [{name: 'cart-v2', variables}],
+    });
+    const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: criteria}}});
+    expect(reasonAt('spec.analysis.successCriteria[1].metricName', source)).toBe(
+      'read as iter8-istio/error-rate, of: iter8ctl install --metrics istio',
+    );
+  });
+
+  it.each([
+    ['seconds by its size', {}, [0.2, 200]],
+    ['milliseconds by its size', {}, [200, 200]],
+    ['milliseconds by a field of v0.2', {kind: 'Deployment'}, [5, 5]],
+    ['seconds by the query', {query: 'istio_request_duration_seconds_sum'}, [30, 30_000]],
+    ['milliseconds by the query', {query: 'istio_request_duration_milliseconds_sum'}, [5, 5]],
+  ])('with a latency in %s', (_how, given: {kind?: string; query?: string}, limits) => {
+    const [tolerance = 0, upperLimit] = limits;
+    const criterion = {metricName: 'iter8_latency', toleranceType: 'threshold', tolerance};
+    const source = experiment({
+      spec: {targetService: {...SERVICE, kind: given.kind}, analysis: {successCriteria: [criterion]}},
+      metrics: {iter8_latency: {query_template: given.query}},
+    });
+    expect(converted(source).resource.spec).toMatchObject({criteria: {objectives: [{upperLimit}]}});
+  });
+
+  it('with the largest of the sample sizes, and says so where they differ', () => {
+    const criterion = {metricName: 'errors', toleranceType: 'threshold', tolerance: 1};
+    const successCriteria = [criterion, {...criterion, sampleSize: 40}];
+    expect(specOf({analysis: {successCriteria}}).criteria).toMatchObject({strength: {minimumSamples: 40}});
+    const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria}}});
+    expect(reasonAt('spec.analysis.successCriteria', source)).toMatch(/holds for all: 40, the largest/);
+  });
+
+  it('that waits where its user had paused it, and says what became of other wishes', () => {
+    const wishing = (action: string) => experiment({action, spec: {targetService: SERVICE}});
+    expect(converted(wishing('pause')).resource).toMatchObject({
+      metadata: {annotations: {'iter8.tools/wish': 'pause'}},
+    });
+    expect(reasonAt('action', wishing('pause'))).toBeUndefined();
+    expect(converted(wishing('override_success')).resource.metadata).not.toHaveProperty('annotations');
+    expect(reasonAt('action', wishing('override_success'))).toMatch(/not carried out: .* iter8ctl abort e/);
+    const ended = {...wishing('pause'), status: {phase: 'Completed'}};
+    expect(converted(ended).resource.metadata).not.toHaveProperty('annotations');
   });
 
   it.each([
@@ -48,6 +109,7 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
   ])('with the tolerance %p as the limit %p', (tolerance, upperLimit) => {
     const criterion = {metricName: 'errors', toleranceType: 'threshold', tolerance};
     expect(specOf({analysis: {successCriteria: [criterion]}}).criteria).toEqual({
+      strength: {minimumSamples: 10},
       objectives: [{metric: 'errors', upperLimit}],
     });
   });
@@ -99,11 +161,11 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
     expect(reasonAt('spec.analysis.reward.metricName', source)).toMatch(/metric: sales, preferredDirection: High/);
   });
 
-  it('with an indicator where the limit hung on the baseline', () => {
+  it('with a multiple where the limit hung on the baseline', () => {
     const criterion = {metricName: 'errors', toleranceType: 'delta', tolerance: 0.02};
-    const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: [criterion]}}});
-    expect(converted(source).resource.spec).toMatchObject({criteria: {indicators: ['errors']}});
-    expect(reasonAt('spec.analysis.successCriteria[0].tolerance', source)).toMatch(/relative to the baseline/);
+    expect(specOf({analysis: {successCriteria: [criterion]}}).criteria).toMatchObject({
+      objectives: [{metric: 'errors', relativeUpperLimit: '1.02'}],
+    });
   });
 
   it('and doubts the unit of latencies, but of nothing else', () => {
@@ -112,22 +174,25 @@ describe('a v1alpha1 experiment becomes v2alpha2', () => {
     });
     const source = experiment({spec: {targetService: SERVICE, analysis: {successCriteria: criteria}}});
     expect(reasonAt('spec.analysis.successCriteria[0].tolerance', source)).toBe(
-      'iter8_latency may be in seconds; v2 metrics use milliseconds: check the limit',
+      'read as seconds, and written as milliseconds: check the limit',
     );
     expect(reasonAt('spec.analysis.successCriteria[1].tolerance', source)).toBeUndefined();
   });
 
-  it.each(['candidate', 'baseline', 'both'])('and tells what onSuccess: %s did', (onSuccess) => {
-    const source = experiment({spec: {targetService: SERVICE, trafficControl: {onSuccess}}});
-    expect(reasonAt('spec.trafficControl.onSuccess', source)).toMatch(/finish action/);
+  it.each([
+    ['candidate', undefined],
+    ['baseline', 'Baseline'],
+    ['both', 'LastOnSuccess'],
+  ])('with onSuccess: %s as finalSplit: %s', (onSuccess, finalSplit) => {
+    const {strategy} = specOf({trafficControl: {onSuccess}});
+    expect((strategy as {weights: JsonObject}).weights.finalSplit).toBe(finalSplit);
   });
 
   it('and reports what no version of the format knows', () => {
     expect(reasonAt('spec.colour', experiment({spec: {targetService: SERVICE, colour: 'red'}}))).toMatch(
       /no field/,
     );
-    expect(reasonAt('spec.cleanup', experiment({spec: {cleanup: 'delete'}}))).toMatch(/finish action/);
-    expect(reasonAt('action', experiment({action: 'override_success'}))).toMatch(/left out/);
+    expect(reasonAt('spec.cleanup', experiment({spec: {cleanup: 'delete'}}))).toMatch(/iter8ctl cleanup NAME/);
   });
 
   it('and keeps that the engine gave up, which is not the same as losing', () => {

@@ -77,18 +77,47 @@ describe('a v1alpha2 experiment becomes v2alpha2', () => {
     expect(reasonAt('spec.trafficControl.strategy', source)).toMatch(deploymentPattern);
   });
 
-  it.each([['to_winner'], ['to_baseline'], ['keep_last']])(
-    'and tells what onTermination: %s did',
-    (onTermination) => {
-      expect(reasonAt('spec.trafficControl.onTermination', experiment({trafficControl: {onTermination}}))).toMatch(
-        /finish action/,
-      );
-    },
-  );
+  it.each([
+    ['to_winner', undefined],
+    ['to_baseline', 'Baseline'],
+    ['keep_last', 'Last'],
+  ])('with onTermination: %s as finalSplit: %s', (onTermination, finalSplit) => {
+    const {strategy} = converted(experiment({trafficControl: {onTermination}})).resource.spec as {
+      strategy: {weights: JsonObject};
+    };
+    expect(strategy.weights.finalSplit).toBe(finalSplit);
+  });
 
-  it('and reports a manual override, and not a clean-up that is off', () => {
-    const source = experiment({manualOverride: {action: 'pause'}, cleanup: false});
-    expect(reasonAt('spec.manualOverride', source)).toMatch(/left out/);
-    expect(reasonAt('spec.cleanup', source)).toBeUndefined();
+  it('with a reward whose direction everybody knows', () => {
+    const source = experiment({criteria: [{metric: 'iter8_mean_latency', isReward: true}]});
+    expect(converted(source).resource.spec).toMatchObject({
+      criteria: {rewards: [{metric: 'iter8-istio/mean-latency', preferredDirection: 'Low'}]},
+    });
+    expect(reasonAt('spec.criteria[0].isReward', source)).toBeUndefined();
+  });
+
+  it('with limits as multiples of the baseline, lower ones where more is better', () => {
+    const relative = (metric: string) => ({metric, threshold: {type: 'relative', value: 1.6}});
+    const source = experiment({
+      criteria: [relative('iter8_mean_latency'), relative('sales')],
+      metrics: {ratio_metrics: [{name: 'sales', preferred_direction: 'higher'}]},
+    });
+    expect(converted(source).resource.spec).toMatchObject({
+      criteria: {
+        objectives: [
+          {metric: 'iter8-istio/mean-latency', relativeUpperLimit: '1.6'},
+          {metric: 'sales', relativeLowerLimit: '1.6'},
+        ],
+      },
+    });
+  });
+
+  it('that waits where its user had paused it, and reports any other override, and not a clean-up that is off', () => {
+    const paused = experiment({manualOverride: {action: 'pause'}, cleanup: false});
+    expect(converted(paused).resource.metadata).toMatchObject({annotations: {'iter8.tools/wish': 'pause'}});
+    expect(reasonAt('spec.cleanup', paused)).toBeUndefined();
+    const ended = experiment({manualOverride: {action: 'terminate', trafficSplit: {'cart-v1': 30}}});
+    expect(reasonAt('spec.manualOverride.action', ended)).toMatch(/^terminate is not carried out/);
+    expect(reasonAt('spec.manualOverride.trafficSplit', ended)).toMatch(/not set by hand/);
   });
 });

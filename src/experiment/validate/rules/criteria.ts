@@ -44,10 +44,12 @@ function withoutObjectives({criteria, spec, testingPattern}: ExperimentV2): Find
   return [doubtfulField(criteria.exists ? criteria : spec, message)];
 }
 
+const LIMITS = ['upperLimit', 'lowerLimit', 'relativeUpperLimit', 'relativeLowerLimit'];
+
 function checkLimits(objective: Place): Finding[] {
   const [upper, lower] = [objective.get('upperLimit'), objective.get('lowerLimit')];
   if (!objective.get('metric').exists) return [];
-  if (!upper.exists && !lower.exists) {
+  if (!LIMITS.some((key) => objective.get(key).exists)) {
     return [doubtfulField(objective, 'has no limit, so every value passes; write upperLimit or lowerLimit')];
   }
   const [most, least] = [upper.quantity(), lower.quantity()];
@@ -58,9 +60,7 @@ function checkLimits(objective: Place): Finding[] {
 
 function repeatedObjectives(objectives: readonly Place[]): Finding[] {
   const limitsOf = (objective: Place) =>
-    ['upperLimit', 'lowerLimit']
-      .filter((key) => objective.get(key).exists)
-      .map((key) => `${objective.get('metric').text()} ${key}`);
+    LIMITS.filter((key) => objective.get(key).exists).map((key) => `${objective.get('metric').text()} ${key}`);
   const earlier = new Set<string>();
   return objectives.flatMap((objective) => {
     const limits = limitsOf(objective);
