@@ -3,13 +3,14 @@ import {compact, objectOf, omit} from '../../experiment/convert/conversion.js';
 import {convertResource} from '../../experiment/convert/convert.js';
 import {formatPath} from '../../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
-import {GROUP} from '../../experiment/parse.js';
+import {GROUP, parseExperiment} from '../../experiment/parse.js';
 import {atPosition, readResources} from '../../experiment/reading/experiments.js';
 import {apiVersionOf, describeKind, kindOf, type Resource} from '../../experiment/reading/resource.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import {type Diagnosis, examine} from '../../experiment/validate/diagnosis.js';
 import {fixText} from '../../experiment/validate/fix/fix-text.js';
 import type {Draft} from './draft.js';
+import {legacyRouting} from './legacy-routing.js';
 import {parseKeyValues} from './flag-texts.js';
 
 /** What the command line says besides the file. */
@@ -48,6 +49,7 @@ export async function draftFromFile(source: SourceText, request: FileRequest): P
     original,
     warnings: [...repairs, ...linesOf('warning'), ...losses, ...passedOver],
     mistakes,
+    routing: legacyRouting(parseExperiment(experiment.value)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type {Cluster} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
-import {compact, listOf, objectOf} from '../../experiment/convert/conversion.js';
+import {compact, listOf, nonEmpty, objectOf} from '../../experiment/convert/conversion.js';
 import {Field} from '../../experiment/field.js';
 import type {Json, JsonObject} from '../../experiment/json.js';
 import {objectName} from '../../traffic/object-name.js';
@@ -40,16 +40,16 @@ export async function routeTraffic(
   {signal, isDryRun, onNote}: RouteOptions,
 ): Promise<JsonObject> {
   const found = await readServiceVersions(cluster, wish.service, signal);
-  const versions = await findVersions(cluster, found, wish, signal);
+  const {deployments, ...versions} = await findVersions(cluster, found, wish, signal);
   const {weightObjRefs} = await ensureRouting(cluster, {service: found.service, versions}, signal, {
     isDryRun,
     onApplied: (object, done) => onNote(`${done} ${objectName(object)}${isDryRun ? ' (server dry run)' : ''}`),
   });
-  return withReferences(resource, weightObjRefs);
+  return withRouting(resource, weightObjRefs, deployments);
 }
 
 /**
- * The versions of a wish as they stand.
+ * The versions of a wish as they stand, and by the names of those that are Services what runs them.
  *
  * @throws Iter8Error NOT_FOUND for one that the Service does not select
  */
@@ -58,14 +58,16 @@ export async function findVersions(
   found: Pick<ServiceVersions, 'versions'>,
   {service, kind, baseline, candidates}: RoutingWish,
   signal: AbortSignal,
-): Promise<RoutedVersions> {
+): Promise<RoutedVersions & {readonly deployments: ReadonlyMap<string, string>}> {
   const versionOf = async (name: string): Promise<ServiceVersion> =>
     kind === 'Service' ? versionBehind(cluster, found, name, signal) : versionNamed(found, name, service);
   const [first, ...rest] = await Promise.all([baseline, ...candidates].map(versionOf));
   if (!first) throw new Error('an experiment without a baseline has no routing');
-  const labels = [first, ...rest].map((version) => version.labels);
-  const others = found.versions.filter((version) => !labels.includes(version.labels));
-  return {baseline: first, candidates: rest, others};
+  const nameOf = (version: ServiceVersion) => found.versions.find(({labels}) => labels === version.labels)?.name;
+  const deployments = new Map([first, ...rest].map((version) => [version.name, nameOf(version) ?? version.name]));
+  const running = new Set(deployments.values());
+  const others = found.versions.filter(({name}) => !running.has(name));
+  return {baseline: first, candidates: rest, others, deployments};
 }
 
 function versionNamed(
@@ -98,22 +100,31 @@ async function versionBehind(
   throw new Iter8Error('NOT_FOUND', `Service ${name} ${problem}, and is to be one version`);
 }
 
-/** The experiment with the weightObjRef of each version. */
-export function withReferences(resource: JsonObject, references: ReadonlyMap<string, JsonObject>): JsonObject {
+/** The experiment with the weightObjRef of each version, and with what runs it where that has another name. */
+function withRouting(
+  resource: JsonObject,
+  references: ReadonlyMap<string, JsonObject>,
+  deployments: ReadonlyMap<string, string>,
+): JsonObject {
   const spec = objectOf(resource.spec);
   const info = objectOf(spec.versionInfo);
-  const referenced = (version: Json | undefined): JsonObject => {
-    const fields = objectOf(version);
+  const routed = (version: Json | undefined): JsonObject => {
+    const {name, variables, ...fields} = objectOf(version);
+    const word = typeof name === 'string' ? name : '';
+    const more = deploymentVariables(word, deployments.get(word));
     return compact({
+      name,
+      variables: nonEmpty([...listOf(variables), ...more]),
       ...fields,
-      weightObjRef:
-        (typeof fields.name === 'string' ? references.get(fields.name) : undefined) ?? fields.weightObjRef,
+      weightObjRef: references.get(word) ?? fields.weightObjRef,
     });
   };
-  const versionInfo = {
-    ...info,
-    baseline: referenced(info.baseline),
-    candidates: listOf(info.candidates).map(referenced),
-  };
+  const versionInfo = {...info, baseline: routed(info.baseline), candidates: listOf(info.candidates).map(routed)};
   return {...resource, spec: {...spec, versionInfo}};
+}
+
+/** Metrics ask by `name`, and `cleanup` deletes what `deployment` says. */
+function deploymentVariables(version: string, deployment: string | undefined): readonly JsonObject[] {
+  if (deployment === undefined || deployment === version) return [];
+  return ['name', 'deployment'].map((name) => ({name, value: deployment}));
 }
