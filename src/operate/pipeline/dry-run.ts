@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../experiment/json.js';
+import {contentOf} from '../install/apply.js';
 import {stageWords} from '../stored-experiment.js';
 import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
@@ -79,5 +80,5 @@ function statusStep({status}: PipelineRequest, state: string): readonly PlannedS
 }
 
 function step(what: string, ...objects: readonly JsonObject[]): PlannedStep {
-  return {what, objects};
+  return {what, objects: objects.map(contentOf)};
 }

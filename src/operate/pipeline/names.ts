@@ -4,6 +4,11 @@ export const SERVICE_LABEL = 'iter8.tools/service';
 /** Label of an experiment, and annotation of a ticket: the commit that is released. */
 export const COMMIT_LABEL = 'iter8.tools/commit';
 
+/** Labels take no more characters than that, which the SHAs of some repositories have. */
+export function commitLabel(sha: string): string {
+  return sha.slice(0, 63);
+}
+
 /** Annotation of a ticket: when its commit was made. */
 export const COMMIT_TIME_ANNOTATION = 'iter8.tools/commit-time';
 

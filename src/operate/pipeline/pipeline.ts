@@ -1,4 +1,5 @@
-import {EXIT_CODES, Iter8Error} from '../../errors.js';
+import {type ErrorCode, EXIT_CODES, Iter8Error} from '../../errors.js';
+import {type Experiment, isCompleted} from '../../experiment/model.js';
 import type {CommitState} from '../../tasks/notification/commit-status-apis.js';
 import {RESULT_EXIT_CODES, type RunResult} from '../../analysis/run-result.js';
 import type {HttpClient} from '../../metrics/http/client.js';
@@ -60,7 +61,7 @@ class Run {
   readonly #timeUp = new AbortController();
   readonly #lost = new AbortController();
   readonly #signal: AbortSignal;
-  #experiment: string | undefined;
+  #experiment: Experiment | undefined;
 
   constructor(
     private readonly request: PipelineRequest,
@@ -79,7 +80,7 @@ class Run {
       const {service, commit} = this.request;
       return await inTurn({service, commit}, world, (lost) => {
         lost.addEventListener('abort', () => this.#lost.abort());
-        return release(this.request, world, ({name}) => (this.#experiment = name));
+        return release(this.request, world, (experiment) => (this.#experiment = experiment));
       });
     } finally {
       done.abort();
@@ -96,24 +97,26 @@ class Run {
 
   /** What ended it, and how to go on, instead of what came of that. */
   inWords(error: unknown): unknown {
-    const what =
-      this.#experiment === undefined ? 'the live version serves' : `experiment "${this.#experiment}" runs on`;
-    const options = {cause: error};
-    if (this.world.signal.aborted) {
-      return new Iter8Error('INTERRUPTED', `interrupted; ${what}`, this.#goOnHint(), options);
-    }
+    const told = (code: ErrorCode, problem: string) => {
+      return new Iter8Error(code, `${problem}; ${this.#whatGoesOn()}`, this.#goOnHint(), {cause: error});
+    };
+    if (this.world.signal.aborted) return told('INTERRUPTED', 'interrupted');
     if (this.#lost.signal.aborted) {
-      const problem = `this process stood still, and another pipeline has taken over; ${what}`;
-      return new Iter8Error('INVALID', problem, this.#goOnHint(), options);
+      return told('INVALID', 'this process stood still, and another pipeline has taken over');
     }
-    if (!this.#timeUp.signal.aborted) return error;
-    return new Iter8Error('TIMEOUT', `not released in time; ${what}`, this.#goOnHint(), options);
+    return this.#timeUp.signal.aborted ? told('TIMEOUT', 'not released in time') : error;
+  }
+
+  #whatGoesOn(): string {
+    if (!this.#experiment) return 'the live version serves';
+    const {name} = this.#experiment;
+    return `experiment "${name}" ${isCompleted(this.#experiment) ? 'has ended' : 'runs on'}`;
   }
 
   #goOnHint(): string {
-    const name = this.#experiment;
     const goOn = 'the same command takes it up again';
-    if (name === undefined) return goOn;
-    return `${goOn}; end the experiment: iter8ctl abort ${name} -n ${this.world.cluster.namespace}`;
+    if (!this.#experiment || isCompleted(this.#experiment)) return goOn;
+    const {name, namespace} = this.#experiment;
+    return `${goOn}; end the experiment: iter8ctl abort ${name} -n ${namespace}`;
   }
 }

@@ -19,7 +19,7 @@ import type {PipelineWorld} from './world.js';
 /**
  * All that is left to do of a release, whatever of it was done before: it is decided by what stands in the cluster.
  *
- * @param onExperiment called as soon as there is an experiment
+ * @param onExperiment called as soon as there is an experiment, and when it has ended
  */
 export async function release(
   request: PipelineRequest,
@@ -33,6 +33,7 @@ export async function release(
   const last = await underLoad(load, world, () => {
     return awaitEnd(world.cluster, followed(begun), {signal: world.signal, onSight: world.onSight});
   });
+  onExperiment(last);
   return conclude(last, world);
 }
 

@@ -25,14 +25,20 @@ export interface CommitWorld {
  */
 export async function findCommit(named: string | undefined, world: CommitWorld): Promise<Commit> {
   const facts = ciFacts(world.env);
-  const sha = (named || facts.sha || (await git(['rev-parse', 'HEAD'], world)) || '').toLowerCase();
-  if (!/^[0-9a-f]{7,64}$/.test(sha)) throw noCommit(sha);
+  const text = (named || facts.sha || (await git(['rev-parse', 'HEAD'], world)) || '').toLowerCase();
+  if (!/^[0-9a-f]{7,64}$/.test(text)) throw noCommit(text);
+  const sha = text.length < 40 ? await wholeSha(text, world) : text;
   return {
     sha,
     committedAt: (facts.sha === sha ? facts.committedAt : undefined) ?? (await timeByGit(sha, world)),
     repository: facts.repository ?? (await repositoryByGit(world)),
     jobUrl: facts.jobUrl,
   };
+}
+
+/** As git knows it, where it does: a shortened one may be written in several ways. */
+async function wholeSha(short: string, world: CommitWorld): Promise<string> {
+  return (await git(['rev-parse', '--verify', '--quiet', `${short}^{commit}`], world)) || short;
 }
 
 /** `1a2b3c4`. */

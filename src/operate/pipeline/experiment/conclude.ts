@@ -1,6 +1,6 @@
 import {runResult} from '../../../analysis/run-result.js';
 import {verdictWords} from '../../../analysis/verdict-words/verdict-words.js';
-import type {Experiment} from '../../../experiment/model.js';
+import {candidatesOf, type Experiment} from '../../../experiment/model.js';
 import {errorWords} from '../../../runtime/log.js';
 import {annotate} from '../../annotate.js';
 import {findLosers} from '../../cleanup/losers.js';
@@ -40,10 +40,17 @@ export async function noteFinished({name}: Experiment, {cluster, tell}: Pipeline
   }
 }
 
-async function tellUndecided({spec, namespace}: Experiment, {tell}: PipelineWorld): Promise<void> {
-  const candidates = spec.versions.filter(({role}) => role === 'candidate').map(({name}) => name);
-  const command = `kubectl delete deployment ${candidates.join(' ')} -n ${namespace}`;
-  await tell('cleanup', `nobody lost, so nothing is removed; give the candidate up with: ${command}`);
+/** A candidate to which traffic still goes must not be removed by hand: a new run routes it back first. */
+async function tellUndecided(experiment: Experiment, {tell}: PipelineWorld): Promise<void> {
+  const {status, namespace} = experiment;
+  const names = candidatesOf(experiment).map(({name}) => name);
+  const busy = status.weights.filter(({version, percent}) => percent > 0 && names.includes(version));
+  const split = busy.map(({version, percent}) => `${version} has ${percent} % of the traffic`).join(', ');
+  const advice =
+    split === ''
+      ? `give the candidate up with: kubectl delete deployment ${names.join(' ')} -n ${namespace}`
+      : `${split}; the same command takes it away, and tries again`;
+  await tell('cleanup', `nobody lost, so nothing is removed; ${advice}`);
 }
 
 async function removeLosers(experiment: Experiment, world: PipelineWorld): Promise<void> {

@@ -5,7 +5,7 @@ import {draftFromFlags} from '../../create/draft-from-flags.js';
 import type {Draft} from '../../create/draft.js';
 import {parseInterval, parseObjective} from '../../create/flag-texts.js';
 import type {Commit} from '../commit/commit.js';
-import {COMMIT_LABEL, SERVICE_LABEL} from '../names.js';
+import {COMMIT_LABEL, commitLabel, SERVICE_LABEL} from '../names.js';
 
 /** How a candidate is to be tried out, as typed. */
 export interface TrialFlags {
@@ -60,7 +60,7 @@ export function draftExperiment(trial: Trial, flags: TrialFlags): Draft {
     indicators: [],
     rewards: [],
     actions: {start: [], loop: [], finish: []},
-    labels: [`${COMMIT_LABEL}=${commit.sha}`, `${SERVICE_LABEL}=${serviceName}`],
+    labels: [`${COMMIT_LABEL}=${commitLabel(commit.sha)}`, `${SERVICE_LABEL}=${serviceName}`],
     annotations: [],
   });
   const [mistake] = draft.mistakes;
