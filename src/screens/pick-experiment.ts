@@ -13,30 +13,29 @@ export interface PickOptions {
   readonly now: Deps['now'];
   /** Whether there may be experiments of several namespaces. */
   readonly hasNamespaces: boolean;
-  /** Called only where there are several to pick from. */
+  /** Called only where there are several to pick from, or somebody comes back. */
   readonly openScreen: () => Promise<OpenScreen>;
-}
-
-/** What was picked, and on which screen. */
-export interface Picked {
-  /** undefined: none, on purpose. */
-  readonly experiment: Experiment | undefined;
-  /** Still open; undefined: there was none, or it was left. */
-  readonly screen: OpenScreen | undefined;
+  /** The experiment from which somebody comes back: the list is shown, however short it is by now. */
+  readonly from?: Experiment | undefined;
 }
 
 /**
- * The only experiment there is, or the one that is picked from a list that changes as they do.
+ * The only experiment there is, or the one that is picked from a list that changes as they do. The screen stays open.
  *
+ * @returns undefined: none, on purpose
  * @throws Iter8Error NOT_FOUND where there is none, INTERRUPTED at Ctrl-C
  */
-export async function pickExperiment(cluster: Cluster, wanted: Wanted, options: PickOptions): Promise<Picked> {
+export async function pickExperiment(
+  cluster: Cluster,
+  wanted: Wanted,
+  options: PickOptions,
+): Promise<Experiment | undefined> {
   const leaving = new AbortController();
   const sights = sightsOfExperiments(cluster, wanted, AbortSignal.any([options.signal, leaving.signal]));
   try {
     const {value: first} = await sights.next();
     const experiments = first?.kind === 'seen' ? first.experiments : [];
-    if (experiments.length > 0) return await pickFrom(experiments, options, sights);
+    if (experiments.length > 0 || options.from) return await pickFrom(experiments, options, sights);
   } finally {
     leaving.abort();
     await sights.return();
@@ -47,38 +46,32 @@ export async function pickExperiment(cluster: Cluster, wanted: Wanted, options: 
 
 /**
  * @param sights what happens to them meanwhile
+ * @returns undefined: none, on purpose
  * @throws Iter8Error INTERRUPTED at Ctrl-C
  */
 export async function pickFrom(
   experiments: readonly Experiment[],
   options: PickOptions,
   sights?: AsyncIterable<ExperimentsSight>,
-): Promise<Picked> {
+): Promise<Experiment | undefined> {
   const [only, ...others] = experiments;
-  if (others.length === 0) return {experiment: only, screen: undefined};
-  const screen = await options.openScreen();
-  try {
-    const request = await requestOn(screen, experiments, options, sights);
-    if (request.kind === 'interrupt') throw interrupted();
-    if (request.kind === 'open') return {experiment: request.experiment, screen};
-  } catch (error) {
-    screen.full.close();
-    throw error;
-  }
-  screen.full.close();
-  return {experiment: undefined, screen: undefined};
+  if (others.length === 0 && !options.from) return only;
+  const request = await requestOn(await options.openScreen(), experiments, options, sights);
+  if (request.kind === 'interrupt') throw interrupted();
+  return request.kind === 'open' ? request.experiment : undefined;
 }
 
 async function requestOn(
   {full, symbols}: OpenScreen,
   experiments: readonly Experiment[],
-  {signal, now, hasNamespaces}: PickOptions,
+  {signal, now, hasNamespaces, from}: PickOptions,
   sights: AsyncIterable<ExperimentsSight> | undefined,
 ): Promise<ListRequest> {
   const {ListScene} = await import('../render/watch/list-scene.js');
   return new Promise((resolve, reject) => {
     const list = new ListScene({symbols, now, hasNamespaces, onRequest: resolve});
     list.see(experiments);
+    if (from) list.select(from);
     full.show(list);
     signal.addEventListener('abort', () => resolve({kind: 'interrupt'}), {once: true});
     if (sights) keepUp(list, sights, () => full.changed()).catch(reject);

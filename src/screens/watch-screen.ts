@@ -8,6 +8,7 @@ import type {Symbols} from '../render/watch/symbols.js';
 import type {WatchScene} from '../render/watch/watch-scene.js';
 import type {Style} from '../render/style.js';
 import type {Deps} from '../runtime/deps.js';
+import {BACK_TO_LIST} from './watch-view.js';
 
 type World = Pick<Deps, 'terminal' | 'out' | 'env' | 'now' | 'repeat'>;
 
@@ -26,7 +27,7 @@ export async function loadScreen(): Promise<void> {
 
 /** @param wantsColor no to `--no-color` */
 export async function openScreen(
-  {out, env, now, repeat}: World,
+  {out, env, now, repeat}: Omit<World, 'terminal'>,
   terminal: NonNullable<World['terminal']>,
   wantsColor: boolean,
 ): Promise<OpenScreen> {
@@ -39,8 +40,10 @@ export async function openScreen(
 }
 
 export interface ExperimentScreenOptions {
-  /** Aborts when somebody leaves by a key. */
+  /** Aborts when somebody leaves by a key, with BACK_TO_LIST for the list. */
   readonly quitting: AbortController;
+  /** Whether there is a list to go back to. */
+  readonly canGoBack: boolean;
   /** Pauses, resumes or aborts what is shown, and says what comes of it; undefined: that cannot be done. */
   readonly wish?: ((kind: Wish) => Promise<string>) | undefined;
   /** What the clock shows; for a recorded experiment the time of the record. */
@@ -63,6 +66,7 @@ export class ExperimentScreen {
       hasKeys,
       now: options.now,
       canWish: options.wish !== undefined,
+      canGoBack: options.canGoBack,
       onRequest: (request) => this.#onRequest(request),
       yaml: (experiment) => this.#yaml(experiment),
     });
@@ -90,7 +94,8 @@ export class ExperimentScreen {
 
   #onRequest(request: Request): void {
     const {quitting, wish} = this.options;
-    if (request.kind !== 'wish') quitting.abort();
+    if (request.kind === 'back') quitting.abort(BACK_TO_LIST);
+    else if (request.kind !== 'wish') quitting.abort();
     else if (wish) void this.#make(request.wish, wish);
   }
 

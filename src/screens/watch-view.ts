@@ -5,6 +5,9 @@ import type {Wish} from '../render/watch/state.js';
 import type {Deps, Terminal} from '../runtime/deps.js';
 import type {OpenScreen} from './watch-screen.js';
 
+/** Why an experiment is left, where that is for another one. */
+export const BACK_TO_LIST = 'back to the list';
+
 /** Shows an experiment while it is followed. */
 export interface WatchView {
   readonly onSight: (sight: Sight) => Promise<void> | void;
@@ -19,8 +22,10 @@ export interface WatchViewOptions {
   readonly wantsColor?: boolean;
   /** Where lines go; undefined: stdout. */
   readonly lines?: Deps['out'];
-  /** Aborts when somebody leaves the screen by a key. */
+  /** Aborts when somebody leaves the screen by a key, with BACK_TO_LIST for the list. */
   readonly quitting: AbortController;
+  /** Whether there is a list to go back to; no if left out. */
+  readonly canGoBack?: boolean;
   /** The screen that is open already. */
   readonly screen?: OpenScreen | undefined;
   /** Pauses, resumes or aborts what is shown, and says what comes of it. */
@@ -47,11 +52,12 @@ export function openWatchView(world: World, options: WatchViewOptions): Promise<
 
 async function screenView(world: World, terminal: Terminal, options: WatchViewOptions): Promise<WatchView> {
   const {ExperimentScreen, openScreen} = await import('./watch-screen.js');
-  const {quitting, wish, shownTime, wantsColor = true} = options;
+  const {quitting, wish, shownTime, wantsColor = true, canGoBack = false} = options;
   const open = options.screen ?? (await openScreen(world, terminal, wantsColor));
   const now = shownTime ? () => shownTime : world.now;
-  const screen = await ExperimentScreen.open(open, {quitting, wish, now});
-  return {onSight: (sight) => screen.show(sight), close: () => screen.close(world.out)};
+  const screen = await ExperimentScreen.open(open, {quitting, wish, now, canGoBack});
+  const close = () => (quitting.signal.reason === BACK_TO_LIST ? undefined : screen.close(world.out));
+  return {onSight: (sight) => screen.show(sight), close};
 }
 
 async function lineView(

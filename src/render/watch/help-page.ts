@@ -17,7 +17,7 @@ export function helpLines(canvas: Canvas, canWish: boolean): readonly Line[] {
           ['a', 'abort; asks first'],
         ] as const)
       : []),
-    ['esc', 'back'],
+    ['esc', 'back, in the end to the list if there was one'],
     ['q, Ctrl-C', 'leave; the experiment runs on'],
   ];
   const {satisfied, violated, unknown, best} = symbols;

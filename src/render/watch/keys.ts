@@ -4,7 +4,7 @@ import type {Symbols} from './symbols.js';
 
 /** Keys that have a name. */
 export const NAMED_KEYS = [
-  'up', 'down', 'pageUp', 'pageDown', 'home', 'end', 'tab', 'backTab', 'enter', 'escape', 'interrupt',
+  'up', 'down', 'pageUp', 'pageDown', 'home', 'end', 'tab', 'backTab', 'enter', 'escape', 'backspace', 'interrupt',
 ] as const; // prettier-ignore
 
 /** A key as a screen hears it: one of those with a name, or the character. */

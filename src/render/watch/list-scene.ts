@@ -35,6 +35,11 @@ export class ListScene implements Scene {
 
   constructor(private readonly options: ListSceneOptions) {}
 
+  /** Points at it. */
+  select(experiment: Experiment): void {
+    this.#selected = keyOf(experiment);
+  }
+
   see(experiments: readonly Experiment[]): void {
     this.#connection = {kind: 'live'};
     for (const experiment of experiments) this.#experiments.set(keyOf(experiment), experiment);

@@ -156,6 +156,8 @@ const NAMES: readonly (readonly [keyof InkKey, Key])[] = [
   ['end', 'end'],
   ['return', 'enter'],
   ['escape', 'escape'],
+  ['backspace', 'backspace'],
+  ['delete', 'backspace'], // what terminals send for it; ink cannot tell
 ];
 
 function nameOf(key: InkKey, input: string): Key | undefined {

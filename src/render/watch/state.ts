@@ -24,7 +24,11 @@ export interface WatchState {
 
 /** What a key asks of the world outside. */
 export type Request =
-  {readonly kind: 'quit'} | {readonly kind: 'interrupt'} | {readonly kind: 'wish'; readonly wish: Wish};
+  | {readonly kind: 'quit'}
+  | {readonly kind: 'interrupt'}
+  /** To the list that it was picked from. */
+  | {readonly kind: 'back'}
+  | {readonly kind: 'wish'; readonly wish: Wish};
 
 /** What is on the screen when a key is pressed. */
 export interface Situation {
@@ -33,6 +37,8 @@ export interface Situation {
   readonly wishes: readonly Wish[];
   /** Lines of a page of text that fit on the screen. */
   readonly pageRows: number;
+  /** Whether there is a list to go back to. */
+  readonly canGoBack?: boolean;
 }
 
 export interface Pressed {
@@ -46,7 +52,13 @@ export function press(state: WatchState, key: Key, situation: Situation): Presse
   if (key === 'interrupt') return {state, request: {kind: 'interrupt'}};
   if (state.question) return answer(state, state.question, key);
   if (key === 'q') return {state, request: {kind: 'quit'}};
-  return {state: state.page === 'main' ? pressOnMain(state, key, situation) : pressOnText(state, key, situation)};
+  if (state.page !== 'main') return {state: pressOnText(state, key, situation)};
+  if (situation.canGoBack && leaves(key)) return {state, request: {kind: 'back'}};
+  return {state: pressOnMain(state, key, situation)};
+}
+
+function leaves(key: Key): boolean {
+  return key === 'escape' || key === 'backspace';
 }
 
 /** Only `y` means yes. */
@@ -74,7 +86,7 @@ function pressOnMain(state: WatchState, key: Key, {criteria, wishes}: Situation)
 }
 
 function pressOnText(state: WatchState, key: Key, {criteria, pageRows}: Situation): WatchState {
-  if (key === 'escape' || key === 'enter' || key === 'backspace') return {...state, page: 'main', scroll: 0};
+  if (leaves(key) || key === 'enter') return {...state, page: 'main', scroll: 0};
   if (state.page === 'metric' && (key === 'tab' || key === 'backTab')) {
     return {...state, scroll: 0, selected: moved(state.selected, key, {count: criteria, page: 1, wraps: true})};
   }

@@ -23,6 +23,8 @@ export interface WatchSceneOptions {
   readonly hasKeys: boolean;
   /** Whether the experiment can be paused, resumed and aborted. */
   readonly canWish: boolean;
+  /** Whether it was picked from a list, to which a key leads back. */
+  readonly canGoBack?: boolean;
   readonly onRequest: (request: Request) => void;
   /** The experiment as YAML; undefined while the module for it is being loaded. */
   readonly yaml: (experiment: Experiment) => string | undefined;
@@ -61,6 +63,7 @@ export class WatchScene implements Scene {
       criteria: this.#seen?.view.criteria.length ?? 0,
       wishes: this.#wishes(),
       pageRows: this.#pageRows,
+      canGoBack: this.options.canGoBack ?? false,
     });
     this.#state = state;
     if (request) this.options.onRequest(request);
@@ -163,6 +166,7 @@ export class WatchScene implements Scene {
     const [first, second] = this.#wishes();
     return [
       {key: 'q', word: 'quit', rank: 0},
+      ...(this.options.canGoBack ? [{key: 'esc', word: 'list', rank: 1}] : []),
       ...(criteria.length === 0
         ? []
         : [
