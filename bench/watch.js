@@ -4,6 +4,7 @@ import {loadavg} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {machine, median, wallTimes} from './measure.js';
 import {apiClient} from './support/api-client.js';
+import {openWatch} from './support/watch-terminal.js';
 
 const BIN = 'bin/run.js';
 const EXPERIMENTS = '/apis/iter8.tools/v2alpha2/namespaces/default/experiments';
@@ -49,7 +50,7 @@ async function measureFirstFrame(env) {
   const bare = wallTimes([node, version, get], FRAMES);
   const frames = [];
   for (let round = 0; round < FRAMES; round += 1) {
-    const watch = openWatch(env);
+    const watch = openWatch('bench', env);
     const begin = performance.now();
     await watch.shows('iteration');
     frames.push(performance.now() - begin);
@@ -66,7 +67,7 @@ async function measureFirstFrame(env) {
 /** @param {NodeJS.ProcessEnv} env @param {string} kubeconfig */
 async function measureChanges(env, kubeconfig) {
   const client = await apiClient(kubeconfig);
-  const watch = openWatch(env);
+  const watch = openWatch('bench', env);
   /** @type {number[]} */
   const times = [];
   try {
@@ -91,23 +92,6 @@ async function measureChanges(env, kubeconfig) {
   console.log(`\nfrom a change in the cluster to the screen, ${CHANGES} changes`);
   print('p50', median(times));
   print('p95', p95, verdict(p95, CHANGE_GOAL_MS));
-}
-
-/** `watch` on a terminal. @param {NodeJS.ProcessEnv} env */
-function openWatch(env) {
-  const command = `stty cols 120 rows 40; exec ${process.execPath} ${BIN} watch bench`;
-  const child = spawn('script', ['-qfec', command, '/dev/null'], {env, stdio: ['pipe', 'pipe', 'inherit']});
-  let written = '';
-  child.stdout.on('data', (chunk) => (written += String(chunk)));
-  /** @param {string} text */
-  const shows = async (text) => {
-    while (!written.includes(text)) await once(child.stdout, 'data');
-  };
-  const close = async () => {
-    child.stdin.write('q');
-    await once(child, 'exit');
-  };
-  return {shows, close};
 }
 
 /** @param {string} name @param {number} ms */

@@ -38,6 +38,27 @@ const lazyOclif = {
   },
 };
 
+/**
+ * Makes ink forget the lines that it has measured: it keeps each for ever, and a screen that is watched for days has a
+ * new one every second.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const forgetfulInk = {
+  name: 'forgetful-ink',
+  setup({onLoad}) {
+    const filter = /ink\/build\/(?:measure|wrap)-text\.js$/;
+    onLoad({filter}, async ({path}) => ({contents: withoutRemembering(path, await readFile(path, 'utf8'))}));
+  },
+};
+
+/** @param {string} path @param {string} source @throws Error when another version of ink does it in another way */
+function withoutRemembering(path, source) {
+  const forgetful = source.replace(/^ *cache(?:\.set\(.*\)|\[\w+\] = \w+);$/m, '');
+  if (forgetful === source) throw new Error(`${path} remembers nothing any more: leave this plugin out`);
+  return forgetful;
+}
+
 /** @param {string} source */
 function lazyRequires(source) {
   const requires = /^const (\w+_\d+) = (.*\brequire\(.*\).*);$/gm;
@@ -75,7 +96,7 @@ export async function bundle({minify}) {
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     alias: {yaml: './node_modules/yaml/browser/index.js'}, // the same in ES modules: only what is used gets in
     external: ['typescript'], // oclif asks for it only where it runs from source
-    plugins: [withoutNeverUsed, lazyOclif],
+    plugins: [withoutNeverUsed, lazyOclif, forgetfulInk],
     banner: {js: BANNER},
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
