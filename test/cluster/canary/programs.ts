@@ -9,7 +9,7 @@ export class Programs {
   readonly #folder: string;
   readonly #started: ServerProcess[] = [];
 
-  constructor({folder, atEnd}: TestCluster) {
+  constructor({folder, atEnd}: Pick<TestCluster, 'folder' | 'atEnd'>) {
     this.#folder = folder;
     atEnd(() => this.#stop());
   }

@@ -22,8 +22,8 @@ export async function typePage(
     if (command.isForSandbox && !isSandbox) continue;
     const place = `${page}:${command.line}`;
     const {out, err, exitCode} = await session.step(command, signal);
-    if (command.backgroundUntil === undefined)
-      expect({place, out, err, exitCode}).toMatchObject({exitCode: command.exitCode});
+    if (command.backgroundUntil === undefined && exitCode !== command.exitCode)
+      throw new Error(`${place} ended with ${exitCode}:\n${command.script}\n${out}${err}`);
     if (command.expected === undefined || isSameOutput(out, command.expected)) continue;
     expect({place, lines: linesOf(out)}).toEqual({place, lines: linesOf(command.expected)});
   }
