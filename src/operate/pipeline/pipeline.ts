@@ -2,7 +2,6 @@ import {type ErrorCode, EXIT_CODES, Iter8Error} from '../../errors.js';
 import {type Experiment, isCompleted} from '../../experiment/model.js';
 import type {CommitState} from '../../tasks/notification/commit-status-apis.js';
 import {RESULT_EXIT_CODES, type RunResult} from '../../analysis/run-result.js';
-import type {HttpClient} from '../../metrics/http/client.js';
 import {shortSha} from './commit/commit.js';
 import {CommitStatusReporter} from './commit/status-reporter.js';
 import {noteFinished} from './experiment/conclude.js';
@@ -20,10 +19,7 @@ import type {PipelineWorld} from './world.js';
  *
  * @throws Iter8Error INTERRUPTED, TIMEOUT; INVALID for what cannot be released; what the cluster says
  */
-export async function runPipeline(
-  request: PipelineRequest,
-  world: PipelineWorld & {readonly http?: HttpClient},
-): Promise<PipelineEnd> {
+export async function runPipeline(request: PipelineRequest, world: PipelineWorld): Promise<PipelineEnd> {
   const reporter = new CommitStatusReporter(request.status, world);
   const run = new Run(request, world);
   void reporter.report('pending', `${request.service}: ${shortSha(request.commit)} is being released`);
@@ -102,7 +98,7 @@ class Run {
     };
     if (this.world.signal.aborted) return told('INTERRUPTED', 'interrupted');
     if (this.#lost.signal.aborted) {
-      return told('INVALID', 'this process stood still, and another pipeline has taken over');
+      return told('INTERRUPTED', 'this process stood still, and another pipeline has taken over');
     }
     return this.#timeUp.signal.aborted ? told('TIMEOUT', 'not released in time') : error;
   }

@@ -2,8 +2,7 @@ import type {Cluster} from '../../cluster/port.js';
 import type {Sight} from '../follow.js';
 
 /** What a line of progress is about. */
-export type Topic =
-  'commit' | 'turn' | 'versions' | 'routing' | 'deploy' | 'experiment' | 'load' | 'cleanup' | 'verdict';
+export type Topic = 'commit' | 'turn' | 'versions' | 'routing' | 'deploy' | 'experiment' | 'load' | 'cleanup';
 
 /** Takes what people should know, one line without its end; it may hold what others have written. */
 export type Tell = (topic: Topic, text: string) => Promise<void>;

@@ -21,14 +21,17 @@ function endingOf(town: Town): Ending {
   };
 }
 
-/** Who gets requests now: by the router, or without one whoever the Service selects and has come up. */
-function serving(town: Town): readonly string[] {
+/** Whose requests are answered now, and whose would not be. */
+function service(town: Town): {readonly answered: readonly string[]; readonly lost: readonly string[]} {
   const available = town.cluster
     .stored('Deployment')
     .filter((object) => new Field(object).get('status', 'availableReplicas').integer() === 1)
     .map((object) => new Field(object).get('metadata', 'name').requiredText());
-  const weights = split(town);
-  return weights === undefined ? available : Object.keys(weights).filter((name) => available.includes(name));
+  const routed = Object.keys(split(town) ?? Object.fromEntries(available.map((name) => [name, 1])));
+  return {
+    answered: routed.filter((name) => available.includes(name)),
+    lost: routed.filter((name) => !available.includes(name)),
+  };
 }
 
 interface Situation {
@@ -121,7 +124,9 @@ describe.each(SITUATIONS)('a release that %s', (_what, situation) => {
         const town = enter(situation);
         const {cluster} = killable(town.cluster, {write, when});
         await play(town, requestFor(situation.tag), {cluster});
-        if (situation.live.length > 0) expect([write, serving(town).length]).not.toEqual([write, 0]);
+        const {answered, lost} = service(town);
+        expect({write, lost}).toEqual({write, lost: []});
+        if (situation.live.length > 0) expect({write, answered}).not.toEqual({write, answered: []});
         await town.time.pass(30); // whoever comes at once waits until the dead one's turn is over
         await play(town, requestFor(situation.tag));
         expect({write, ...endingOf(town)}).toEqual({write, ...situation.ending});

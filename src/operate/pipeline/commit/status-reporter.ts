@@ -1,6 +1,6 @@
 import {Iter8Error} from '../../../errors.js';
 import {commitProblem, projectProblem, repositoryProblem} from '../../../experiment/notification-inputs.js';
-import {createHttpClient, type HttpAnswer, type HttpClient} from '../../../metrics/http/client.js';
+import {createHttpClient, type HttpAnswer} from '../../../metrics/http/client.js';
 import {parseHttpUrl} from '../../../metrics/http/request.js';
 import type {Unavailable} from '../../../metrics/outcome.js';
 import {SecretMask} from '../../../metrics/secret-mask.js';
@@ -59,12 +59,11 @@ interface ReporterWorld {
   readonly sleep: Sleep;
   /** Aborts pauses, and nothing else: what is said at an interruption is to arrive. */
   readonly signal: AbortSignal;
-  readonly http?: HttpClient;
 }
 
 /** Sets the status of a commit, one after another and with patience. What fails is told and changes nothing else. */
 export class CommitStatusReporter {
-  readonly #http: HttpClient;
+  readonly #http = createHttpClient({policy: {allowPrivate: true}});
   readonly #mask: SecretMask;
   #last: Promise<void> = Promise.resolve();
 
@@ -73,7 +72,6 @@ export class CommitStatusReporter {
     private readonly target: StatusTarget | undefined,
     private readonly world: ReporterWorld,
   ) {
-    this.#http = world.http ?? createHttpClient({policy: {allowPrivate: true}});
     this.#mask = new SecretMask(target ? [new Map([['token', target.token]])] : []);
   }
 

@@ -18,7 +18,7 @@ describe('the turn of a pipeline', () => {
     town.cluster.put({...lock, spec: {holderIdentity: 'other', renewTime: town.time.now().toISOString()}});
     await town.time.until(run.isOver);
     expect((await run.result()).error).toMatchObject({
-      code: 'INVALID',
+      code: 'INTERRUPTED',
       message:
         'this process stood still, and another pipeline has taken over; experiment "iter8-demo-v101-1010000" runs on',
     });
