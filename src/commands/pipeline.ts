@@ -112,6 +112,10 @@ ${exitCodeHelp(
     }),
     timeout: Flags.string({description: 'Longest time for everything, such as 1h.'}),
     'ready-timeout': Flags.string({default: '5m', description: 'Longest time for the candidate to become ready.'}),
+    'allow-older': Flags.boolean({
+      description: 'Go on though the commit is older than the one that is live.',
+      ...COMMIT,
+    }),
     'force-conflicts': Flags.boolean({description: 'Take over fields of the manifest that others manage.'}),
     'dry-run': Flags.boolean({description: 'Print every step and every object, and change nothing.'}),
     output: Flags.option({

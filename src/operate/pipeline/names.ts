@@ -9,7 +9,7 @@ export function commitLabel(sha: string): string {
   return sha.slice(0, 63);
 }
 
-/** Annotation of a ticket: when its commit was made. */
+/** Annotation of a ticket and of an experiment: when its commit was made. */
 export const COMMIT_TIME_ANNOTATION = 'iter8.tools/commit-time';
 
 /** Annotation of an experiment: `finished` once nothing of its release is left to do. */

@@ -31,6 +31,7 @@ export interface PipelineFlags {
   readonly 'commit-status': boolean;
   readonly timeout?: string | undefined;
   readonly 'ready-timeout': string;
+  readonly 'allow-older': boolean;
   readonly 'force-conflicts': boolean;
 }
 
@@ -63,6 +64,7 @@ export async function readRequest(flags: PipelineFlags, sources: RequestSources)
     status: flags['commit-status'] ? statusTarget(commit, service, sources.env) : undefined,
     timeoutMs: flags.timeout === undefined ? undefined : timeLimitMs(flags.timeout),
     readyTimeoutMs: timeLimitMs(flags['ready-timeout'], '--ready-timeout'),
+    mayBeOlder: flags['allow-older'],
     isForced: flags['force-conflicts'],
   };
 }

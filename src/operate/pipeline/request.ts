@@ -25,6 +25,8 @@ export interface PipelineRequest {
   readonly timeoutMs?: number | undefined;
   /** For the Pods of the candidate. */
   readonly readyTimeoutMs: number;
+  /** Whether a commit that is older than the live one may take its place. */
+  readonly mayBeOlder: boolean;
   /** Whether fields that others manage are taken over. */
   readonly isForced: boolean;
 }

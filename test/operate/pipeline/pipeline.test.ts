@@ -147,16 +147,31 @@ function unreadableMetric() {
 describe('two pushes at once', () => {
   it('are released in the order of their commits, the second against the new baseline', async () => {
     town = openTown();
-    const later = begin(town, requestFor('v103', {commit: commitOf('v103', '10:00')}));
-    await town.time.until(() => later.lines.some((line) => line.startsWith('deploy')));
+    const first = begin(town, requestFor('v103', {commit: commitOf('v103', '09:10')}));
+    await town.time.until(() => first.lines.some((line) => line.startsWith('deploy')));
     const last = begin(town, requestFor('v101', {commit: commitOf('v101', '09:30')}));
     const next = begin(town, requestFor('v102', {commit: commitOf('v102', '09:20')}));
-    await town.time.until(() => [later, last, next].every(({isOver}) => isOver()), 4 * 3600);
+    await town.time.until(() => [first, last, next].every(({isOver}) => isOver()), 4 * 3600);
     expect(next.lines[0]).toBe('turn: waits: commit 1030000 is being released');
     expect(next.lines).toContain('versions: iter8-demo-v103 is live, iter8-demo-v102 is tried out');
     expect(last.lines).toContain('turn: waits: commit 1020000 is being released');
     expect(last.lines).toContain('versions: iter8-demo-v102 is live, iter8-demo-v101 is tried out');
     expect(deployments(town)).toEqual(['iter8-demo-v102']);
+  });
+
+  it('let no older commit take the place of a newer one that was faster, unless it is told to', async () => {
+    town = openTown();
+    await play(town, requestFor('v103'));
+    const late = requestFor('v102');
+    const {error} = await play(town, late);
+    expect(error).toMatchObject({
+      code: 'INVALID',
+      message:
+        'commit 1020000 is older than 1030000, by which iter8-demo-v103 is live (experiment "iter8-demo-v103-1030000")',
+      hint: 'to go back to it all the same, add --allow-older',
+    });
+    expect(deployments(town)).toEqual(['iter8-demo-v103']);
+    expect((await play(town, {...late, mayBeOlder: true})).end).toMatchObject({result: 'won'});
   });
 
   it('leave no ticket and no lock behind', async () => {

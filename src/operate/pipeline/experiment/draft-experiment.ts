@@ -5,7 +5,7 @@ import {draftFromFlags} from '../../create/draft-from-flags.js';
 import type {Draft} from '../../create/draft.js';
 import {parseInterval, parseObjective} from '../../create/flag-texts.js';
 import type {Commit} from '../commit/commit.js';
-import {COMMIT_LABEL, commitLabel, SERVICE_LABEL} from '../names.js';
+import {COMMIT_LABEL, COMMIT_TIME_ANNOTATION, commitLabel, SERVICE_LABEL} from '../names.js';
 
 /** How a candidate is to be tried out, as typed. */
 export interface TrialFlags {
@@ -61,7 +61,7 @@ export function draftExperiment(trial: Trial, flags: TrialFlags): Draft {
     rewards: [],
     actions: {start: [], loop: [], finish: []},
     labels: [`${COMMIT_LABEL}=${commitLabel(commit.sha)}`, `${SERVICE_LABEL}=${serviceName}`],
-    annotations: [],
+    annotations: commit.committedAt ? [`${COMMIT_TIME_ANNOTATION}=${commit.committedAt.toISOString()}`] : [],
   });
   const [mistake] = draft.mistakes;
   if (mistake !== undefined) throw new Iter8Error('INVALID', mistake, 'no experiment was created');

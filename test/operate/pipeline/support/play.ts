@@ -25,6 +25,7 @@ export function requestFor(tag: string, over: Partial<PipelineRequest> = {}): Pi
     },
     trial: {objectives: ['mean-latency<=200'], interval: '10s', iterations: 4},
     readyTimeoutMs: 120_000,
+    mayBeOlder: false,
     isForced: false,
     ...over,
   };
