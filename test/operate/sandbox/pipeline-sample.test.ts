@@ -36,6 +36,8 @@ it('the sample of the pipeline answers in the sandbox where its properties say, 
   const [address] = objectsOf(valueAt(ingress, 'status', 'loadBalancer', 'ingress'));
   const [port] = objectsOf(valueAt(ingress, 'spec', 'ports'));
   expect(port).toMatchObject({name: 'http2'});
+  const [row] = objectsOf((await cluster.table(SERVICE_KIND, {namespace: INGRESS.namespace})).rows);
+  expect(row?.cells).toEqual(expect.arrayContaining([INGRESS.name, 'LoadBalancer', '127.0.0.1']));
   const text = (await read('iter8/pipeline.prop'))
     .replace('YOUR-ISTIO-INGRESS-GATEWAY-HERE', textOf(address?.ip))
     .replace(/^port:.*/m, `port: ${JSON.stringify(port?.port)}`);
