@@ -93,21 +93,13 @@ function variablesOf({requests}, {version, versionName, namespace, service}) {
   const inNamespace = namespace === undefined ? '' : `${namespace}="$namespace"`;
   const ofService = service === undefined ? '' : `${service}=~"$service"`;
   const versions = labelValues(requests, [inNamespace, ofService], version);
-  return [
-    ...(namespace ? [{name: 'namespace', label: 'Namespace', query: labelValues(requests, [], namespace)}] : []),
-    ...(service
-      ? [
-          {
-            name: 'service',
-            label: 'Service',
-            query: labelValues(requests, [inNamespace], service),
-            all: inNamespace !== '',
-          },
-        ]
-      : []),
+  const variables = [
+    namespace ? {name: 'namespace', label: 'Namespace', query: labelValues(requests, [], namespace)} : [],
+    service ? {name: 'service', label: 'Service', query: labelValues(requests, [inNamespace], service), all: inNamespace !== ''} : [],
     {name: 'baseline', label: `Baseline (${versionName})`, query: versions},
     {name: 'candidate', label: 'Candidates', query: versions, regex: '/^(?!${baseline}$).*/', multi: true},
-  ];
+  ]; // prettier-ignore
+  return variables.flat();
 }
 
 /** @param {string} metric @param {readonly string[]} matchers @param {string} label */
