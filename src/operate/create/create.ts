@@ -49,8 +49,9 @@ export async function createExperiment(cluster: Cluster, draft: Draft, options: 
   const placed = {...resource, metadata: {...objectOf(resource.metadata), namespace: cluster.namespace}};
   const old = await existing(cluster, placed);
   if (old) requireReplaceable(old, options);
-  await lookForHolder(cluster, kind, placed, {...options, isRouted: draft.routing !== undefined});
-  const routed = draft.routing ? await route(cluster, placed, draft.routing, options) : placed;
+  const wish = resource === draft.resource ? draft.routing : undefined; // an engine of older ones routes by itself
+  await lookForHolder(cluster, kind, placed, {...options, isRouted: wish !== undefined});
+  const routed = wish ? await route(cluster, placed, wish, options) : placed;
   if (!old) return {kind, object: await createNew(cluster, kind, routed, options), isReplaced: false};
   return {
     kind,

@@ -116,7 +116,7 @@ function withRouting(
       name,
       variables: nonEmpty([...listOf(variables), ...more]),
       ...fields,
-      weightObjRef: references.get(word) ?? fields.weightObjRef,
+      weightObjRef: fields.weightObjRef ?? references.get(word),
     });
   };
   const versionInfo = {...info, baseline: routed(info.baseline), candidates: listOf(info.candidates).map(routed)};

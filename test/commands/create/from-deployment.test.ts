@@ -44,6 +44,24 @@ describe('create experiment --from deployment/NAME', () => {
     ]);
   });
 
+  it('has weights where the command line says', async () => {
+    const cluster = twoVersions();
+    await create(
+      cluster,
+      '--weight-ref',
+      'v2=networking.istio.io/v1/VirtualService/cart:.spec.http[0].route[1].weight',
+    );
+    expect(cluster.stored('Experiment')).toMatchObject([
+      {
+        spec: {
+          versionInfo: {
+            candidates: [{weightObjRef: {fieldPath: '.spec.http[0].route[1].weight'}}],
+          },
+        },
+      },
+    ]);
+  });
+
   it('writes nothing with --dry-run=client, and says what the experiment would need', async () => {
     const cluster = twoVersions();
     const {out, err, exitCode} = await create(cluster, '--dry-run=client');

@@ -3,8 +3,9 @@ import CreateExperiment from '../../../src/commands/create/experiment.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import {legacyRouting} from '../../../src/operate/create/legacy-routing.js';
+import {fakeCluster, kindOf} from '../../support/fake-cluster.js';
 import {runCommand} from '../../support/run-command.js';
-import {deployment, service, shop} from '../service-routing/support.js';
+import {deployment, ISTIO_KINDS, service, shop} from '../service-routing/support.js';
 
 const criteria = [{metric: 'iter8_mean_latency', threshold: {type: 'absolute', value: 200}}];
 
@@ -62,6 +63,18 @@ describe('create -f with an experiment of an older generation', () => {
         },
       },
     ]);
+  });
+
+  it('leaves the routing to the engine of a cluster that has the older generation alone', async () => {
+    const kinds = [...ISTIO_KINDS, kindOf('iter8.tools/v1alpha2', 'Experiment')];
+    const cluster = fakeCluster({
+      namespace: 'shop',
+      kinds,
+      objects: [service(), deployment('v1'), deployment('v2')],
+    });
+    await create(v1alpha2(), cluster);
+    expect(cluster.writes).toEqual(['create Experiment shop/old']);
+    expect(cluster.stored('Experiment')).toMatchObject([{apiVersion: 'iter8.tools/v1alpha2'}]);
   });
 
   it.each([
