@@ -27,7 +27,7 @@ export function problemAnswer(
   hint = '',
   headers: Readonly<Record<string, string>> = {},
 ): Answer {
-  const body = [markup`<h1>${problem}</h1>\n`, markup`<p>${hint}</p>\n`];
+  const body = [markup`<h1>${problem}</h1>\n`, ...(hint === '' ? [] : [markup`<p>${hint}</p>\n`])];
   return {status, headers, html: pageHtml({title: problem, body})};
 }
 

@@ -87,7 +87,8 @@ async function fillFromCluster(board: Board, world: World, options: OpenOptions)
   };
   try {
     const {done} = await keepUp(cluster, wanted, {board, signal, now: world.now, pause});
-    return {source: sourceOf(cluster, wanted), done, close};
+    // A request that is under way may take a while to end.
+    return {source: sourceOf(cluster, wanted), done: Promise.race([done, aborted(signal)]), close};
   } catch (error) {
     close();
     throw error;

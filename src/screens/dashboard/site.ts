@@ -1,6 +1,7 @@
 import type {IncomingMessage} from 'node:http';
 import type {Source} from '../../render/dashboard/list-page.js';
-import {wishesOf} from '../../render/dashboard/experiment-page.js';
+import {WISH_WORDS, wishesOf} from '../../render/dashboard/experiment-page.js';
+import {timeText} from '../../render/report/words.js';
 import type {Wish} from '../../render/watch/state.js';
 import {reportText} from '../reports.js';
 import {type Answer, problemAnswer} from './answer.js';
@@ -70,8 +71,13 @@ export class Site {
       return problemAnswer(409, `There is nothing to ${wish}`, 'The experiment has changed meanwhile.');
     }
     if (!isPost) return askWish(entry, wish, actionKey);
-    const noteWords = (words: string) => void this.#notices.set(entry.id, words);
+    const noteWords = (words: string) => this.#note(entry.id, wish, words);
     return answerWish(request, {entry, wish, actionKey, makeWish, noteWords});
+  }
+
+  #note(id: string, wish: Wish, words: string): void {
+    const at = timeText(this.options.now());
+    this.#notices.set(id, `${WISH_WORDS[wish]}, asked for here at ${at}: ${words}.`);
   }
 
   #pageOf(id: string): ExperimentPage | undefined {

@@ -148,6 +148,24 @@ describe('the page of an experiment', () => {
   });
 });
 
+it('ends the streams of a page that cannot be drawn, and no others', async () => {
+  const board = boardOf(experiment('a'));
+  const visitor = await visit(board);
+  const page = await following(visitor, 'experiments/x1', 'experiments/x1/events');
+  const list = await following(visitor, '', 'events');
+  const inOrder = board.inOrder.bind(board);
+  board.inOrder = () => {
+    throw new Error('a mistake');
+  };
+  see(board, experiment('a', {completedIterations: 9}));
+  visitor.tick();
+  expect((await page.followed.next()).parts.report).toContain('9 of 10');
+  await expect(list.followed.next()).rejects.toThrow(/ended|aborted/);
+  expect(visitor.mistakes).toEqual(['a mistake']);
+  board.inOrder = inOrder;
+  expect((await visitor.ask('')).status).toBe(200);
+});
+
 it('ends at once, whoever listens', async () => {
   const visitor = await visit(boardOf(experiment('a')));
   const {followed} = await following(visitor, '', 'events');

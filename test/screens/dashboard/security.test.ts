@@ -193,7 +193,9 @@ describe('an action on a dashboard', () => {
     expect([done.status, made]).toEqual([303, ['pause checkout']]);
     const page = new URL(done.headers.location!, `${origin}${base}experiments/x1/pause`);
     expect(page.href).toBe(`${origin}${base}experiments/x1`);
-    expect((await ask('experiments/x1')).body).toContain('no further iteration begins');
+    expect((await ask('experiments/x1')).body).toContain(
+      'Pause, asked for here at 2026-11-22 11:00:00 UTC: no further iteration begins.',
+    );
   });
 
   it.each<[string, Record<string, string | undefined>, Record<string, string>, number]>([
