@@ -3,6 +3,7 @@ import {contentOf} from '../install/apply.js';
 import {stageWords} from '../stored-experiment.js';
 import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
+import {loadWords} from './pipeline-load.js';
 import type {PipelineRequest} from './request.js';
 import {applyManifest} from './rollout/apply-manifest.js';
 import {planComparison} from './rollout/compare.js';
@@ -65,9 +66,8 @@ async function releaseSteps(
 }
 
 function trialSteps({load}: PipelineRequest): readonly PlannedStep[] {
-  const urls = (load?.targets ?? []).map(({url}) => url).join(', ');
   return [
-    ...(load ? [step(`sends load until the experiment ends: ${load.qps ?? 8} requests a second to ${urls}`)] : []),
+    ...(load ? [step(`sends load until the experiment ends: ${loadWords(load)}`)] : []),
     step('follows the experiment to its end'),
     step('removes the Deployment that lost, once it has no traffic'),
   ];

@@ -27,20 +27,21 @@ export async function underLoad<Result>(
   const stop = new AbortController();
   const ended = AbortSignal.any([signal, stop.signal]);
   const load = startLoad({timeMs: LONGEST_MS, rate: 'total', ...options}, {signal: ended});
-  await tell('load', `begins: ${options.qps ?? 8} requests a second to ${addressOf(options)}`);
+  await tell('load', `begins: ${loadWords(options)}`);
   const watching = watchLoad(() => load.snapshot(), {sleep, tell, signal: ended});
   try {
     return await body();
   } finally {
     stop.abort();
     await watching;
-    await tell('load', loadWords(await load.done));
+    await tell('load', resultWords(await load.done));
   }
 }
 
-/** Without what stands behind a question mark, and without a password. */
-function addressOf({targets}: LoadOptions): string {
-  return targets.map(({url}) => `${new URL(url).origin}${new URL(url).pathname}`).join(', ');
+/** How many requests go where, without what stands behind a question mark, and without a password. */
+export function loadWords({targets, qps = 8}: LoadOptions): string {
+  const addresses = targets.map(({url}) => `${new URL(url).origin}${new URL(url).pathname}`);
+  return `${qps} requests a second to ${addresses.join(', ')}`;
 }
 
 /** Says when answers stop, and when they come again. */
@@ -68,7 +69,7 @@ function reasonOf({transportErrors}: Pick<VersionResult, 'transportErrors'>): st
   return most?.[0] ?? 'it takes too long';
 }
 
-function loadWords(result: LoadResult): string {
+function resultWords(result: LoadResult): string {
   const {count, answered} = totalOf(result);
   return `ended: ${answered} of ${count} requests were answered`;
 }

@@ -30,54 +30,52 @@ export async function awaitReady(
 ): Promise<Readiness> {
   const done = new AbortController();
   const stop = AbortSignal.any([signal, done.signal]);
-  const sight = new Sight(version);
-  let unknown = 2; // kinds of which not all objects have been seen yet
-  let readiness: Readiness | undefined;
-  const follow = async (
-    kind: ResourceKind,
-    selection: Selection,
-    see: (object: JsonObject, isGone: boolean) => void,
-  ) => {
-    for await (const event of cluster.watch(kind, {namespace: cluster.namespace, ...selection}, stop)) {
-      if (event.kind === 'interrupted') continue;
-      if (event.kind === 'synced') unknown -= 1;
-      else see(event.object, event.kind === 'deleted');
-      if (unknown === 0) readiness ??= sight.judge();
-      if (readiness) done.abort();
-    }
-  };
+  const sight = new Sight(version, () => done.abort());
   const limit = sleep(timeoutMs, stop).then(() => done.abort());
   try {
     await Promise.all([
-      follow(DEPLOYMENT_KIND, {fieldSelector: `metadata.name=${version.name}`}, sight.seeDeployment),
-      follow(PODS, {labelSelector: selectorOf(version)}, sight.seePod),
+      sight.follow(cluster, DEPLOYMENT_KIND, {fieldSelector: `metadata.name=${version.name}`}, stop),
+      sight.follow(cluster, PODS, {labelSelector: selectorOf(version)}, stop),
     ]);
   } finally {
     done.abort();
     await limit;
   }
   signal.throwIfAborted();
-  return readiness ?? {kind: 'notReady', reason: `after ${timeoutMs / 1000} s ${sight.obstacle()}`};
+  return sight.readiness ?? {kind: 'notReady', reason: `after ${timeoutMs / 1000} s ${sight.obstacle()}`};
 }
 
 /** What is known of a Deployment and its Pods. */
 class Sight {
+  /** undefined as long as it is not clear. */
+  readiness: Readiness | undefined;
   #deployment: JsonObject | undefined;
   readonly #pods = new Map<string, JsonObject>();
+  /** Of which not all objects have been told yet. */
+  readonly #unknown = new Set<ResourceKind>([DEPLOYMENT_KIND, PODS]);
 
-  constructor(private readonly version: ServiceVersion) {}
+  constructor(
+    private readonly version: ServiceVersion,
+    private readonly onClear: () => void,
+  ) {}
 
-  readonly seeDeployment = (object: JsonObject, isGone: boolean): void => {
-    this.#deployment = isGone ? undefined : object;
-  };
+  async follow(cluster: Cluster, kind: ResourceKind, selection: Selection, stop: AbortSignal): Promise<void> {
+    for await (const event of cluster.watch(kind, {namespace: cluster.namespace, ...selection}, stop)) {
+      if (event.kind === 'interrupted') continue;
+      if (event.kind === 'synced') this.#unknown.delete(kind);
+      else this.#see(kind, event.object, event.kind === 'deleted');
+      if (this.#unknown.size === 0) this.readiness ??= this.#judge();
+      if (this.readiness) this.onClear();
+    }
+  }
 
-  readonly seePod = (pod: JsonObject, isGone: boolean): void => {
-    if (isGone || !isOfDeployment(pod, this.version.name)) this.#pods.delete(identityOf(pod).name);
-    else this.#pods.set(identityOf(pod).name, pod);
-  };
+  #see(kind: ResourceKind, object: JsonObject, isGone: boolean): void {
+    if (kind === DEPLOYMENT_KIND) this.#deployment = isGone ? undefined : object;
+    else if (isGone || !isOfDeployment(object, this.version.name)) this.#pods.delete(identityOf(object).name);
+    else this.#pods.set(identityOf(object).name, object);
+  }
 
-  /** @returns undefined as long as it is not clear */
-  judge(): Readiness | undefined {
+  #judge(): Readiness | undefined {
     const progress = this.#progress();
     if (progress?.kind === 'done') return {kind: 'ready'};
     const final = this.#troubles().find(({isFinal}) => isFinal);

@@ -80,7 +80,7 @@ describe('the commit that is released', () => {
     );
   });
 
-  it('is told by git, with its time and the repository', async () => {
+  it('is told by git, with its time and the repository, also by the beginning of its SHA', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-commit-'));
     const env = {
       ...process.env,
@@ -99,6 +99,8 @@ describe('the commit that is released', () => {
       repository: {provider: 'github', name: 'shop/app', api: 'https://api.github.com'},
       jobUrl: undefined,
     });
+    const whole = git('rev-parse', 'HEAD');
+    await expect(findCommit(whole.slice(0, 8), world)).resolves.toMatchObject({sha: whole});
     await rm(folder, {recursive: true});
   });
 });

@@ -60,6 +60,23 @@ describe('waiting for a Deployment', () => {
     await expect(readiness).resolves.toEqual({kind: 'notReady', reason: 'after 60 s 0 of 1 Pods are available'});
   });
 
+  it('goes on after the connection was lost and all objects were told once more', async () => {
+    const {time, cluster} = await101([deployment('v101')]);
+    const relisting = {
+      ...cluster,
+      async *watch(...args: Parameters<typeof cluster.watch>) {
+        yield {kind: 'synced'} as const;
+        yield {kind: 'interrupted', reason: 'gone'} as const;
+        yield* cluster.watch(...args);
+      },
+    };
+    const {signal} = new AbortController();
+    const readiness = awaitReady(relisting, VERSION, {signal, timeoutMs: 60_000, sleep: time.sleep});
+    await settle(time);
+    cluster.put(withStatus({observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1}));
+    await expect(readiness).resolves.toEqual({kind: 'ready'});
+  });
+
   it('ends when time is up', async () => {
     const {time, readiness} = await101([]);
     await time.pass(61);
