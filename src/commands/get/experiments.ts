@@ -73,8 +73,8 @@ ${READING_EXIT_CODES}`;
   ): Promise<void> {
     const isWide = format === 'wide';
     const tables =
-      flags.file === undefined && name === undefined
-        ? await this.tablesOfServer(flags, isWide)
+      flags.file === undefined && name === undefined && !isWide
+        ? await this.tablesOfServer(flags)
         : getTables(await this.rows(this.experiments(name, flags, 'all'), isWide), isWide);
     const style = await this.style(flags);
     const asText = () => getText(tables, isWide ? {...style, columns: undefined} : style);
@@ -89,7 +89,7 @@ ${READING_EXIT_CODES}`;
   }
 
   /** The server has the columns of the installed definition, and sends them alone. */
-  private async tablesOfServer(flags: GetFlags, isWide: boolean): Promise<GetTable[]> {
+  private async tablesOfServer(flags: GetFlags): Promise<GetTable[]> {
     const {experimentTable} = await import('../../operate/experiments.js');
     const {serverTable} = await import('../../render/get/server-table.js');
     const cluster = await this.deps.cluster(flags);
@@ -97,7 +97,7 @@ ${READING_EXIT_CODES}`;
     const table = await experimentTable(cluster, {isEverywhere, labelSelector: flags.selector}).finally(() =>
       cluster.close(),
     );
-    return [serverTable(table, {isWide, hasNamespace: isEverywhere})];
+    return [serverTable(table, isEverywhere)];
   }
 
   private async printChanges(name: string | undefined, flags: GetFlags, format: Format): Promise<void> {

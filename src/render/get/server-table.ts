@@ -3,18 +3,11 @@ import type {Json, JsonObject} from '../../experiment/json.js';
 import {safeText} from '../safe-text.js';
 import type {GetTable} from './rows.js';
 
-/** What of a server's table is shown. */
-export interface Shown {
-  /** Columns of all priorities; else only those of priority 0. */
-  readonly isWide: boolean;
-  readonly hasNamespace: boolean;
-}
-
-/** A table as the API server made it (`meta.k8s.io/v1`), with its columns as they are. */
-export function serverTable(table: JsonObject, {isWide, hasNamespace}: Shown): GetTable {
+/** A table as the API server made it (`meta.k8s.io/v1`), with its columns as they are but those for wide output. */
+export function serverTable(table: JsonObject, hasNamespace: boolean): GetTable {
   const root = new Field(table);
   const columns = root.get('columnDefinitions').items();
-  const isShown = columns.map((column) => isWide || (column.get('priority').integer() ?? 0) === 0);
+  const isShown = columns.map((column) => (column.get('priority').integer() ?? 0) === 0);
   const headings = columns.map((column) => (column.get('name').text() ?? '').toUpperCase());
   const rows = root
     .get('rows')

@@ -1,5 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
+import {load} from 'js-yaml';
 import GetExperiments from '../../../src/commands/get/experiments.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
+import {fakeCluster} from '../../support/fake-cluster.js';
 import {expectGolden, fixture} from '../../support/golden.js';
 import {runCommand} from '../../support/run-command.js';
 
@@ -97,5 +100,11 @@ describe('get experiments', () => {
     const {out} = await runCommand(GetExperiments, ['-f', file, '--jq', '.status.createTimestamp']);
     expect(out).toMatch(/^\d{19}\n$/);
     expect(fixture(file)).toContain(out.trim());
+  });
+
+  it('adds split, winner and age to the experiments of a cluster too', async () => {
+    const object = load(fixture('canary-running.yaml')) as JsonObject;
+    const {out} = await runCommand(GetExperiments, ['-o', 'wide'], {cluster: fakeCluster({objects: [object]})});
+    expect(out).toMatch(/^NAME +TYPE .* SPLIT +WINNER +AGE\n.* current=60,candidate=40 +candidate +/);
   });
 });
