@@ -18,6 +18,7 @@ export function linesOf(text: string): string[] {
   return lines.map((line) =>
     line
       .replaceAll(/-[0-9a-z]{8,10}-[0-9a-z]{5}\b/g, '-HASH') // of a Pod
+      .replaceAll(/-[0-9a-f]{7}\b/g, '-COMMIT')
       .replaceAll(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+\b/g, '0s')
       .replaceAll(/(?<![\w.-])[-+]?\d+(?:\.\d+)?(?!\w)/g, '0') // v101 stays
       .replaceAll(/-{3,}/g, '---')

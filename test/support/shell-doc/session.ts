@@ -49,9 +49,9 @@ export class ShellSession {
     return join(this.folder, `.${name}`);
   }
 
-  /** Types a command; what it exports, and where it goes, holds for the next. */
+  /** Types a command; what it exports, its functions, and where it goes hold for the next. */
   async run(script: string, signal?: AbortSignal): Promise<Printed> {
-    const remember = `{ export -p; printf 'cd %q\\n' "$PWD"; } > '${this.#file('variables')}'`;
+    const remember = `{ export -p; declare -f; printf 'cd %q\\n' "$PWD"; } > '${this.#file('variables')}'`;
     const child = this.#bash(`trap ${quoted(remember)} EXIT\n${script}`, signal);
     return child.ended;
   }
