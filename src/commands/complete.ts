@@ -1,5 +1,5 @@
 import {readFile} from 'node:fs/promises';
-import {Iter8Command} from '../command.js';
+import {exitCodeHelp, Iter8Command} from '../command.js';
 import {Iter8Error} from '../errors.js';
 import {complete} from '../operate/completion/complete.js';
 import type {Manifest} from '../operate/completion/command-line.js';
@@ -12,6 +12,7 @@ export default class Complete extends Iter8Command {
   static override hidden = true;
   static override strict = false;
   static override summary = 'Print what could stand at the cursor of a shell.';
+  static override description = exitCodeHelp();
 
   async run(): Promise<void> {
     const [asker, , ...words] = this.argv; // bash -- describe --output, not for oclif to understand

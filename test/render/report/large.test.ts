@@ -57,13 +57,10 @@ function largeExperiment(): Experiment {
 
 describe('a report of 50 versions and 200 metrics', () => {
   const reports = new Map<ReportFormat, string>();
-  const seconds = new Map<ReportFormat, number>();
   beforeAll(async () => {
     const experiment = largeExperiment();
     for (const format of ['html', 'markdown', 'junit'] as const) {
-      const begin = performance.now();
       reports.set(format, await reportText([experiment], format, new Date('2026-11-22T10:01:00Z')));
-      seconds.set(format, (performance.now() - begin) / 1000);
     }
   });
 
@@ -73,7 +70,6 @@ describe('a report of 50 versions and 200 metrics', () => {
     ['junit', 4_000_000],
   ] as const)('is bounded as %s: at most %d bytes', (format, most) => {
     expect(Buffer.byteLength(reports.get(format)!)).toBeLessThanOrEqual(most);
-    expect(seconds.get(format)).toBeLessThan(5);
   });
 
   it('keeps what is broken or unknown, and counts what it leaves out', () => {
