@@ -48,6 +48,8 @@ WORKDIR /app
 COPY LICENSE package.json oclif.manifest.json ./
 COPY bin/run.js bin/run.js
 COPY --from=build /build/dist dist
+# For the scripts of CI jobs.
+RUN ln -s /app/bin/run.js /usr/local/bin/iter8ctl
 # The root file system may be read-only: everything that is written goes to /tmp.
 ENV NODE_ENV=production HOME=/tmp
 USER 1000:1000
