@@ -1,4 +1,4 @@
-import {proposeExperiment, readRouter} from '../operate/create/from-router.js';
+import {proposeFrom} from '../operate/create/propose-from.js';
 import type {DraftFlags} from '../operate/create/read-draft.js';
 import {asTyped} from '../operate/interview/as-typed.js';
 import {interview, type Typed} from '../operate/interview/interview.js';
@@ -38,9 +38,9 @@ async function askBeside<Flags extends DraftFlags & ClusterFlags>(
 ): Promise<Typed<Flags>> {
   const cluster = await deps.cluster(typed.flags);
   try {
-    const candidates = typed.flags.candidate ?? [];
-    const propose = async (from: string) =>
-      proposeExperiment(await readRouter(cluster, from), {baseline: typed.flags.baseline, candidates});
+    const {target, pattern, baseline, candidate: candidates = []} = typed.flags;
+    const chosen = {target, pattern, baseline, candidates};
+    const propose = async (from: string) => (await proposeFrom(cluster, from, chosen)).fields;
     return await interview(typed, {offers: await offersOf(cluster), propose}, partnerAt(conversation, deps));
   } finally {
     cluster.close();

@@ -51,6 +51,8 @@ export interface ExperimentRequest {
   readonly loops?: number | undefined;
   readonly maxWeight?: number | undefined;
   readonly weightIncrement?: number | undefined;
+  /** Observations that a value needs to be judged; undefined: one is enough. */
+  readonly minimumSamples?: number | undefined;
   readonly actions: Readonly<Record<ActionKey, readonly JsonObject[]>>;
   /** `KEY=VALUE`. */
   readonly labels: readonly string[];
@@ -65,12 +67,13 @@ export interface ExperimentRequest {
 export function buildExperiment(request: ExperimentRequest): JsonObject {
   const {target} = request;
   if (!target) throw flagError('target', 'is missing', 'name what is tried out, by custom NAMESPACE/SERVICE');
-  const {objectives, indicators, rewards} = request;
+  const {objectives, indicators, rewards, minimumSamples} = request;
   const versionInfo = versionsFrom(request);
   const criteria = compact({
     rewards: nonEmpty(rewards.map(parseReward)),
     indicators: nonEmpty(indicators),
     objectives: nonEmpty(objectives.map(parseObjective)),
+    strength: filled(compact({minimumSamples})),
   });
   return {
     apiVersion: CURRENT_API_VERSION,

@@ -18,6 +18,7 @@ const FLAGS: readonly (readonly [field: string, flag: string])[] = [
   ['spec.criteria.rewards', '--reward'],
   ['spec.criteria.indicators', '--indicator'],
   ['spec.criteria.objectives', '--objective'],
+  ['spec.criteria.strength', '--min-samples'],
   ['spec.duration', '--interval, --iterations, --loops'],
   ['spec.versionInfo.baseline', '--baseline'],
   ['spec.versionInfo', '--candidate'],

@@ -6,7 +6,6 @@ import type {ActionKey} from '../../tasks/action.js';
 import type {ExperimentRequest} from './build-experiment.js';
 import type {Draft} from './draft.js';
 import {objectName} from '../../traffic/object-name.js';
-import type {DeploymentProposal} from './from-deployment.js';
 import {readTasks} from './task-text.js';
 
 /** What the command line says of an experiment, as typed. */
@@ -28,6 +27,7 @@ export interface DraftFlags {
   readonly loops?: number | undefined;
   readonly 'max-weight'?: number | undefined;
   readonly 'weight-increment'?: number | undefined;
+  readonly 'min-samples'?: number | undefined;
   readonly start?: readonly string[] | undefined;
   readonly loop?: readonly string[] | undefined;
   readonly finish?: readonly string[] | undefined;
@@ -65,11 +65,12 @@ export async function readDraft(
   const request = {...inWords(flags), ...common, actions: await readActions(flags, readFile)};
   if (flags.from === undefined) return draftFromFlags(request);
   const cluster = await openCluster();
+  const {proposeFrom} = await import('./propose-from.js');
   const {
     fields,
     routing,
     missing = [],
-  } = await proposal(cluster, flags.from, request).finally(() => cluster.close());
+  } = await proposeFrom(cluster, flags.from, request).finally(() => cluster.close());
   const draft = draftFromFlags({...request, ...fields});
   const warnings = flags['dry-run'] === 'client' ? missing.map(missingWords) : [];
   return {...draft, routing, warnings: [...draft.warnings, ...warnings]};
@@ -78,28 +79,6 @@ export async function readDraft(
 /** Without the object, the experiment alone could not run. */
 function missingWords(object: JsonObject): string {
   return `the experiment needs ${objectName(object)}, which is created or changed only without --dry-run`;
-}
-
-/** What `--from` says of an experiment. */
-type Proposal = Pick<DeploymentProposal, 'fields'> & Partial<DeploymentProposal>;
-
-async function proposal(cluster: Cluster, from: string, request: ExperimentRequest): Promise<Proposal> {
-  const deployment = /^(?:deployment|deploy)\/([^/]+)$/i.exec(from)?.[1];
-  if (deployment !== undefined) {
-    const {proposeFromDeployment} = await import('./from-deployment.js');
-    return proposeFromDeployment(cluster, deployment, request, new AbortController().signal);
-  }
-  const {proposeExperiment, readRouter} = await import('./from-router.js');
-  const {target, baseline, candidates, versions} = proposeExperiment(await readRouter(cluster, from), request);
-  return {
-    fields: {
-      namespace: cluster.namespace,
-      target: request.target ?? `${cluster.namespace}/${target}`,
-      baseline,
-      candidates: request.pattern === 'Conformance' ? [] : candidates,
-      knownVersions: versions,
-    },
-  };
 }
 
 /** The same under the names that the builder has for it. */
@@ -117,6 +96,7 @@ function inWords(
     rewards: flags.reward ?? [],
     maxWeight: flags['max-weight'],
     weightIncrement: flags['weight-increment'],
+    minimumSamples: flags['min-samples'],
   };
 }
 

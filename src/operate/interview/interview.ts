@@ -1,6 +1,6 @@
 import {Iter8Error} from '../../errors.js';
 import {parseInterval, parseObjective, parseReward} from '../create/flag-texts.js';
-import type {RouterProposal} from '../create/from-router.js';
+import type {Proposal} from '../create/propose-from.js';
 import type {DraftFlags} from '../create/read-draft.js';
 import type {Offers} from './offers.js';
 import {askFor, askForSeveral, choose, type Partner, required} from './questions.js';
@@ -15,7 +15,7 @@ export interface Typed<Flags extends DraftFlags = DraftFlags> {
 export interface Informant {
   readonly offers: Offers;
   /** The experiment that suggests itself on such an object; undefined: it cannot be looked at. */
-  readonly propose: (from: string) => Promise<RouterProposal | undefined>;
+  readonly propose: (from: string) => Promise<Proposal['fields'] | undefined>;
 }
 
 const NAME = /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -45,7 +45,7 @@ export async function interview<Flags extends DraftFlags>(
 type Versions = Pick<DraftFlags, 'from' | 'target' | 'baseline' | 'candidate'>;
 
 async function askVersions(flags: DraftFlags, {offers, propose}: Informant, partner: Partner): Promise<Versions> {
-  const from = flags.from ?? (await askRouter(flags, offers, partner));
+  const from = flags.from ?? (await askSubject(flags, offers, partner));
   const proposal = from === undefined ? undefined : await propose(from);
   const targetQuestion = 'What is tried out, by custom NAMESPACE/SERVICE';
   const baselineQuestion = 'Version that runs now';
@@ -58,18 +58,21 @@ async function askVersions(flags: DraftFlags, {offers, propose}: Informant, part
   return {from, target, baseline, candidate};
 }
 
-async function askRouter(flags: DraftFlags, {routers}: Offers, partner: Partner): Promise<string | undefined> {
+async function askSubject(flags: DraftFlags, {subjects}: Offers, partner: Partner): Promise<string | undefined> {
   const isSaid = flags.target !== undefined || flags.baseline !== undefined;
-  if (isSaid || routers.length === 0) return undefined;
-  return routers[await choose(partner, 'What splits the traffic?', routers)];
+  if (isSaid || subjects.length === 0) return undefined;
+  return subjects[
+    await choose(partner, 'What is tried out: what splits the traffic, or the Deployment that is new?', subjects)
+  ];
 }
 
 async function askCandidates(
-  proposal: RouterProposal | undefined,
+  proposal: Proposal['fields'] | undefined,
   baseline: string,
   partner: Partner,
 ): Promise<readonly string[]> {
-  const others = proposal?.versions.map(({name}) => name).filter((name) => name !== baseline) ?? [];
+  const known = proposal?.knownVersions?.map(({name}) => name) ?? [];
+  const others = known.filter((name) => name !== baseline);
   const read = (answer: string) => {
     const names = answer.split(',').map((name) => name.trim());
     return answer === '-' ? [] : names.filter((name) => name !== '');
@@ -163,7 +166,8 @@ async function askName(flags: DraftFlags, {offers}: Informant, partner: Partner)
 /** `checkout-v2`, and if that is taken `checkout-v2-2`. */
 function proposedName({from, target, candidate = [], baseline}: DraftFlags, taken: ReadonlySet<string>): string {
   const subject = (target ?? from ?? '').split('/').at(-1) ?? '';
-  const words = `${subject}-${candidate[0] ?? baseline ?? ''}`.toLowerCase();
+  const version = candidate[0] ?? baseline ?? '';
+  const words = (subject === version ? version : `${subject}-${version}`).toLowerCase();
   const name = words.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '') || 'experiment';
   let proposed = name;
   for (let count = 2; taken.has(proposed); count++) proposed = `${name}-${count}`;

@@ -7,8 +7,8 @@ import {identityOf} from '../stored-experiment.js';
 
 /** What a cluster has for somebody who writes an experiment. */
 export interface Offers {
-  /** Objects that split traffic, as `--from` names them: `ksvc/sample-app`. */
-  readonly routers: readonly string[];
+  /** What an experiment can be read off, as `--from` names it: `ksvc/sample-app`, `deployment/cart-v2`. */
+  readonly subjects: readonly string[];
   readonly metrics: readonly OfferedMetric[];
   /** Names that are taken. */
   readonly experiments: ReadonlySet<string>;
@@ -22,14 +22,15 @@ export interface OfferedMetric {
 }
 
 /** Where there is no cluster to look at. */
-export const NO_OFFERS: Offers = {routers: [], metrics: [], experiments: new Set()};
+export const NO_OFFERS: Offers = {subjects: [], metrics: [], experiments: new Set()};
 
 /** What may not be listed, or is of no kind that the server knows, is not offered. */
 export async function offersOf(cluster: Cluster): Promise<Offers> {
-  const routers = await Promise.all(Object.entries(ROUTERS).map(([word, kind]) => routersOf(cluster, word, kind)));
+  const kinds = [...Object.entries(ROUTERS), ['deployment', {group: 'apps', kind: 'Deployment'}] as const];
+  const subjects = await Promise.all(kinds.map(([word, kind]) => namesOf(cluster, word, kind)));
   const experiments = await listed(cluster, {group: GROUP, kind: 'Experiment'}, cluster.namespace);
   return {
-    routers: [...new Set(routers.flat())],
+    subjects: subjects.flat(),
     metrics: await metricsOf(cluster),
     experiments: new Set(experiments.map(({name}) => name)),
   };
@@ -40,7 +41,7 @@ interface Wanted {
   readonly kind: string;
 }
 
-async function routersOf(cluster: Cluster, word: string, kind: Wanted): Promise<string[]> {
+async function namesOf(cluster: Cluster, word: string, kind: Wanted): Promise<string[]> {
   if (word === 'vs') return []; // a short name of another
   return (await listed(cluster, kind, cluster.namespace)).map(({name}) => `${word}/${name}`);
 }

@@ -3,6 +3,7 @@ import CreateExperiment from '../../../src/commands/create/experiment.js';
 import {Iter8Error} from '../../../src/errors.js';
 import {parseJson} from '../../../src/experiment/json-format.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
+import {deployment, shop as meshShop} from '../../operate/service-routing/support.js';
 import {fakeCluster} from '../../support/fake-cluster.js';
 import {expectGolden} from '../../support/golden.js';
 import {tutorialService} from '../../support/knative-service.js';
@@ -114,6 +115,17 @@ describe('create experiment -i', () => {
     const more = ['--objective', 'sales>=1', '--reward', 'sales:high', '--interval', '10s', '--iterations', '2'];
     const {asked, exitCode} = await create([...said, ...more, '--finish', 'run: true'], [], {cluster: shop()});
     expect({asked, exitCode}).toEqual({asked: [], exitCode: 0});
+  });
+
+  it('takes a Deployment for the new version, and its Service for the target', async () => {
+    const cluster = meshShop([deployment('cart-v1'), deployment('cart-v2'), metric('sales', 'shop')]);
+    const answers = ['2', '', '', 'sales>=1', '', '', '', '', '', ''];
+    const {asked, err, left} = await create(['--dry-run=server'], answers, {cluster});
+    expect(err).toContain('  2  deployment/cart-v2\n');
+    expect({err, left}).toEqual({err, left: []});
+    expect(asked).toContain('Version that runs now [cart-v1]: ');
+    expect(asked).toContain('New version, or several with commas; - for none [cart-v2]: ');
+    expect(asked.at(-1)).toBe('Name of the experiment [cart-v2]: ');
   });
 
   it('wants a reward where several candidates are to be told apart', async () => {
