@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command} from './command.js';
+import {Iter8Command} from './command.js';
+import {exitCodeHelp} from './exit-code-help.js';
 import {EXIT_CODES} from './errors.js';
 import type {WishKind} from './operate/wish/wish.js';
 import {safeText} from './render/safe-text.js';

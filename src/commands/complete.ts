@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {Iter8Error} from '../errors.js';
 import {complete} from '../operate/completion/complete.js';
 import type {Manifest} from '../operate/completion/command-line.js';

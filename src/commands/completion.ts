@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {SCRIPTS} from '../operate/completion/scripts.js';
 import {type Asker, ASKERS} from '../operate/completion/suggest.js';
 

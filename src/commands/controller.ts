@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {DEFAULT_IMAGE} from '../operate/install/image.js';
 import {jsonLog} from '../runtime/log.js';

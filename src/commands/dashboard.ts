@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command, type ReadingFlags} from '../command.js';
+import {Iter8Command, type ReadingFlags} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
 

@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
-import {Iter8Command, jsonOr, READING_EXIT_CODES} from '../command.js';
+import {Iter8Command, jsonOr} from '../command.js';
+import {READING_EXIT_CODES} from '../exit-code-help.js';
 import {describeText} from '../render/describe/text.js';
 import {describeView} from '../render/describe/view.js';
 import {isReportFormat, REPORT_FORMATS} from '../screens/report-format.js';

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {INSTALL_NAMESPACE} from '../experiment/metric-reference.js';
 import type {Change} from '../operate/install/apply.js';

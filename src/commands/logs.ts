@@ -1,6 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Experiment} from '../experiment/model.js';
 import {experimentsOfFile} from '../experiments-of-file.js';

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES} from '../errors.js';
 import {orInterrupted} from '../operate/install/interruption.js';
 import type {Sight} from '../operate/follow.js';

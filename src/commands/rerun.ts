@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import type {Cluster} from '../cluster/port.js';
 import {EXIT_CODES} from '../errors.js';
 import type {JsonObject} from '../experiment/json.js';

@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
-import {type BackendAccess, exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
+import {type BackendAccess, Iter8Command, jsonOr} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import type {Experiment} from '../experiment/model.js';

@@ -2,7 +2,8 @@ import {writeFile} from 'node:fs/promises';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES} from '../errors.js';
 import {unpackAssignment} from '../tasks/job/assignment.js';
 

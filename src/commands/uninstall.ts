@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command} from '../command.js';
+import {Iter8Command} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES} from '../errors.js';
 import type {Removal} from '../operate/install/uninstall.js';
 import {safeText} from '../render/safe-text.js';

@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command, jsonOr} from '../command.js';
+import {Iter8Command, jsonOr} from '../command.js';
+import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {decodeText, type SourceText} from '../experiment/reading/source.js';
 import type {FurtherExamination} from '../experiment/validate/diagnosis.js';

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {Iter8Command, jsonOr, READING_EXIT_CODES, type ReadingFlags} from '../../command.js';
+import {Iter8Command, jsonOr, type ReadingFlags} from '../../command.js';
+import {READING_EXIT_CODES} from '../../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../../errors.js';
 import type {Experiment} from '../../experiment/model.js';
 import {getMarkdown} from '../../render/get/markdown.js';

@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import {exitCodeHelp, Iter8Command, jsonOr, keyAndValue} from '../../command.js';
+import {Iter8Command, jsonOr, keyAndValue} from '../../command.js';
+import {exitCodeHelp} from '../../exit-code-help.js';
 import {EXIT_CODES} from '../../errors.js';
 import type {Experiment} from '../../experiment/model.js';
 import type {Inspection} from '../../metrics/inspect/inspect.js';
