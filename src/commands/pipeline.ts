@@ -75,6 +75,13 @@ ${exitCodeHelp(
       description: 'Most by which its traffic rises in an iteration, in percent.',
       ...CANDIDATE,
     }),
+    'min-samples': Flags.integer({
+      min: 0,
+      helpValue: 'N',
+      description:
+        'Observations that a value needs to be judged; 6 if left out and all metrics tell their sampleSize, 0 for no minimum.',
+      ...CANDIDATE,
+    }),
     load: Flags.string({helpValue: 'URL', description: 'Send requests there until the experiment ends.', ...LOAD}),
     rps: Flags.string({helpValue: 'N', description: 'Requests a second; 8 if left out.', ...LOAD}),
     properties: Flags.string({

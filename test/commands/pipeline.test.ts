@@ -26,7 +26,7 @@ const SLOWER = '        env: [{name: BEHAVIOUR, value: latency=1500}]\n';
 
 const ARGV = ['--manifest', 'deploy.yaml', '--service', 'iter8-demo'];
 const OBJECTIVE = ['--objective', 'iter8-istio/mean-latency<=1000'];
-const BRIEF = ['--interval', '1s', '--iterations', '5'];
+const BRIEF = ['--interval', '1s', '--iterations', '5', '--min-samples', '1'];
 
 describe('the tutorial', () => {
   let sandbox: Sandbox;

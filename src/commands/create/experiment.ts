@@ -101,6 +101,12 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
       description: 'Most by which its traffic rises in an iteration, in percent.',
       ...EXPERIMENT,
     }),
+    'min-samples': Flags.integer({
+      min: 1,
+      helpValue: 'N',
+      description: 'Observations that a value needs to be judged, by the sampleSize of its metric; 1 if left out.',
+      ...EXPERIMENT,
+    }),
     start: repeatable('TASK', 'Task before the run.'),
     loop: repeatable('TASK', 'Task in each loop.'),
     finish: repeatable('TASK', 'Task after the run.'),

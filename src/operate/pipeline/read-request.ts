@@ -22,6 +22,7 @@ export interface PipelineFlags {
   readonly iterations?: number | undefined;
   readonly 'max-weight'?: number | undefined;
   readonly 'weight-increment'?: number | undefined;
+  readonly 'min-samples'?: number | undefined;
   readonly properties?: string | undefined;
   readonly load?: string | undefined;
   readonly rps?: string | undefined;
@@ -59,6 +60,7 @@ export async function readRequest(flags: PipelineFlags, sources: RequestSources)
       ...{objectives, interval, iterations},
       maxWeight: flags['max-weight'],
       weightIncrement: flags['weight-increment'],
+      minimumSamples: flags['min-samples'],
     },
     load: await readLoad(flags, sources),
     status: flags['commit-status'] ? statusTarget(commit, service, sources.env) : undefined,

@@ -13,5 +13,5 @@ export interface CiWorld {
 /** Plays the CI of a sample for a push, and says how its job ended. */
 export type Ci = (push: Push, world: CiWorld) => Promise<Printed>;
 
-/** Iterations as short as tests need them. */
-export const BRIEF = {interval: '2s', iterations: '4'} as const;
+/** Iterations as short as tests need them, and as many as bring the six answers of a candidate that a verdict stands on. */
+export const BRIEF = {interval: '2s', iterations: '10'} as const;

@@ -37,6 +37,7 @@ describe('buildExperiment', () => {
         loops: 2,
         maxWeight: 50,
         weightIncrement: 5,
+        minimumSamples: 20,
         actions: {start: [{task: 'common/readiness'}], loop: [], finish: [{run: 'kubectl apply -f x.yaml'}]},
         labels: ['commit=4f5e', 'empty='],
         annotations: ['note=a=b'],
@@ -72,6 +73,7 @@ describe('buildExperiment', () => {
             {metric: 'iter8-istio/error-rate', upperLimit: '0.01'},
             {metric: 'availability', lowerLimit: '99.5'},
           ],
+          strength: {minimumSamples: 20},
         },
         duration: {intervalSeconds: 90, iterationsPerLoop: 10, maxLoops: 2},
         versionInfo: {

@@ -14,6 +14,8 @@ export interface TrialFlags {
   readonly iterations?: number | undefined;
   readonly maxWeight?: number | undefined;
   readonly weightIncrement?: number | undefined;
+  /** 0: none; undefined: as `minimumSamples` says. */
+  readonly minimumSamples?: number | undefined;
 }
 
 /** What is tried out. */

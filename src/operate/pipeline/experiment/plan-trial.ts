@@ -6,6 +6,7 @@ import type {Standing} from '../rollout/standing.js';
 import type {PipelineWorld} from '../world.js';
 import {draftExperiment} from './draft-experiment.js';
 import {experimentName} from './experiment-name.js';
+import {minimumSamples} from './minimum-samples.js';
 import {requireNewer} from './newer-release.js';
 import {locateObjectives} from './objectives.js';
 import {readExperiments} from './stored-trials.js';
@@ -27,6 +28,7 @@ export async function planTrial(
   if (!mayBeOlder) requireNewer(commit, {service: identityOf(service).name, live: baseline}, experiments);
   const name = experimentName(candidate.name, commit.sha, new Set(experiments.map((other) => other.name)));
   const objectives = await locateObjectives(cluster, trial.objectives, weightObjRefs, signal);
+  const samples = await minimumSamples(cluster, {wanted: trial.minimumSamples, objectives}, signal);
   const versions = {baseline, candidate: candidate.name, weightObjRefs};
-  return draftExperiment({name, namespace, service, commit, ...versions}, {...trial, objectives});
+  return draftExperiment({name, namespace, service, commit, ...versions}, {...trial, objectives, minimumSamples: samples});
 }
