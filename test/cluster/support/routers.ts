@@ -5,6 +5,9 @@ import {until} from './until.js';
 const GROUP = 'networking.istio.io';
 const PLURAL = 'virtualservices';
 
+/** Where they are. */
+type Place = Pick<TestCluster, 'client' | 'namespace'>;
+
 /** As much of Istio as an API server needs to keep its objects. */
 const DEFINITION = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -30,7 +33,7 @@ export function routersPath(namespace: string): string {
 }
 
 /** Makes the server know routers, unless another test has done so. */
-export async function installRouters({client, namespace}: TestCluster): Promise<void> {
+export async function installRouters({client, namespace}: Place): Promise<void> {
   const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   const {status, body} = await client.request('POST', path, {body: DEFINITION});
   if (status >= 300 && status !== 409) throw new Error(body.message);
@@ -40,7 +43,7 @@ export async function installRouters({client, namespace}: TestCluster): Promise<
 
 /** All traffic goes to the first version. */
 export async function createRouter(
-  {client, namespace}: TestCluster,
+  {client, namespace}: Place,
   name: string,
   versions: readonly string[],
 ): Promise<void> {
