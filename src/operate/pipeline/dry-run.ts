@@ -1,12 +1,11 @@
 import type {JsonObject} from '../../experiment/json.js';
 import {contentOf} from '../install/apply.js';
 import {stageWords} from '../stored-experiment.js';
-import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
+import {planCanary} from './plan-canary.js';
 import {loadWords} from './pipeline-load.js';
 import type {PipelineRequest} from './request.js';
 import {applyManifest} from './rollout/apply-manifest.js';
-import {planComparison} from './rollout/compare.js';
 import {requireUnchanged} from './rollout/live-version.js';
 import {isCanary, readStanding, type Standing} from './rollout/standing.js';
 import type {PipelineWorld} from './world.js';
@@ -55,8 +54,7 @@ async function releaseSteps(
     step(`waits until ${candidate.name} is ready, or removes it again`),
   ];
   if (!isCanary(standing)) return deploy;
-  const comparison = await planComparison(standing, world);
-  const draft = await planTrial(standing, comparison, request, world);
+  const {comparison, draft} = await planCanary(standing, request, world);
   return [
     step(`routes 100 % to ${comparison.baseline}`, ...comparison.objects),
     ...deploy,

@@ -9,9 +9,9 @@ import {conclude} from './experiment/conclude.js';
 import {awaitFreeTarget} from './experiment/free-target.js';
 import {planTrial} from './experiment/plan-trial.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
+import {planCanary} from './plan-canary.js';
 import {underLoad} from './pipeline-load.js';
 import type {PipelineEnd, PipelineRequest} from './request.js';
-import {planComparison} from './rollout/compare.js';
 import {rollOut} from './rollout/roll-out.js';
 import {isCanary, readStanding} from './rollout/standing.js';
 import type {PipelineWorld} from './world.js';
@@ -48,7 +48,7 @@ async function beginOrResume(request: PipelineRequest, world: PipelineWorld): Pr
   await awaitFreeTarget(targetOf(request, world), world);
   const standing = await readStanding(cluster, request, signal);
   // What is wrong with the experiment is found out before anything is changed.
-  if (isCanary(standing)) await planTrial(standing, await planComparison(standing, world), request, world);
+  if (isCanary(standing)) await planCanary(standing, request, world);
   const rolledOut = await rollOut(standing, request, world);
   if (rolledOut.kind !== 'comparable') return rolledOut;
   return createTrial(await planTrial(standing, rolledOut, request, world), world);

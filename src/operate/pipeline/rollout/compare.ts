@@ -1,5 +1,5 @@
 import type {JsonObject} from '../../../experiment/json.js';
-import {planServiceRouting} from '../../../traffic/service-routing/service-routing.js';
+import {type FoundRouters, planServiceRouting} from '../../../traffic/service-routing/service-routing.js';
 import {findRouters} from '../../service-routing/find-routers.js';
 import type {PipelineWorld} from '../world.js';
 import {type CanaryStanding, versionsOf} from './standing.js';
@@ -13,6 +13,8 @@ export interface Comparison {
 /** The same, and what must be written for it. */
 export interface PlannedComparison extends Comparison {
   readonly objects: readonly JsonObject[];
+  /** As they stand. */
+  readonly routers: FoundRouters;
 }
 
 /** How the traffic would be split, without splitting it. */
@@ -23,5 +25,5 @@ export async function planComparison(
   const {service, roles} = standing;
   const routers = await findRouters(cluster, service, signal);
   const {objects, weightObjRefs} = planServiceRouting(service, versionsOf(standing), routers);
-  return {baseline: roles.baseline.name, objects, weightObjRefs};
+  return {baseline: roles.baseline.name, objects, weightObjRefs, routers};
 }
