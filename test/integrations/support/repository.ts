@@ -9,9 +9,11 @@ export interface Push {
   readonly folder: string;
 }
 
-/** A sandbox, and beside it the repository of samples/pipeline with what a team fills in. */
+/** The repository of samples/pipeline, with what a team fills in, beside a cluster. */
 export interface Town {
   readonly session: ShellSession;
+  /** Types a command that must succeed. */
+  readonly type: (script: string) => Promise<string>;
   /** Commits a version of the application. */
   readonly push: (tag: string) => Promise<Push>;
   /** Names of the Deployments that are there. */
@@ -21,7 +23,6 @@ export interface Town {
 const BRANCH = 'main';
 
 const SET_UP = `
-eval "$(grep '^export KUBECONFIG' "$PRINTED")"
 kubectl create namespace iter8-demo-project
 gateway() { kubectl get service istio-ingressgateway -n istio-system -o "jsonpath={$1}"; }
 cp -r "$ITER8/samples/pipeline" gitops && cd gitops
@@ -31,21 +32,27 @@ sed -i "s/^port:.*/port: $(gateway .spec.ports[0].port)/" iter8/pipeline.prop
 git init -q -b ${BRANCH} . && git config user.name x && git config user.email x@example.org
 `;
 
-/** @throws Error with what was printed when it could not be set up */
-export async function settle(session: ShellSession, signal: AbortSignal): Promise<Town> {
+/** Settles beside a sandbox, which ends with the session. */
+export async function settleInSandbox(session: ShellSession, signal: AbortSignal): Promise<Town> {
   await session.background('iter8ctl sandbox', 'Ctrl-C ends it');
-  const print = async (script: string) => {
+  await session.run(`eval "$(grep '^export KUBECONFIG' "$PRINTED")"`);
+  return settle(session, signal);
+}
+
+/** Settles beside the cluster that the session has. */
+export async function settle(session: ShellSession, signal: AbortSignal): Promise<Town> {
+  const type = async (script: string) => {
     const {out, err, exitCode} = await session.run(script, signal);
     if (exitCode !== 0) throw new Error(`${script}\n${out}${err}`);
     return out.trim();
   };
-  await print(SET_UP);
+  await type(SET_UP);
   const push = async (tag: string) => {
-    const version = quoted(`s/v1[0-9][0-9]/${tag}/`);
-    const script = `sed -i ${version} config/deploy.yaml && git add . && git commit -qm ${tag} && git rev-parse HEAD && pwd`;
-    const [sha = '', folder = ''] = (await print(script)).split('\n');
+    const edit = `sed -i ${quoted(`s/v1[0-9][0-9]/${tag}/`)} config/deploy.yaml`;
+    const printed = await type(`${edit} && git add . && git commit -qm ${tag} && git rev-parse HEAD && pwd`);
+    const [sha = '', folder = ''] = printed.split('\n');
     return {sha, branch: BRANCH, folder};
   };
-  const deployments = () => print('kubectl get deployments -n iter8-demo-project -o name');
-  return {session, push, deployments};
+  const deployments = () => type('kubectl get deployments -n iter8-demo-project -o name');
+  return {session, type, push, deployments};
 }
