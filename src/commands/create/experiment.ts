@@ -4,11 +4,12 @@ import {RESULT_EXIT_CODES, runResult} from '../../analysis/run-result.js';
 import {verdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {Iter8Command} from '../../command.js';
 import {exitCodeHelp} from '../../exit-code-help.js';
+import {experimentFlags} from '../../experiment-flags.js';
 import type {Cluster} from '../../cluster/port.js';
 import {EXIT_CODES, Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {DEPLOYMENT_PATTERNS, type Experiment, TESTING_PATTERNS} from '../../experiment/model.js';
+import type {Experiment} from '../../experiment/model.js';
 import type {Created} from '../../operate/create/create.js';
 import type {Draft} from '../../operate/create/draft.js';
 import type {DraftFlags} from '../../operate/create/read-draft.js';
@@ -20,14 +21,6 @@ import {safeText} from '../../render/safe-text.js';
 import {WatchLines} from '../../render/watch/lines.js';
 import type {ClusterFlags} from '../../runtime/deps.js';
 import {timeLimitMs} from '../../time-limit.js';
-
-const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
-
-/** A flag that may be repeated and takes one value each time. */
-function repeatable(helpValue: string, description: string, group: {exclusive?: string[]} = EXPERIMENT) {
-  const details = {helpValue, description: `${description} May be repeated.`, ...group};
-  return Flags.string({multiple: true, multipleNonGreedy: true, ...details});
-}
 
 export default class CreateExperiment extends Iter8Command {
   static override summary = 'Create an experiment, from flags, from a file, or step by step.';
@@ -59,59 +52,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
       exclusive: ['file'],
       description: 'Ask for what is not said, step by step; then show the YAML and ask once more.',
     }),
-    from: Flags.string({
-      helpValue: 'KIND/NAME',
-      description:
-        'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME; or deployment/NAME, the candidate, for which the traffic of its Service is made splittable first.',
-      ...EXPERIMENT,
-    }),
-    target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', ...EXPERIMENT}),
-    pattern: Flags.option({
-      options: TESTING_PATTERNS,
-      description: 'How the winner is found; what the candidates and the reward allow if left out.',
-      ...EXPERIMENT,
-    })(),
-    deployment: Flags.option({
-      options: DEPLOYMENT_PATTERNS,
-      description: 'How traffic moves; Progressive if left out.',
-      ...EXPERIMENT,
-    })(),
-    baseline: Flags.string({helpValue: 'VERSION', description: 'The current version.', ...EXPERIMENT}),
-    candidate: repeatable('VERSION', 'A new version.'),
-    var: repeatable('VERSION:KEY=VALUE', 'Variable of a version, for metrics and tasks.'),
-    'weight-ref': repeatable(
-      'VERSION=APIVERSION/KIND/NAME:FIELDPATH',
-      'Where the traffic weight of a version stands, such as candidate=serving.knative.dev/v1/Service/app:.spec.traffic[1].percent.',
-    ),
-    objective: repeatable('LIMIT', "Limit on a metric, such as 'mean-latency<=50'."),
-    indicator: repeatable('METRIC', 'Metric that is shown and not judged.'),
-    reward: repeatable('METRIC:high|low', 'Metric that decides among the versions that meet all objectives.'),
-    interval: Flags.string({description: 'Time of an iteration, such as 12s.', ...EXPERIMENT}),
-    iterations: Flags.integer({min: 1, description: 'Iterations in a loop.', ...EXPERIMENT}),
-    loops: Flags.integer({min: 1, description: 'Loops.', ...EXPERIMENT}),
-    'max-weight': Flags.integer({
-      min: 0,
-      max: 100,
-      description: 'Most traffic that a candidate gets, in percent.',
-      ...EXPERIMENT,
-    }),
-    'weight-increment': Flags.integer({
-      min: 0,
-      max: 100,
-      description: 'Most by which its traffic rises in an iteration, in percent.',
-      ...EXPERIMENT,
-    }),
-    'min-samples': Flags.integer({
-      min: 1,
-      helpValue: 'N',
-      description: 'Observations that a value needs to be judged, by the sampleSize of its metric; 1 if left out.',
-      ...EXPERIMENT,
-    }),
-    start: repeatable('TASK', 'Task before the run.'),
-    loop: repeatable('TASK', 'Task in each loop.'),
-    finish: repeatable('TASK', 'Task after the run.'),
-    label: repeatable('KEY=VALUE', 'Label of the experiment.', {}),
-    annotation: repeatable('KEY=VALUE', 'Annotation of the experiment.', {}),
+    ...experimentFlags,
     'generate-name': Flags.boolean({description: 'Let the server end the name: NAME-x7k2p.'}),
     replace: Flags.boolean({description: 'Take the place of an ended experiment of the same name.'}),
     'if-busy': Flags.option({

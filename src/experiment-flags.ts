@@ -1,0 +1,67 @@
+import * as Flags from '@oclif/core/flags';
+import {DEPLOYMENT_PATTERNS, TESTING_PATTERNS} from './experiment/model.js';
+
+const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
+
+/** A flag that may be repeated and takes one value each time. */
+function repeatable(helpValue: string, description: string, group: {exclusive?: string[]} = EXPERIMENT) {
+  const details = {helpValue, description: `${description} May be repeated.`, ...group};
+  return Flags.string({multiple: true, multipleNonGreedy: true, ...details});
+}
+
+/** What a command line says of an experiment that a file would say otherwise. */
+export const experimentFlags = {
+  from: Flags.string({
+    helpValue: 'KIND/NAME',
+    description:
+      'Read versions and where their weights stand off an object of the cluster: ksvc/NAME, virtualservice/NAME or httproute/NAME; or deployment/NAME, the candidate, for which the traffic of its Service is made splittable first.',
+    ...EXPERIMENT,
+  }),
+  target: Flags.string({description: 'What is tried out, by custom NAMESPACE/SERVICE.', ...EXPERIMENT}),
+  pattern: Flags.option({
+    options: TESTING_PATTERNS,
+    description: 'How the winner is found; what the candidates and the reward allow if left out.',
+    ...EXPERIMENT,
+  })(),
+  deployment: Flags.option({
+    options: DEPLOYMENT_PATTERNS,
+    description: 'How traffic moves; Progressive if left out.',
+    ...EXPERIMENT,
+  })(),
+  baseline: Flags.string({helpValue: 'VERSION', description: 'The current version.', ...EXPERIMENT}),
+  candidate: repeatable('VERSION', 'A new version.'),
+  var: repeatable('VERSION:KEY=VALUE', 'Variable of a version, for metrics and tasks.'),
+  'weight-ref': repeatable(
+    'VERSION=APIVERSION/KIND/NAME:FIELDPATH',
+    'Where the traffic weight of a version stands, such as candidate=serving.knative.dev/v1/Service/app:.spec.traffic[1].percent.',
+  ),
+  objective: repeatable('LIMIT', "Limit on a metric, such as 'mean-latency<=50'."),
+  indicator: repeatable('METRIC', 'Metric that is shown and not judged.'),
+  reward: repeatable('METRIC:high|low', 'Metric that decides among the versions that meet all objectives.'),
+  interval: Flags.string({description: 'Time of an iteration, such as 12s.', ...EXPERIMENT}),
+  iterations: Flags.integer({min: 1, description: 'Iterations in a loop.', ...EXPERIMENT}),
+  loops: Flags.integer({min: 1, description: 'Loops.', ...EXPERIMENT}),
+  'max-weight': Flags.integer({
+    min: 0,
+    max: 100,
+    description: 'Most traffic that a candidate gets, in percent.',
+    ...EXPERIMENT,
+  }),
+  'weight-increment': Flags.integer({
+    min: 0,
+    max: 100,
+    description: 'Most by which its traffic rises in an iteration, in percent.',
+    ...EXPERIMENT,
+  }),
+  'min-samples': Flags.integer({
+    min: 1,
+    helpValue: 'N',
+    description: 'Observations that a value needs to be judged, by the sampleSize of its metric; 1 if left out.',
+    ...EXPERIMENT,
+  }),
+  start: repeatable('TASK', 'Task before the run.'),
+  loop: repeatable('TASK', 'Task in each loop.'),
+  finish: repeatable('TASK', 'Task after the run.'),
+  label: repeatable('KEY=VALUE', 'Label of the experiment.', {}),
+  annotation: repeatable('KEY=VALUE', 'Annotation of the experiment.', {}),
+};
