@@ -28,7 +28,10 @@ export async function underLoad<Result>(
   const ended = AbortSignal.any([signal, stop.signal]);
   const load = startLoad({timeMs: LONGEST_MS, rate: 'total', ...options}, {signal: ended});
   await tell('load', `begins: ${loadWords(options)}`);
-  const watching = watchLoad(() => load.snapshot(), {sleep, tell, signal: ended});
+  const over = new AbortController();
+  const stopWatching = () => over.abort();
+  void load.done.then(stopWatching, stopWatching);
+  const watching = watchLoad(() => load.snapshot(), {sleep, tell, signal: AbortSignal.any([ended, over.signal])});
   try {
     return await body();
   } finally {

@@ -9,7 +9,7 @@ import {checkTrialFlags} from './experiment/draft-experiment.js';
 import {release} from './release.js';
 import type {PipelineEnd, PipelineRequest} from './request.js';
 import {readCandidate} from './rollout/standing.js';
-import {inTurn} from './turn/turn.js';
+import {inTurn, TAKEN_UP} from './turn/turn.js';
 import type {PipelineWorld} from './world.js';
 
 /**
@@ -20,8 +20,8 @@ import type {PipelineWorld} from './world.js';
  * @throws Iter8Error INTERRUPTED, TIMEOUT; INVALID for what cannot be released; what the cluster says
  */
 export async function runPipeline(request: PipelineRequest, world: PipelineWorld): Promise<PipelineEnd> {
-  const reporter = new CommitStatusReporter(request.status, world);
   const run = new Run(request, world);
+  const reporter = new CommitStatusReporter(request.status, {...world, signal: run.signal});
   void reporter.report('pending', `${request.service}: ${shortSha(request.commit)} is being released`);
   try {
     const end = await run.toEnd();
@@ -30,7 +30,8 @@ export async function runPipeline(request: PipelineRequest, world: PipelineWorld
     return end;
   } catch (error) {
     const told = run.inWords(error);
-    await reporter.report('error', told instanceof Iter8Error ? told.message : 'unexpected error, see the log');
+    if (!run.isTakenUp)
+      await reporter.report('error', told instanceof Iter8Error ? told.message : 'unexpected error, see the log');
     throw told;
   }
 }
@@ -56,27 +57,33 @@ export function exitCodeOf(end: PipelineEnd): number {
 class Run {
   readonly #timeUp = new AbortController();
   readonly #lost = new AbortController();
-  readonly #signal: AbortSignal;
+  /** Aborts when it is to end. */
+  readonly signal: AbortSignal;
   #experiment: Experiment | undefined;
 
   constructor(
     private readonly request: PipelineRequest,
     private readonly world: PipelineWorld,
   ) {
-    this.#signal = AbortSignal.any([world.signal, this.#timeUp.signal, this.#lost.signal]);
+    this.signal = AbortSignal.any([world.signal, this.#timeUp.signal, this.#lost.signal]);
+  }
+
+  /** Whether another run of the same commit goes on with it, and speaks for it. */
+  get isTakenUp(): boolean {
+    return this.#lost.signal.reason === TAKEN_UP;
   }
 
   async toEnd(): Promise<PipelineEnd> {
     const done = new AbortController();
     const timer = this.#limitTime(done.signal);
     try {
-      const world = {...this.world, signal: this.#signal};
+      const world = {...this.world, signal: this.signal};
       checkTrialFlags(this.request.trial);
-      await readCandidate(world.cluster, this.request, this.#signal); // what is wrong now needs no turn
+      await readCandidate(world.cluster, this.request, this.signal); // what is wrong now needs no turn
       const {service, commit} = this.request;
-      return await inTurn({service, commit}, world, (lost) => {
-        lost.addEventListener('abort', () => this.#lost.abort());
-        return release(this.request, world, (experiment) => (this.#experiment = experiment));
+      return await inTurn({service, commit}, world, (lost, cluster) => {
+        lost.addEventListener('abort', () => this.#lost.abort(lost.reason));
+        return release(this.request, {...world, cluster}, (experiment) => (this.#experiment = experiment));
       });
     } finally {
       done.abort();

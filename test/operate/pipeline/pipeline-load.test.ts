@@ -62,6 +62,15 @@ describe('the load of a pipeline', () => {
     app = await httpServer(() => undefined);
   });
 
+  it('that has lasted as long as it was to is no load that nobody answers', async () => {
+    const around = world();
+    await underLoad({...loadOn(app.url), timeMs: 100}, around, async () => {
+      await eventually(() => hosts.length >= 20, 'all requests');
+      await realClock.sleep(250, around.signal); // five more looks
+    });
+    expect(around.lines.filter((line) => line.startsWith('warning'))).toEqual([]);
+  });
+
   it('is none where none is asked for', async () => {
     const around = world();
     await expect(underLoad(undefined, around, () => Promise.resolve(7))).resolves.toBe(7);

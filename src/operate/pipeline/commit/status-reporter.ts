@@ -57,7 +57,7 @@ const PAUSES_MS = [1000, 4000, 10_000];
 interface ReporterWorld {
   readonly tell: Tell;
   readonly sleep: Sleep;
-  /** Aborts pauses, and nothing else: what is said at an interruption is to arrive. */
+  /** Aborts pauses, and there is one attempt more: what is said at an interruption is to arrive, and nobody waits long. */
   readonly signal: AbortSignal;
 }
 
@@ -86,7 +86,7 @@ export class CommitStatusReporter {
     const {tell, sleep, signal} = this.world;
     let failure = await this.#attempt(target, state, description);
     for (const pauseMs of PAUSES_MS) {
-      if (!failure?.mayPass) break;
+      if (!failure?.mayPass || signal.aborted) break;
       await sleep(pauseMs, signal);
       failure = await this.#attempt(target, state, description);
     }

@@ -1,4 +1,5 @@
 import type {Cluster, ObjectName} from '../../../cluster/port.js';
+import {Iter8Error} from '../../../errors.js';
 import {
   deleteLease,
   type Lease,
@@ -16,18 +17,26 @@ export interface LeaseWorld {
   readonly sleep: Sleep;
 }
 
+/** Others take over a Lease that is older than this by far: until then nobody has to be asked whether it is still ours. */
+const SURE_MS = 30_000;
+
+/** Hears that a Lease is lost, and what became of it; undefined: it is gone. */
+export type OnLost = (lease: Lease | undefined) => void;
+
 /** A Lease that this process has written, and renews until it lets go of it. */
 export class HeldLease {
   readonly #stop = new AbortController();
   readonly #renewing: Promise<void>;
+  #renewedAt: Date;
 
   private constructor(
     private readonly world: LeaseWorld,
     private readonly name: ObjectName,
     private readonly content: LeaseContent,
-    onLost: () => void,
+    private readonly onLost: OnLost,
   ) {
-    this.#renewing = this.#keepRenewing(onLost);
+    this.#renewedAt = world.now();
+    this.#renewing = this.#keepRenewing();
   }
 
   /**
@@ -40,7 +49,7 @@ export class HeldLease {
   static async take(
     world: LeaseWorld,
     {name, content, known}: {name: ObjectName; content: LeaseContent; known: Lease | undefined},
-    onLost: () => void,
+    onLost: OnLost,
   ): Promise<HeldLease | undefined> {
     const written = await writeLease(world.cluster, name, {content, known, now: world.now()});
     return written && new HeldLease(world, name, content, onLost);
@@ -54,28 +63,44 @@ export class HeldLease {
     if (lease?.holder === this.content.holder) await deleteLease(this.world.cluster, this.name, lease);
   }
 
-  async #keepRenewing(onLost: () => void): Promise<void> {
+  /**
+   * Makes sure that it is still ours, before something is done that only its holder may do: this process may have stood
+   * still, and not have noticed.
+   *
+   * @throws Iter8Error INTERRUPTED when somebody else has it, or has removed it; what the cluster says
+   */
+  async confirm(): Promise<void> {
+    if (this.world.now().getTime() - this.#renewedAt.getTime() < SURE_MS) return;
+    if (await this.#renew()) return;
+    throw new Iter8Error('INTERRUPTED', `lease "${this.name.name}" was taken over by somebody else`);
+  }
+
+  async #keepRenewing(): Promise<void> {
     const {signal} = this.#stop;
     for (;;) {
       await this.world.sleep(RENEW_MS, signal);
       if (signal.aborted) return;
-      if (await this.#isLost()) {
-        onLost();
-        return;
+      try {
+        if (!(await this.#renew())) return;
+      } catch {
+        // What cannot be asked now is not lost: it is asked again, and whoever takes it over meanwhile is seen then.
       }
     }
   }
 
-  /** What cannot be asked now is not lost: it is asked again, and whoever takes it over meanwhile is seen then. */
-  async #isLost(): Promise<boolean> {
+  /** @returns whether it is still ours */
+  async #renew(): Promise<boolean> {
     const {cluster, now} = this.world;
-    try {
+    for (;;) {
       const lease = await readLease(cluster, this.name);
-      if (lease?.holder !== this.content.holder) return true;
-      await writeLease(cluster, this.name, {content: this.content, known: lease, now: now()});
-    } catch {
-      // the connection may come back
+      if (lease?.holder !== this.content.holder) {
+        this.onLost(lease);
+        return false;
+      }
+      const time = now();
+      if (!(await writeLease(cluster, this.name, {content: this.content, known: lease, now: time}))) continue;
+      this.#renewedAt = time;
+      return true;
     }
-    return false;
   }
 }

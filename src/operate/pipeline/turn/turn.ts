@@ -4,10 +4,17 @@ import {errorWords} from '../../../runtime/log.js';
 import {type Commit, shortSha} from '../commit/commit.js';
 import {COMMIT_LABEL, COMMIT_TIME_ANNOTATION, SERVICE_LABEL} from '../names.js';
 import type {PipelineWorld, Tell} from '../world.js';
+import {fencedCluster} from './fenced-cluster.js';
 import {HeldLease, type LeaseWorld} from './held-lease.js';
 import {isAlive, LIFE_MS, type Place, placeAhead} from './order.js';
 import {serverClock} from './server-clock.js';
 import {type LeasedQueue, lockName, ticketName, watchQueue} from './watch-queue.js';
+
+/** So that of jobs that begin at once the one with the older commit is seen before another goes first. */
+const SETTLE_MS = 1000;
+
+/** Why a turn is lost, where another run of the same commit has taken it up, or may have ended it already. */
+export const TAKEN_UP = 'taken up by another run';
 
 /** Who wants to release what. */
 export interface Entry {
@@ -25,13 +32,14 @@ interface Post extends LeaseWorld {
  * Does something while no other pipeline of the Service does: in the order of commits. It waits for its turn with a ticket,
  * a Lease that says that it is still there, and holds another Lease, the lock, while it works.
  *
- * @param body its signal aborts when somebody else has taken the turn over, because this process stood still for too long
+ * @param body its signal aborts when somebody else has taken the turn over, because this process stood still for too long;
+ *   its cluster writes nothing from that moment on
  * @throws the signal's reason when it aborts before the turn has come; what the body throws
  */
 export async function inTurn<Result>(
   {service, commit}: Entry,
   world: PipelineWorld,
-  body: (lost: AbortSignal) => Promise<Result>,
+  body: (lost: AbortSignal, fenced: Cluster) => Promise<Result>,
 ): Promise<Result> {
   const {cluster, identity, signal, tell} = world;
   const now = await serverClock(cluster, world.now, signal);
@@ -40,7 +48,7 @@ export async function inTurn<Result>(
   const lost = new AbortController();
   const lock = await waitForLock(post, {lost, signal, tell});
   try {
-    return await body(lost.signal);
+    return await body(lost.signal, fencedCluster(cluster, lock));
   } finally {
     await letGo(lock, tell);
   }
@@ -78,6 +86,7 @@ async function waitForLock(post: Post, wait: Wait): Promise<HeldLease> {
   };
   try {
     await draw();
+    await post.sleep(SETTLE_MS, wait.signal);
     return await watchForTurn(post, wait);
   } finally {
     for (const ticket of tickets) await letGo(await ticket.catch(() => undefined), wait.tell);
@@ -101,7 +110,11 @@ async function watchForTurn(post: Post, {lost, signal, tell}: Wait): Promise<Hel
 
 function takeLock(post: Post, {holder}: LeasedQueue, lost: AbortController): Promise<HeldLease | undefined> {
   const name = nameIn(post.cluster, lockName(post.service));
-  return HeldLease.take(post, {name, content: post.content, known: holder?.lease}, () => lost.abort());
+  const {content} = post;
+  return HeldLease.take(post, {name, content, known: holder?.lease}, (lease) => {
+    const isTakenUp = !lease || lease.annotations[COMMIT_LABEL] === content.annotations?.[COMMIT_LABEL];
+    lost.abort(isTakenUp ? TAKEN_UP : undefined);
+  });
 }
 
 /** Tickets of runs that were killed. */

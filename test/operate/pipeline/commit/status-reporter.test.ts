@@ -42,13 +42,13 @@ const targetOn = (api: string, provider: 'github' | 'gitlab' = 'github') => ({
   jobUrl: 'https://ci.example/1',
 });
 
-function reporterFor(target = targetOn(forge.url)) {
+function reporterFor(target = targetOn(forge.url), signal = new AbortController().signal) {
   const lines: string[] = [];
   const pauses: number[] = [];
   const reporter = new CommitStatusReporter(target, {
     tell: async (_topic, line) => void lines.push(line),
     sleep: async (milliseconds) => void pauses.push(milliseconds),
-    signal: new AbortController().signal,
+    signal,
   });
   return {reporter, lines, pauses};
 }
@@ -85,6 +85,16 @@ describe('the status of a commit', () => {
     const {reporter, lines, pauses} = reporterFor();
     await reporter.report('success', 'it won');
     expect([seen.length, pauses, lines]).toEqual([4, [1000, 4000, 10_000], ['commit is success']]);
+  });
+
+  it('is tried once when there is no time left', async () => {
+    answers = [503, 503];
+    const stop = new AbortController();
+    const {reporter, lines} = reporterFor(targetOn(forge.url), stop.signal);
+    stop.abort();
+    await reporter.report('error', 'interrupted');
+    expect(seen).toHaveLength(1);
+    expect(lines.join()).toMatch(/^warning: status error of the commit was not set/);
   });
 
   it('is not tried again when the forge refuses, and the token is not told', async () => {
