@@ -4,6 +4,9 @@ import {parseQuantity, type Quantity} from './quantity.js';
 
 export type FieldPath = readonly (string | number)[];
 
+/** As the API server has it: without a zone it would be another time on each machine. */
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** A field of a resource that does not hold what it must. Readers add where in which file it stands. */
 export class FieldError extends Iter8Error {
   constructor(
@@ -105,7 +108,7 @@ export class Field {
     const text = this.text();
     if (text === undefined) return undefined;
     const time = new Date(text);
-    if (!/^\d{4}-/.test(text) || Number.isNaN(time.getTime()))
+    if (!RFC_3339.test(text) || Number.isNaN(time.getTime()))
       throw this.expected('a time such as 2021-02-18T10:00:00Z');
     return time;
   }

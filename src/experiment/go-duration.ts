@@ -3,7 +3,10 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 }; // prettier-ignore
 const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/gy;
 
-/** Seconds in a duration as Go writes it (`30s`, `1m30s`, `1.5h`); undefined if it is none. */
+/** What Go can hold, 2^63 − 1 nanoseconds: some 292 years. */
+const LONGEST_SECONDS = 9_223_372_036.854_776;
+
+/** Seconds in a duration as Go writes it (`30s`, `1m30s`, `1.5h`); undefined if it is none, or longer than Go can hold. */
 export function parseGoDuration(text: string): number | undefined {
   let seconds = 0;
   let end = 0;
@@ -11,5 +14,5 @@ export function parseGoDuration(text: string): number | undefined {
     seconds += Number(amount) * UNIT_SECONDS[unit!]!;
     end += part.length;
   }
-  return end === text.length && end > 0 ? seconds : undefined;
+  return end === text.length && end > 0 && seconds <= LONGEST_SECONDS ? seconds : undefined;
 }

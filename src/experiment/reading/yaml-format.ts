@@ -9,9 +9,13 @@ export function formatYaml(value: unknown): string {
   const document = new Document(value, {version: '1.1', aliasDuplicateObjects: false});
   visit(document, {
     Scalar: (_key, node) => {
-      if (typeof node.value === 'string' && escapeUnsafe(node.value) !== node.value)
-        node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return escapeUnsafe(document.toString({lineWidth: 0, indentSeq: false, directives: false}));
+}
+
+/** Characters that could act on a screen, and blanks alone, some of which a block would lose. */
+function needsQuotes(text: string): boolean {
+  return escapeUnsafe(text) !== text || /^\s+$/.test(text);
 }

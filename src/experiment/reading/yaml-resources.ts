@@ -1,4 +1,13 @@
-import {CORE_SCHEMA, defineScalarTag, intCoreTag, load, mergeTag, YAMLException} from 'js-yaml';
+import {
+  CORE_SCHEMA,
+  defineScalarTag,
+  floatCoreTag,
+  intCoreTag,
+  load,
+  mergeTag,
+  NOT_RESOLVED,
+  YAMLException,
+} from 'js-yaml';
 import {Iter8Error} from '../../errors.js';
 import {FieldError, type FieldPath} from '../field.js';
 import {isObject, type Json} from '../json.js';
@@ -14,7 +23,16 @@ const exactIntTag = defineScalarTag<number | bigint>(intCoreTag.tagName, {
     return typeof value === 'number' && !Number.isSafeInteger(value) ? BigInt(source) : value;
   },
 });
-const SCHEMA = CORE_SCHEMA.withTags(mergeTag, exactIntTag);
+
+/** `.inf` and `.nan` are text: JSON, in which a cluster keeps its objects, has no such numbers. */
+const finiteFloatTag = defineScalarTag<number>(floatCoreTag.tagName, {
+  ...floatCoreTag,
+  resolve: (source, isExplicit, tagName) => {
+    const value = floatCoreTag.resolve(source, isExplicit, tagName);
+    return Number.isFinite(value) ? value : NOT_RESOLVED;
+  },
+});
+const SCHEMA = CORE_SCHEMA.withTags(mergeTag, exactIntTag, finiteFloatTag);
 
 /**
  * The objects of a YAML text one after another: each document, or the items of a document that is a List. Each is parsed
