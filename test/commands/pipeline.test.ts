@@ -146,6 +146,12 @@ describe('pipeline', () => {
     expect([out, exitCode]).toEqual(['', _what === 'a missing token' ? 4 : 2]);
   });
 
+  it('needs no token for a dry run, in which nobody is told anything', async () => {
+    const {out, exitCode} = await run([...MEAN, '--commit-status', '--repo', 'a/b', '--dry-run']);
+    expect(out).toContain(`sets the status iter8ctl/iter8-demo of commit ${SHAS.v101!} in a/b: pending`);
+    expect(exitCode).toBe(0);
+  });
+
   it('names file and line of an object of another namespace', async () => {
     const other = manifest('v101').replace(
       '  name: iter8-demo-v101',

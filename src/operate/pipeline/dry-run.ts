@@ -1,4 +1,6 @@
-import type {JsonObject} from '../../experiment/json.js';
+import {compact, objectOf} from '../../experiment/convert/conversion.js';
+import type {Json, JsonObject} from '../../experiment/json.js';
+import {kindOf} from '../../experiment/reading/resource.js';
 import {contentOf} from '../install/apply.js';
 import {stageWords} from '../stored-experiment.js';
 import {findUnfinished, readExperiments} from './experiment/stored-trials.js';
@@ -78,5 +80,24 @@ function statusStep({status}: PipelineRequest, state: string): readonly PlannedS
 }
 
 function step(what: string, ...objects: readonly JsonObject[]): PlannedStep {
-  return {what, objects: objects.map(contentOf)};
+  return {what, objects: objects.map((object) => withoutSecrets(contentOf(object)))};
 }
+
+/** What a Secret holds must not stand in the log of a CI job; nor what kubectl keeps of it in an annotation. */
+function withoutSecrets(object: JsonObject): JsonObject {
+  if (kindOf(object) !== 'Secret') return object;
+  const masked = (field: Json | undefined) => {
+    const keys = Object.keys(objectOf(field));
+    return keys.length > 0 ? Object.fromEntries(keys.map((key) => [key, '***'])) : undefined;
+  };
+  const {annotations, ...metadata} = objectOf(object.metadata);
+  const others = Object.entries(objectOf(annotations)).filter(([key]) => key !== LAST_APPLIED);
+  return compact({
+    ...object,
+    metadata: {...metadata, ...(others.length > 0 && {annotations: Object.fromEntries(others)})},
+    data: masked(object.data),
+    stringData: masked(object.stringData),
+  });
+}
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';

@@ -3,7 +3,7 @@ import {Iter8Error} from '../../errors.js';
 import type {LoadOptions} from '../../load/options.js';
 import {planLoad} from '../../load/plan.js';
 import {timeLimitMs} from '../../time-limit.js';
-import {GITHUB_API, GITLAB_API, type Repository} from './commit/ci-variables.js';
+import {GITHUB_API, GITLAB_API, type Repository, TOKEN_VARIABLES} from './commit/ci-variables.js';
 import {type Commit, findCommit} from './commit/commit.js';
 import {statusTarget} from './commit/status-reporter.js';
 import {manifestFiles} from './manifest/manifest-files.js';
@@ -34,6 +34,7 @@ export interface PipelineFlags {
   readonly 'ready-timeout': string;
   readonly 'allow-older': boolean;
   readonly 'force-conflicts': boolean;
+  readonly 'dry-run': boolean;
 }
 
 export interface RequestSources {
@@ -51,7 +52,8 @@ export interface RequestSources {
 export async function readRequest(flags: PipelineFlags, sources: RequestSources): Promise<PipelineRequest> {
   const {objective: objectives, interval, iterations, service, candidate, baseline} = flags;
   const files = await manifestFiles(flags.manifest);
-  const texts = await Promise.all(files.map((file) => sources.readFile(file)));
+  const texts: SourceText[] = [];
+  for (const file of files) texts.push(await sources.readFile(file)); // folders may have more than can be open at once
   const commit = await readCommit(flags, sources);
   return {
     objects: await readManifest(texts, sources.namespace),
@@ -63,13 +65,20 @@ export async function readRequest(flags: PipelineFlags, sources: RequestSources)
       minimumSamples: flags['min-samples'],
     },
     load: await readLoad(flags, sources),
-    status: flags['commit-status'] ? statusTarget(commit, service, sources.env) : undefined,
+    status: flags['commit-status'] ? statusTarget(commit, service, envOf(flags, sources)) : undefined,
     timeoutMs: flags.timeout === undefined ? undefined : timeLimitMs(flags.timeout),
     readyTimeoutMs: timeLimitMs(flags['ready-timeout'], '--ready-timeout'),
     mayBeOlder: flags['allow-older'],
     isForced: flags['force-conflicts'],
   };
 }
+
+/** Nobody is told anything by a dry run, so that it needs no token. */
+function envOf(flags: PipelineFlags, {env}: RequestSources): RequestSources['env'] {
+  return flags['dry-run'] ? Object.fromEntries(ALL_TOKENS.map((name) => [name, 'none'])) : env;
+}
+
+const ALL_TOKENS = Object.values(TOKEN_VARIABLES).flat();
 
 async function readCommit(flags: PipelineFlags, sources: RequestSources): Promise<Commit> {
   const commit = await findCommit(flags.commit, sources);

@@ -1,7 +1,7 @@
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {planHttpRoute} from './http-route.js';
-import {changedObjects, freeName, isOurs, nameOf, newObject, ROUTES_LABEL, withSpec} from './ours.js';
+import {changedObjects, freeName, isOurs, labelName, nameOf, newObject, ROUTES_LABEL, withSpec} from './ours.js';
 import {httpPort, portsOf} from './ports.js';
 import type {GatewayRouters, RoutedVersions, ServiceRouting, ServiceVersion} from './service-routing.js';
 import {labelsOf, labelsThatTell, selectsAlone} from './tell-apart.js';
@@ -47,7 +47,7 @@ function newBackend(
   {services}: GatewayRouters,
 ): JsonObject {
   const named = (name: string) => services.find((other) => nameOf(other) === name);
-  const name = freeName(version.name, (word) => {
+  const name = freeName(labelName(version.name), (word) => {
     const holder = named(word);
     return holder !== undefined && !isBackendOf(service, holder);
   });

@@ -1,6 +1,6 @@
 import {Field} from '../../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
-import {changedObjects, freeName, isHostOf, isOurs, nameOf, newObject, withSpec} from './ours.js';
+import {changedObjects, freeName, isHostOf, isOurs, labelName, nameOf, newObject, withSpec} from './ours.js';
 import type {IstioRouters, RoutedVersions, ServiceRouting, ServiceVersion} from './service-routing.js';
 import {objectsOf} from './split.js';
 import {labelsOf, labelsThatTell, selectsAlone} from './tell-apart.js';
@@ -96,7 +96,7 @@ interface SubsetHome {
 /** A subset of ours that means other Pods by now is written anew; one made by hand stays. */
 function newSubset(version: ServiceVersion, others: readonly ServiceVersion[], home: SubsetHome): JsonObject {
   const taken = home.isOurs ? home.foreign : [...home.own, ...home.foreign];
-  const name = freeName(version.name, (word) => taken.some((subset) => subset.name === word));
+  const name = freeName(labelName(version.name), (word) => taken.some((subset) => subset.name === word));
   return {name, labels: labelsThatTell(version, others)};
 }
 

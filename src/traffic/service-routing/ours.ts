@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {isDeepStrictEqual} from 'node:util';
 import {objectOf} from '../../experiment/convert/conversion.js';
 import {Field} from '../../experiment/field.js';
@@ -50,6 +51,20 @@ export function changedObjects(
   present: readonly JsonObject[],
 ): readonly JsonObject[] {
   return wanted.filter((object) => !present.some((other) => isDeepStrictEqual(object, other)));
+}
+
+/** Of Services and of subsets, with room for `-2`. */
+const LONGEST_LABEL = 60;
+
+/**
+ * What a Service or a subset for a version is called: as the version, unless its name has dots, is too long, or begins with a
+ * digit; then it ends in a hash, so that no two versions get the same.
+ */
+export function labelName(version: string): string {
+  if (/^[a-z][a-z0-9-]*$/.test(version) && version.length <= LONGEST_LABEL) return version;
+  const hash = createHash('sha256').update(version).digest('hex').slice(0, 8);
+  const word = version.replace(/[^a-z0-9]+/g, '-').replace(/^(?![a-z])/, 'v');
+  return `${word.slice(0, LONGEST_LABEL - hash.length - 1).replace(/-+$/, '')}-${hash}`;
 }
 
 /** The name, or the first of `name-2`, `name-3`, … that nothing else has. */

@@ -3,8 +3,8 @@ import {planPipeline} from '../../../src/operate/pipeline/dry-run.js';
 import {Field} from '../../../src/experiment/field.js';
 import {kindOf} from '../../../src/experiment/reading/resource.js';
 import type {PipelineRequest} from '../../../src/operate/pipeline/request.js';
-import {begin, play, requestFor} from './support/play.js';
-import {deployments, experiments, openTown, type Town} from './support/town.js';
+import {begin, manifestOf, play, requestFor} from './support/play.js';
+import {deployment, deployments, experiments, openTown, type Town} from './support/town.js';
 
 let town: Town;
 afterEach(() => town.close());
@@ -38,6 +38,30 @@ describe('a dry run', () => {
     ]);
     expect(deployments(town)).toEqual(['iter8-demo-v100']);
     expect(town.cluster.writes.every((write) => write.endsWith('(dry run)'))).toBe(true);
+  });
+
+  it('shows nothing of what a Secret holds', async () => {
+    town = openTown();
+    const secret = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: 'keys',
+        annotations: {'kubectl.kubernetes.io/last-applied-configuration': '{"data": {"key": "aHVudGVyMg=="}}'},
+      },
+      data: {key: 'aHVudGVyMg=='},
+      stringData: {other: 'hunter2'},
+    };
+    const objects = [deployment('v101'), secret].map(manifestOf);
+    const steps = await planPipeline(requestFor('v101', {objects}), {cluster: town.cluster, signal});
+    const shown = steps.flatMap((step) => step.objects).find(({kind}) => kind === 'Secret');
+    expect(shown).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {name: 'keys'},
+      data: {key: '***'},
+      stringData: {other: '***'},
+    });
   });
 
   it('tells that a release is the first', async () => {

@@ -60,6 +60,19 @@ describe('planning for the Gateway API', () => {
     expect(names).toEqual(['cart-2', 'cart-v2-2', 'cart']);
   });
 
+  it('gives Services names that a server takes, whatever the Deployments are called', () => {
+    const long = `${'cart-'.repeat(15)}v`;
+    const versions = [`${long}1`, `${long}2`, 'cart.v3', '7-cart'].map((name, index) => ({
+      ...version(`v${index + 1}`),
+      name,
+    }));
+    const [baseline = v1, ...candidates] = versions;
+    const services = plan(gateway(), {baseline, candidates}).objects.filter(({kind}) => kind === 'Service');
+    const names = services.map(({metadata}) => (metadata as JsonObject).name as string);
+    expect(new Set(names).size).toBe(4);
+    for (const name of names) expect(name).toMatch(/^(?=.{1,63}$)[a-z]([-a-z0-9]*[a-z0-9])?$/);
+  });
+
   it('changes the selector of a Service of its own that means other Pods by now', () => {
     const [old] = plan(gateway()).objects;
     const twin = version('v1', {track: 'new'});

@@ -89,8 +89,12 @@ export function repositoryOfRemote(text: string): Repository | undefined {
   return repositoryOn(remote, remote.slug);
 }
 
-function repositoryOn({host}: Remote, name: string): Repository {
+/** Their API is another one, and no token for GitHub is to reach them. */
+const OTHER_FORGES = /(^|\.)(bitbucket\.org|dev\.azure\.com|visualstudio\.com|codeberg\.org|gitea\.com|sr\.ht)$/;
+
+function repositoryOn({host}: Remote, name: string): Repository | undefined {
   const hostname = host.replace(/:\d+$/, '');
+  if (OTHER_FORGES.test(hostname)) return undefined;
   if (hostname === 'github.com') return {provider: 'github', name, api: GITHUB_API};
   if (hostname.includes('gitlab')) return {provider: 'gitlab', name, api: `https://${hostname}/api/v4`};
   return {provider: 'github', name, api: `https://${hostname}/api/v3`};

@@ -52,9 +52,12 @@ function noCommit(text: string): Iter8Error {
   return new Iter8Error('INVALID', problem, 'name it: --commit $(git rev-parse HEAD)');
 }
 
+/** The last millisecond of year 9999: git knows later times, RFC 3339 does not. */
+const LATEST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 async function timeByGit(sha: string, world: CommitWorld): Promise<Date | undefined> {
   const seconds = Number(await git(['show', '--no-patch', '--format=%ct', sha, '--'], world));
-  return seconds > 0 ? new Date(seconds * 1000) : undefined;
+  return seconds > 0 && seconds * 1000 < LATEST_TIME ? new Date(seconds * 1000) : undefined;
 }
 
 async function repositoryByGit(world: CommitWorld): Promise<Repository | undefined> {

@@ -26,9 +26,26 @@ export async function readManifest(
   for (const source of sources) {
     for await (const resource of readResources(source)) objects.push(await checked(resource, namespace));
   }
+  requireDifferent(objects);
   if (objects.length > 0) return objects;
   const names = sources.map(({name}) => name).join(', ');
   throw new Iter8Error('INVALID', `there is no object in ${names}`, 'name the file with the Deployment');
+}
+
+/** The second of two would undo the first. */
+function requireDifferent(objects: readonly ManifestObject[]): void {
+  const places = new Map<string, string>();
+  for (const {object, where} of objects) {
+    const [, group = ''] = apiVersionOf(object).split('/').reverse();
+    const {name} = isObject(object.metadata) ? object.metadata : {};
+    const key = JSON.stringify([group, kindOf(object), name]);
+    const first = places.get(key);
+    if (first !== undefined) {
+      const problem = `${where}: ${kindOf(object)} ${JSON.stringify(name)} stands at ${first} already`;
+      throw new Iter8Error('INVALID', problem, 'leave one of them out');
+    }
+    places.set(key, where);
+  }
 }
 
 async function checked(resource: Resource, namespace: string): Promise<ManifestObject> {

@@ -61,7 +61,7 @@ class Sight {
 
   async follow(cluster: Cluster, kind: ResourceKind, selection: Selection, stop: AbortSignal): Promise<void> {
     for await (const event of cluster.watch(kind, {namespace: cluster.namespace, ...selection}, stop)) {
-      if (event.kind === 'interrupted') continue;
+      if (event.kind === 'interrupted' || event.kind === 'resumed') continue;
       if (event.kind === 'synced') this.#unknown.delete(kind);
       else this.#see(kind, event.object, event.kind === 'deleted');
       if (this.#unknown.size === 0) this.readiness ??= this.#judge();

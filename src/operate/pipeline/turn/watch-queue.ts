@@ -36,7 +36,7 @@ export async function* watchQueue(
   let isSynced = false;
   const selection = {namespace: cluster.namespace, labelSelector: `${SERVICE_LABEL}=${service}`};
   for await (const event of cluster.watch(LEASES, selection, signal)) {
-    if (event.kind === 'interrupted') continue;
+    if (event.kind === 'interrupted' || event.kind === 'resumed') continue;
     if (event.kind === 'synced') isSynced = true;
     else if (event.kind === 'deleted') places.delete(identityOf(event.object).name);
     else places.set(identityOf(event.object).name, placeOf(event.object));

@@ -55,6 +55,8 @@ describe('a remote of git', () => {
       'https://git.example.org/shop/app',
       {provider: 'github', name: 'shop/app', api: 'https://git.example.org/api/v3'},
     ],
+    ['https://bitbucket.org/shop/app', undefined],
+    ['git@ssh.dev.azure.com:v3/shop/app/app', undefined],
     ['/srv/git/app', undefined],
   ])('%s', (remote, repository) => {
     expect(repositoryOfRemote(remote)).toEqual(repository);
@@ -78,6 +80,22 @@ describe('the commit that is released', () => {
     await expect(findCommit('--output=x', {env: NO_GIT, signal})).rejects.toThrow(
       '"--output=x" is no SHA of a commit',
     );
+  });
+
+  it.each([
+    ['2021-02-18T10:00:00Z', new Date('2021-02-18T10:00:00Z')],
+    ['@253402300800 +0000', undefined], // year 10000
+  ])('is as old as git says, where a time can be written: %s', async (date, committedAt) => {
+    const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-commit-'));
+    const env = {PATH: process.env.PATH, GIT_DIR: join(folder, '.git'), GIT_CONFIG_GLOBAL: '/dev/null'};
+    const git = (...args: string[]) =>
+      execFileSync('git', args, {cwd: folder, env: {...env, GIT_COMMITTER_DATE: date}})
+        .toString()
+        .trim();
+    git('init', '-q', folder);
+    git('-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-q', '--allow-empty', '-m', 'x');
+    await expect(findCommit(undefined, {env, signal})).resolves.toMatchObject({committedAt});
+    await rm(folder, {recursive: true});
   });
 
   it('is told by git, with its time and the repository, also by the beginning of its SHA', async () => {

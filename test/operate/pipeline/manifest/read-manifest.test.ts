@@ -45,6 +45,13 @@ describe('a manifest', () => {
     expect(objects.map(({object}) => object.kind)).toEqual(['Service']);
   });
 
+  it('with the same object twice is refused, since the second would undo the first', async () => {
+    const twice = `${DEPLOYMENT}---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: front}\n`;
+    await expect(read(twice)).rejects.toMatchObject({
+      message: 'deploy.yaml:26:18: Deployment "front" stands at deploy.yaml:21:18 already',
+    });
+  });
+
   it.each([
     [
       'of another namespace',

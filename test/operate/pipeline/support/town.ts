@@ -14,6 +14,7 @@ const KINDS = [
   kindOf('v1', 'Service'),
   kindOf('v1', 'Pod'),
   kindOf('v1', 'ConfigMap'),
+  kindOf('v1', 'Secret'),
   kindOf('coordination.k8s.io/v1', 'Lease'),
   kindOf('networking.istio.io/v1', 'VirtualService'),
   kindOf('networking.istio.io/v1', 'DestinationRule'),
