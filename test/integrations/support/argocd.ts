@@ -1,4 +1,4 @@
-import {cp, mkdir, writeFile} from 'node:fs/promises';
+import {cp, mkdtemp, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {dump, loadAll} from 'js-yaml';
 import {BRIEF, type Ci} from './ci.js';
@@ -26,8 +26,7 @@ export const argocd: Ci = async (push, {town: {session}, signal}) => {
   const objects = loadAll(text) as Rendered[];
   const [files, job] = ['ConfigMap', 'Job'].map((kind) => objects.find((object) => object.kind === kind));
   if (!files?.data || !job?.spec) throw new Error(`there is no hook: ${refusal}`);
-  const folder = join(session.folder, `mounted-${push.sha}`);
-  await mkdir(folder);
+  const folder = await mkdtemp(join(session.folder, 'mounted-'));
   for (const [name, content] of Object.entries(files.data)) await writeFile(join(folder, name), content);
   const [{command, env}] = job.spec.template.spec.containers as [Container];
   const values = env.map(({name, value}) => [name, value ?? 'iter8-demo-project']); // of its own namespace
