@@ -3,6 +3,7 @@ import {CONDITION_TARGETS} from './targets/conditions.js';
 import {CONVERSION_TARGETS} from './targets/conversion.js';
 import {JQ_TARGETS} from './targets/jq.js';
 import {KUBECONFIG_TARGETS} from './targets/kubeconfig.js';
+import {LINE_TARGETS} from './targets/lines.js';
 import {PIPELINE_TARGETS} from './targets/pipeline.js';
 import {READER_TARGETS} from './targets/readers.js';
 import {SHELL_TARGETS} from './targets/shell.js';
@@ -21,5 +22,6 @@ export const TARGETS: readonly Target[] = [
   ...PIPELINE_TARGETS,
   ...CONVERSION_TARGETS,
   ...VIEW_TARGETS,
+  ...LINE_TARGETS,
   ...SHELL_TARGETS,
 ];

@@ -39,7 +39,7 @@ function dataText(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'bigint') return `integer ${part}`;
     if (typeof part !== 'number' || Number.isSafeInteger(part)) return part;
-    if (Number.isInteger(part)) return `integer ${BigInt(part)}`;
+    if (Number.isInteger(part)) return `integer ${part}`; // the digits that would be written
     return Number.isFinite(part) ? part : `number ${part}`;
   });
 }

@@ -15,8 +15,7 @@ import {getRow, getTables} from '../../../src/render/get/rows.js';
 import {getText} from '../../../src/render/get/text.js';
 import type {Style} from '../../../src/render/style.js';
 import {textWidth} from '../../../src/render/text-width.js';
-import type {Key} from '../../../src/render/watch/keys.js';
-import {NAMED_KEYS} from '../../../src/render/watch/keys.js';
+import {type Key, NAMED_KEYS} from '../../../src/render/watch/keys.js';
 import type {Line} from '../../../src/render/watch/line.js';
 import {ListScene} from '../../../src/render/watch/list-scene.js';
 import {UNICODE} from '../../../src/render/watch/symbols.js';
@@ -28,29 +27,8 @@ import {anyText} from '../support/hostile-text.js';
 import {experimentLike} from '../support/damaged.js';
 import {assertPrintable, unlessRefused} from '../support/laws.js';
 import {assertMarkdown, assertMarkdownTable, assertWellFormed, assertXml} from '../support/markup-laws.js';
+import {assertScreen, NOW, PAINTED} from '../support/screen-laws.js';
 import {fuzzTarget, type Target} from '../target.js';
-
-const NOW = new Date('2026-11-22T11:00:00Z');
-/** Characters; the experiments have some kilobytes. */
-const LONGEST_PAGE = 4_000_000;
-
-/** Colours as they are on a terminal, so that only they are taken out before it is looked for others. */
-const brush = (text: string) => `\u001b[1m${text}\u001b[22m`;
-const PAINTED: Style['paint'] = {
-  heading: brush,
-  strong: brush,
-  good: brush,
-  bad: brush,
-  warning: brush,
-  faint: brush,
-};
-// eslint-disable-next-line no-control-regex -- the escape sequences of the brush
-const OUR_PAINT = /\u001b\[(?:1|22)m/g;
-
-function assertScreen(text: string, what: string): void {
-  assertPrintable(text.replace(OUR_PAINT, ''), what);
-  assert.ok(text.length < LONGEST_PAGE, `${what} has ${text.length} characters`);
-}
 
 type Seen = readonly [source: JsonObject, columns: number];
 
@@ -87,8 +65,7 @@ async function checkReports(experiment: Experiment): Promise<void> {
   for (const format of REPORT_FORMATS) {
     const page = await unlessRefused(() => reportText([experiment, experiment], format, NOW));
     if (page === undefined) continue;
-    assert.ok(page.length < LONGEST_PAGE, 'the page is bounded');
-    assertPrintable(page, format);
+    assertScreen(page, format);
     if (format === 'html') assertWellFormed(page, format);
     else if (format === 'junit') assertXml(page, format);
     else assertMarkdown(page, format);
