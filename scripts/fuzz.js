@@ -6,6 +6,7 @@ import {clearInterval, setInterval} from 'node:timers';
 import {parseArgs} from 'node:util';
 import {Worker} from 'node:worker_threads';
 import {build} from 'esbuild';
+import {format, resolveConfig} from 'prettier';
 
 /**
  * @typedef {{kind: 'batch', target: string, seed: number}} BatchMessage
@@ -42,7 +43,7 @@ async function main() {
     const {tallies, findings} = await runInThread(await bundleWorker(folder), options);
     const report = reportOf(options, tallies, findings);
     console.log(report);
-    if (values.report) await writeFile(RESULTS, report);
+    if (values.report) await writeFormatted(RESULTS, report);
     if (findings.length > 0) process.exitCode = 1;
   } finally {
     await rm(folder, {recursive: true, force: true});
@@ -128,7 +129,12 @@ async function keep({target, seed, input, error}) {
     `\n${target}, seed ${seed}, kept as ${CORPUS}/${target}/${name}.json\n${error}\n${input.slice(0, 2000)}`,
   );
   await mkdir(`${CORPUS}/${target}`, {recursive: true});
-  await writeFile(`${CORPUS}/${target}/${name}.json`, input);
+  await writeFormatted(`${CORPUS}/${target}/${name}.json`, input);
+}
+
+/** As lint wants it. @param {string} file @param {string} text */
+async function writeFormatted(file, text) {
+  await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
 }
 
 /**

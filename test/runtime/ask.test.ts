@@ -9,6 +9,13 @@ function terminal(isTTY = true) {
   return {input, output};
 }
 
+/** All of it: Node 26 gives one piece at a time. */
+function writtenTo(output: PassThrough): string {
+  const pieces: unknown[] = [];
+  for (let piece: unknown = output.read(); piece !== null; piece = output.read()) pieces.push(piece);
+  return pieces.map(String).join('');
+}
+
 describe('ask', () => {
   it.each([
     ['y', true],
@@ -22,7 +29,7 @@ describe('ask', () => {
     const answer = ask('remove 3 objects?', ends);
     ends.input.write(`${typed}\n`);
     expect(await answer).toBe(expected);
-    expect(String(ends.output.read())).toContain('remove 3 objects? [y/N] ');
+    expect(writtenTo(ends.output)).toContain('remove 3 objects? [y/N] ');
   });
 
   it.each([
