@@ -4,7 +4,9 @@ import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, isCompleted} from '../../experiment/model.js';
+import {otherRouteTo} from '../../traffic/other-routes.js';
 import {DEFAULT_POLICY} from '../../traffic/policy.js';
+import {weightReferences} from '../../traffic/references.js';
 import {observeWeights} from '../../traffic/traffic.js';
 import type {Kept, Removal} from './removal.js';
 import {
@@ -101,7 +103,21 @@ async function obstacleInTraffic(
 ): Promise<string | undefined> {
   if (workload.kind === 'Revision') return obstacleInService(cluster, workload, object);
   const observed = await observeWeights(cluster, experiment, DEFAULT_POLICY);
-  return observed.kind === 'invalid' ? observed.reason : trafficObstacle(observed.weights, version);
+  if (observed.kind === 'invalid') return observed.reason;
+  return trafficObstacle(observed.weights, version) ?? (await obstacleInRouter(cluster, experiment, version));
+}
+
+/** A version without a weightObjRef has what the others leave, and nothing tells where that is. */
+async function obstacleInRouter(
+  cluster: Cluster,
+  experiment: Experiment,
+  version: string,
+): Promise<string | undefined> {
+  const reference = weightReferences(experiment).find((each) => each.version === version);
+  if (!reference) return undefined;
+  const {group, kind, namespace, name, path} = reference;
+  const served = await cluster.findKind({group, kind});
+  return served && otherRouteTo(await cluster.get(served, {namespace, name}), path);
 }
 
 async function obstacleInService(

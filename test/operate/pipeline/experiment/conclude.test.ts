@@ -97,6 +97,21 @@ describe('the end of an experiment', () => {
     ]);
   });
 
+  it('keeps a loser to which another rule of the router leads, whatever its weight in the experiment', async () => {
+    const {world, experiment, names, lines} = concluding(LOST, 0);
+    const {spec, ...rest} = router(0);
+    const pinned = {
+      match: [{headers: {beta: {exact: 'yes'}}}],
+      route: [{destination: {host: 'iter8-demo.default.svc.cluster.local', subset: 'v101'}}],
+    };
+    world.cluster.put({...rest, spec: {http: [...(spec as {http: JsonObject[]}).http, pinned]}});
+    await conclude(experiment, world);
+    expect(names()).toEqual(['iter8-demo-v100', 'iter8-demo-v101']);
+    expect(lines.join()).toContain(
+      'deployment.apps/iter8-demo-v101 is kept: another rule of VirtualService default/iter8-demo sends requests to it',
+    );
+  });
+
   it('advises nobody to remove a candidate by hand that has traffic', async () => {
     const currentWeightDistribution = [
       {name: 'iter8-demo-v100', value: 60},
