@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds with fractions since some fixed moment; never goes back. */
   now(): number;
-  /** Resolves after the time, 24 days at most, or as soon as the signal is aborted; never rejects. */
+  /** Resolves after the time, 24 days at most, at once where it is over, or as soon as the signal is aborted; never rejects. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export const realClock: Clock = {
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      const timer = setTimeout(wake, Math.min(milliseconds, LONGEST_TIMER_MS));
+      const timer = setTimeout(wake, Math.max(0, Math.min(milliseconds, LONGEST_TIMER_MS))); // Node warns of less
       signal.addEventListener('abort', wake);
     }),
 };
