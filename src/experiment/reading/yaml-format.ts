@@ -12,8 +12,16 @@ export function formatYaml(value: unknown): string {
       if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return escapeUnsafe(document.toString({lineWidth: 0, indentSeq: false, directives: false}));
+  return escapeUnsafe(document.toString(LAYOUT));
 }
+
+/** No quoted text over several lines, which would lose blanks beside its line breaks. */
+const LAYOUT = {
+  lineWidth: 0,
+  indentSeq: false,
+  directives: false,
+  doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+};
 
 /** Characters that could act on a screen, and blanks alone, some of which a block would lose. */
 function needsQuotes(text: string): boolean {

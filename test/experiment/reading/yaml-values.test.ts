@@ -18,8 +18,8 @@ describe('values of YAML', () => {
     });
   });
 
-  it.each([' \n', '\n', '   ', '\t\n\n', ' \n x\n'])(
-    'keep every blank of %j when they are written',
+  it.each([' \n', '\n', '   ', '\t\n\n', ' \n x\n', `${'long '.repeat(20)}\n `, 'no character: \ufffe'])(
+    'keep every character of %j when they are written',
     async (text) => {
       expect(await read(formatYaml({a: text, b: [text]}))).toEqual({a: text, b: [text]});
     },
