@@ -197,7 +197,7 @@ describe('watch', () => {
     expect(exitCode).toBe(3);
     expect(lines(out)).toEqual([
       'Running  iteration 1 of 12  checkout-v1 leads  checkout-v1 95 % checkout-v2 5 %',
-      'Completed  iteration 3 of 12  checkout-v1 won.  checkout-v1 95 % checkout-v2 5 %',
+      'Completed  iteration 3 of 12  checkout-v1 won  checkout-v1 95 % checkout-v2 5 %',
     ]);
     expect(err).toMatch(
       /^checkout-v2 was rolled back in iteration 4: error-rate is 0\.031, 210 % above its limit/,
