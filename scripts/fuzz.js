@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, rm, writeFile} from 'node:fs/promises';
 import {cpus} from 'node:os';
 import {resolve} from 'node:path';
 import {clearInterval, setInterval} from 'node:timers';
@@ -43,7 +43,7 @@ async function main() {
     const {tallies, findings} = await runInThread(await bundleWorker(folder), options);
     const report = reportOf(options, tallies, findings);
     console.log(report);
-    if (values.report) await writeFormatted(RESULTS, report);
+    if (values.report) await writeFormatted(RESULTS, report + (await corpusList()));
     if (findings.length > 0) process.exitCode = 1;
   } finally {
     await rm(folder, {recursive: true, force: true});
@@ -135,6 +135,14 @@ async function keep({target, seed, input, error}) {
 /** As lint wants it. @param {string} file @param {string} text */
 async function writeFormatted(file, text) {
   await writeFile(file, await format(text, {...(await resolveConfig(file)), filepath: file}));
+}
+
+/** What has ever been found. */
+async function corpusList() {
+  const entries = await readdir(CORPUS, {recursive: true});
+  const files = entries.filter((entry) => entry.endsWith('.json')).sort();
+  const items = files.map((file) => `- \`${file.slice(0, -'.json'.length)}\``);
+  return ['\nFound so far, in all runs; `npm test` takes each of these inputs again:\n', ...items, ''].join('\n');
 }
 
 /**
