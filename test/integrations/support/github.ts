@@ -6,7 +6,7 @@ import type {Printed, ShellSession} from '../../support/shell-doc/session.js';
 import {BRIEF, type Ci} from './ci.js';
 import type {Push} from './repository.js';
 import {ROOT, sampleDocuments} from './sample.js';
-import {runScript} from './script.js';
+import {runScript, together} from './script.js';
 
 interface ActionStep {
   readonly name: string;
@@ -69,20 +69,30 @@ function outputsOf({id}: ActionStep, written: string): Values {
 /** Where GitHub's runner keeps the files of a job. */
 export const runnerFolder = ({folder}: ShellSession, {sha}: Push) => join(folder, `runner-${sha}`);
 
+/** What GitHub's runner tells each step. */
+function runnerVariables(runner: string, {sha}: Push) {
+  return {
+    RUNNER_TEMP: runner,
+    GITHUB_OUTPUT: join(runner, 'output'),
+    GITHUB_STEP_SUMMARY: join(runner, 'summary.md'),
+    GITHUB_ACTION_PATH: ROOT,
+    GITHUB_SHA: sha,
+    GITHUB_REPOSITORY: 'team/iter8-demo',
+    GITHUB_SERVER_URL: 'https://github.example',
+    GITHUB_RUN_ID: '1',
+    KUBECONFIG: '', // that of the secret is to do
+  };
+}
+
 /** The action with what the workflow gives it, as GitHub's runner does it. */
 export const github: Ci = async (push, {town: {session}, forge, token, signal}) => {
   const runner = runnerFolder(session, push);
   await mkdir(runner);
-  const [output, summary] = [join(runner, 'output'), join(runner, 'summary.md')];
+  const runnerEnv = {...runnerVariables(runner, push), GITHUB_API_URL: forge.url};
+  const {GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary} = runnerEnv;
   await writeFile(summary, '');
   const kubeconfig = (await session.run('cat "$KUBECONFIG"')).out;
   let values = inputsOf({'secrets.KUBECONFIG': kubeconfig, 'github.token': token});
-  const runnerEnv = {
-    KUBECONFIG: '', // that of the secret is to do
-    ...{RUNNER_TEMP: runner, GITHUB_OUTPUT: output, GITHUB_STEP_SUMMARY: summary, GITHUB_ACTION_PATH: ROOT},
-    ...{GITHUB_SHA: push.sha, GITHUB_REPOSITORY: 'team/iter8-demo', GITHUB_API_URL: forge.url},
-    ...{GITHUB_SERVER_URL: 'https://github.example', GITHUB_RUN_ID: '1'},
-  };
   let ended: Printed = {out: '', err: '', exitCode: 0};
   for (const step of ACTION.runs.steps) {
     if (ended.exitCode !== 0 && step.if !== 'always()') continue;
@@ -90,8 +100,7 @@ export const github: Ci = async (push, {town: {session}, forge, token, signal}) 
     const given = Object.entries(step.env ?? {}).map(([name, text]) => [name, filledIn(text, values)] as const);
     const env: Values = {...runnerEnv, ...Object.fromEntries(given)};
     const shell = ['bash', '--noprofile', '--norc', '-eo', 'pipefail'];
-    const {out, err, exitCode} = await runScript(session, {text: step.run, shell, env}, signal);
-    ended = {out: ended.out + out, err: ended.err + err, exitCode: ended.exitCode || exitCode};
+    ended = together(ended, await runScript(session, {text: step.run, shell, env}, signal));
     values = {...values, ...outputsOf(step, await readFile(output, 'utf8'))};
   }
   return ended;

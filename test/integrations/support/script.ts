@@ -24,6 +24,11 @@ export async function runScript(session: ShellSession, script: Script, signal: A
   return session.run(folder === undefined ? words : `(cd ${quoted(folder)} && ${words})`, signal);
 }
 
+/** What two scripts printed, one after the other; the first that fails decides. */
+export function together(first: Printed, next: Printed): Printed {
+  return {out: first.out + next.out, err: first.err + next.err, exitCode: first.exitCode || next.exitCode};
+}
+
 /** As one word of a shell. */
 export function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;

@@ -7,7 +7,7 @@ import {lintTool} from './lint-tools.js';
 import {BRIEF, type Ci} from './ci.js';
 import type {Push} from './repository.js';
 import {SAMPLES, sampleDocuments} from './sample.js';
-import {runScript, type Script} from './script.js';
+import {runScript, type Script, together} from './script.js';
 
 export const TEKTON_FILES = ['tasks', 'pipeline', 'triggers'].map((name) => join(SAMPLES, `tekton/${name}.yaml`));
 
@@ -135,8 +135,7 @@ export const tekton: Ci = async (push, {town: {session}, forge, token, signal}) 
     const values = valuesOf(task, filled, over);
     for (const step of task.spec.steps) {
       if (ended.exitCode !== 0) return ended;
-      const {out, err, exitCode} = await runScript(session, scriptOf(step, values, token), signal);
-      ended = {out: ended.out + out, err: ended.err + err, exitCode};
+      ended = together(ended, await runScript(session, scriptOf(step, values, token), signal));
     }
   }
   return ended;
