@@ -2,11 +2,12 @@ import {mkdir, readFile, rm} from 'node:fs/promises';
 import {pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
 import {parse} from 'yaml';
-import {machine, median, spread} from './measure.js';
+import {median, spread} from './measure.js';
+import {currentLoad, isQuick, report} from './report.js';
 
 const BUNDLE = 'node_modules/.cache/iter8ctl-bench-engine';
-const EXPERIMENTS = 60;
-const WARM_UP = 20;
+const EXPERIMENTS = isQuick() ? 10 : 60;
+const WARM_UP = isQuick() ? 2 : 20;
 const ITERATIONS = 12;
 
 /**
@@ -24,7 +25,8 @@ const ITERATIONS = 12;
  * simulated time. The experiment is that of the Helm tutorial.
  */
 async function main() {
-  const engine = await load();
+  const load = currentLoad();
+  const engine = await loadEngine();
   const resource = {...parse(await readFile('samples/canary-progressive.yaml', 'utf8')), status: undefined};
   /** @type {Record<Measured, number[]>} */
   const times = {step: [], iteration: [], experiment: []};
@@ -36,14 +38,20 @@ async function main() {
     times.experiment.push(...measured.experiment);
   }
   const rows = await largestStatus(engine, resource);
-  console.log(
-    `${machine()}; ${EXPERIMENTS} simulated experiments of ${ITERATIONS} iterations, after ${WARM_UP} to warm up\n`,
-  );
-  console.log('                                            median µs   spread µs      times');
-  for (const [what, values] of [...Object.entries(times), ...Object.entries(rows)]) {
-    const cells = [median(values).toFixed(1), spread(values).toFixed(1), String(values.length)];
-    console.log((NAMES[what] ?? what).padEnd(42), ...cells.map((cell) => cell.padStart(10)));
-  }
+  report({
+    title: 'The engine by itself',
+    setting: `${EXPERIMENTS} simulated experiments of ${ITERATIONS} iterations, after ${WARM_UP} to warm up, in microseconds`,
+    load,
+    columns: [
+      {name: 'what'},
+      {name: 'median', digits: 0},
+      {name: 'spread', digits: 0},
+      {name: 'times', digits: 0},
+    ],
+    rows: Object.entries({...times, ...rows}).map(([what, values]) => ({
+      cells: [NAMES[what], median(values), spread(values), values.length],
+    })),
+  });
 }
 
 /** @type {Record<string, string>} */
@@ -55,7 +63,7 @@ const NAMES = {
 };
 
 /** @returns {Promise<Engine>} */
-async function load() {
+async function loadEngine() {
   await mkdir(BUNDLE, {recursive: true});
   const outfile = `${BUNDLE}/engine.mjs`;
   const contents = [

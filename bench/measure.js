@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {cpus} from 'node:os';
 
 /**
@@ -12,6 +13,8 @@ import {cpus} from 'node:os';
 
 /** Prints the peak resident memory of the process, in KiB, when it ends. */
 const REPORT_MEMORY = `data:text/javascript,import {writeSync} from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));`;
+
+const GNU_TIME = '/usr/bin/time';
 
 /** @param {readonly number[]} values */
 export function median(values) {
@@ -27,7 +30,7 @@ export function spread(values) {
  * @param {readonly number[]} values at least one
  * @param {number} share 0 to 1
  */
-function quantile(values, share) {
+export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
 }
@@ -52,9 +55,14 @@ export function wallTimes(commands, rounds) {
   return times;
 }
 
-/** Peak resident memory in MiB. @param {Command} command */
+/** Peak resident memory in MiB; undefined of another program where there is no GNU time. @param {Command} command */
 export function peakMemory(command) {
-  return Number(runCommand(command, ['--import', REPORT_MEMORY])) / 1024;
+  if (command.program === undefined) return Number(runCommand(command, ['--import', REPORT_MEMORY])) / 1024;
+  if (!existsSync(GNU_TIME)) return undefined;
+  const argv = ['-f', '%M', command.program, ...command.argv];
+  const {status, stderr} = spawnSync(GNU_TIME, argv, {env: command.env, stdio: ['ignore', 'ignore', 'pipe']});
+  if (status !== 0) throw new Error(`${command.name} exited with ${status}: ${stderr}`);
+  return Number(String(stderr).trim().split('\n').at(-1)) / 1024;
 }
 
 /**

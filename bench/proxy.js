@@ -2,22 +2,24 @@ import {execFile, fork, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {connect, createServer} from 'node:net';
-import {loadavg, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {pathToFileURL} from 'node:url';
 import {promisify} from 'node:util';
 import {build} from 'esbuild';
-import {machine, median} from './measure.js';
+import {median} from './measure.js';
+import {currentLoad, isQuick, report} from './report.js';
 
 const RATE = 5000;
 const CONNECTIONS = 50;
-const ROUNDS = 9;
+const ROUNDS = isQuick() ? 2 : 9;
 const ROUND_MS = 1300;
 const WARM_UP_MS = 300;
 const WEIGHTS = {v1: 90, v2: 10};
 const SPLIT_REQUESTS = 10_000;
 const MOST_ADDED_MS = 5;
+const MOST_OFF_POINTS = 1;
 const LONGEST_RUN_MS = 58_000;
 const BUNDLE = 'node_modules/.cache/iter8ctl-bench';
 
@@ -30,21 +32,20 @@ const limit = AbortSignal.timeout(LONGEST_RUN_MS);
  * then the split of 10,000 requests. Client, proxies and versions are processes of their own.
  */
 async function main() {
+  const loadBefore = currentLoad();
   const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-bench-'));
   try {
     const modules = await bundle();
     const [v1 = '', v2 = ''] = await startServers('backends');
     const [proxy = ''] = await startServers('proxy', modules.proxy, ...proxyArguments(v1, v2));
     const haproxy = await startHaproxy(folder, [v1, v2]);
-    const ways = {direct: v1, 'our proxy': proxy, ...(haproxy ? {haproxy} : {})};
+    const proxies = {'our proxy': proxy, ...(haproxy ? {haproxy} : {})};
+    const ways = {direct: v1, ...proxies};
     const load = await loader(modules.load);
-    console.log(
-      `${machine()}, load ${loadavg()[0]?.toFixed(1)} before; ${RATE} requests/s over ${CONNECTIONS} connections, medians of ${ROUNDS} rounds\n`,
-    );
-    const added = printLatencies(await latencies(ways, load), await throughputs(ways));
-    const off = await printSplits({...ways, direct: ''}, load, [v1, v2]);
+    const rounds = await latencies(ways, load);
+    report(proxyTable(loadBefore, rounds, await throughputs(ways)));
+    report(splitTable(await splits(proxies, load, [v1, v2])));
     if (limit.aborted) throw new Error(`not done in ${LONGEST_RUN_MS} ms`);
-    process.exitCode = added < MOST_ADDED_MS && off <= 1 ? 0 : 1;
   } finally {
     for (const child of children) child.kill('SIGKILL');
     await rm(folder, {recursive: true, force: true});
@@ -195,55 +196,79 @@ async function throughputs(ways) {
 }
 
 /**
+ * @param {number} load
  * @param {Record<string, Latencies[]>} rounds
  * @param {Record<string, number>} most
- * @returns {number} what our proxy adds to the 99th percentile, in milliseconds
+ * @returns {import('./layout.js').Table}
  */
-function printLatencies(rounds, most) {
-  const rows = Object.entries(rounds).map(([way, all]) => ({
-    way,
+function proxyTable(load, rounds, most) {
+  return {
+    title: 'The weighted proxy',
+    setting: `${RATE} requests/s over ${CONNECTIONS} connections, medians of ${ROUNDS} rounds in turns, in milliseconds; "added" is the 99th percentile less that of the direct round before; most/s is of wrk`,
+    load,
+    columns: [
+      {name: 'way'}, {name: 'sent/s', digits: 0}, {name: 'p50', digits: 2}, {name: 'p99', digits: 2},
+      {name: 'worst p99', digits: 2}, {name: 'added p99', digits: 2}, {name: 'most/s', digits: 0},
+    ], // prettier-ignore
+    rows: Object.entries(rounds).map(([way, all]) => {
+      const added = median(all.map(({p99}, round) => p99 - (rounds.direct?.[round]?.p99 ?? NaN))); // of neighbours in time
+      const {perSecond, p50, p99} = medians(all);
+      const goal = {what: 'p99 that our proxy adds', value: added, atMost: MOST_ADDED_MS, unit: 'ms'};
+      return {
+        cells: [way, perSecond, p50, p99, Math.max(...all.map((round) => round.p99)), added, most[way]],
+        goal: way === 'our proxy' ? goal : undefined,
+      };
+    }),
+  };
+}
+
+/** @param {readonly Latencies[]} all @returns {Latencies} */
+function medians(all) {
+  return {
     perSecond: median(all.map(({perSecond}) => perSecond)),
     p50: median(all.map(({p50}) => p50)),
     p99: median(all.map(({p99}) => p99)),
-    worst: Math.max(...all.map(({p99}) => p99)),
-    added: median(all.map(({p99}, round) => p99 - (rounds.direct?.[round]?.p99 ?? NaN))), // of neighbours in time
-    most: most[way] ?? NaN,
-  }));
-  const direct = rows[0]?.p99 ?? NaN;
-  console.log('               sent/s   p50 ms   p99 ms   worst p99   added p99   × direct   most/s (wrk)');
-  for (const {way, perSecond, p50, p99, worst, added, most: fastest} of rows) {
-    const cells = [
-      perSecond.toFixed(0).padStart(8), p50.toFixed(2).padStart(9), p99.toFixed(2).padStart(9), worst.toFixed(2).padStart(12),
-      added.toFixed(2).padStart(12), (p99 / direct).toFixed(1).padStart(11), fastest.toFixed(0).padStart(15),
-    ]; // prettier-ignore
-    console.log(way.padEnd(13) + cells.join(''));
-  }
-  const added = rows.find(({way}) => way === 'our proxy')?.added ?? NaN;
-  console.log(`\nadded p99 of our proxy: ${added.toFixed(2)} ms; the aim is less than ${MOST_ADDED_MS}`);
-  return added;
+  };
+}
+
+/** @typedef {{way: string, v1: number, v2: number}} Split requests that each version got */
+
+/** @param {readonly Split[]} all @returns {import('./layout.js').Table} */
+function splitTable(all) {
+  return {
+    title: 'The split of the weighted proxy',
+    setting: `${SPLIT_REQUESTS} requests at weights of ${WEIGHTS.v1} and ${WEIGHTS.v2}`,
+    load: currentLoad(),
+    columns: [
+      {name: 'way'},
+      {name: 'v1', digits: 0},
+      {name: 'v2', digits: 0},
+      {name: 'percentage points off', digits: 2},
+    ],
+    rows: all.map(({way, v1, v2}) => {
+      const off = Math.abs((100 * v2) / (v1 + v2) - WEIGHTS.v2);
+      const goal = {what: 'split of our proxy, off', value: off, atMost: MOST_OFF_POINTS, unit: 'points'};
+      return {cells: [way, v1, v2, off], goal: way === 'our proxy' ? goal : undefined};
+    }),
+  };
 }
 
 /**
  * @param {Record<string, string>} ways
  * @param {Loader} load
  * @param {string[]} backends
- * @returns {Promise<number>} how far our split is off, in percentage points
+ * @returns {Promise<Split[]>}
  */
-async function printSplits(ways, load, backends) {
-  let ours = NaN;
+async function splits(ways, load, backends) {
+  const all = [];
   for (const [way, url] of Object.entries(ways)) {
-    if (url === '') continue;
     const before = await counts(backends);
     await load(url, {numQueries: SPLIT_REQUESTS, warmUpMs: 0});
     const after = await counts(backends);
     const [v1 = 0, v2 = 0] = after.map((count, index) => count - (before[index] ?? 0));
-    const off = Math.abs((100 * v2) / (v1 + v2) - WEIGHTS.v2);
-    console.log(
-      `split of ${way}: ${v1} to ${v2} of ${v1 + v2} requests, ${off.toFixed(2)} points off ${WEIGHTS.v1}/${WEIGHTS.v2}`,
-    );
-    if (way === 'our proxy') ours = off;
+    all.push({way, v1, v2});
   }
-  return ours;
+  return all;
 }
 
 /** @param {string[]} backends */

@@ -1,32 +1,35 @@
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {loadavg} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {machine, median, wallTimes} from './measure.js';
+import {median, quantile, spread, wallTimes} from './measure.js';
+import {currentLoad, isQuick, report} from './report.js';
 import {apiClient} from './support/api-client.js';
 import {openWatch} from './support/watch-terminal.js';
 
 const BIN = 'bin/run.js';
 const EXPERIMENTS = '/apis/iter8.tools/v2alpha2/namespaces/default/experiments';
-const FRAMES = 15;
-const CHANGES = 100;
+const FRAMES = isQuick() ? 3 : 15;
+const CHANGES = isQuick() ? 20 : 100;
 /** Beyond what bare start-up takes. */
 const FIRST_FRAME_GOAL_MS = 300;
 const CHANGE_GOAL_MS = 100;
+
+/** @typedef {import('./layout.js').Row} Row */
 
 /**
  * How long `watch` takes to its first frame, and how long a change in the cluster takes to the screen: on a sandbox, and
  * on a terminal as `script` makes one, whose output is read as it is written.
  */
 async function main() {
-  console.log(`${machine()}, load ${loadavg()[0]?.toFixed(1)} before`);
+  const load = currentLoad();
   const sandbox = await startSandbox();
   const env = {PATH: process.env.PATH, KUBECONFIG: sandbox.kubeconfig, LANG: 'C.UTF-8', TERM: 'xterm-256color'};
   try {
     const create = ['create', 'experiment', 'bench', '--from', 'ksvc/hello', '--objective', 'mean-latency<=50'];
     execFileSync(process.execPath, [BIN, ...create, '--interval', '1h'], {env});
-    await measureFirstFrame(env);
-    await measureChanges(env, sandbox.kubeconfig);
+    const frames = await measureFirstFrame(env);
+    const changes = await measureChanges(env, sandbox.kubeconfig);
+    report(watchTable(load, [...frames, ...changes]));
   } finally {
     sandbox.child.kill('SIGTERM');
     await once(sandbox.child, 'exit');
@@ -42,7 +45,7 @@ async function startSandbox() {
   throw new Error('the sandbox does not start');
 }
 
-/** @param {NodeJS.ProcessEnv} env */
+/** @param {NodeJS.ProcessEnv} env @returns {Promise<Row[]>} */
 async function measureFirstFrame(env) {
   const node = {name: 'node -e 0', argv: ['-e', '0'], env};
   const version = {name: 'iter8ctl --version', argv: [BIN, '--version'], env};
@@ -56,15 +59,16 @@ async function measureFirstFrame(env) {
     frames.push(performance.now() - begin);
     await watch.close();
   }
-  console.log(`\nfirst frame, median of ${FRAMES}                 ms`);
-  for (const [{name}, times] of bare) print(name, median(times));
-  const startMs = median(bare.get(version) ?? []);
-  const beyond = median(frames) - startMs;
-  print('watch, to the first frame', median(frames));
-  print('beyond iter8ctl --version', beyond, verdict(beyond, FIRST_FRAME_GOAL_MS));
+  const beyond = median(frames) - median(bare.get(version) ?? []);
+  const what = 'watch, to the first frame, beyond iter8ctl --version';
+  return [
+    ...[...bare].map(([{name}, times]) => ({cells: [name, median(times), spread(times)]})),
+    {cells: ['watch, to the first frame', median(frames), spread(frames)]},
+    {cells: [what, beyond], goal: {what, value: beyond, atMost: FIRST_FRAME_GOAL_MS, unit: 'ms'}},
+  ];
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} kubeconfig */
+/** @param {NodeJS.ProcessEnv} env @param {string} kubeconfig @returns {Promise<Row[]>} */
 async function measureChanges(env, kubeconfig) {
   const client = await apiClient(kubeconfig);
   const watch = openWatch('bench', env);
@@ -87,21 +91,23 @@ async function measureChanges(env, kubeconfig) {
     await watch.close();
     client.close();
   }
-  const sorted = times.sort((a, b) => a - b);
-  const p95 = sorted[Math.floor(sorted.length * 0.95)] ?? NaN;
-  console.log(`\nfrom a change in the cluster to the screen, ${CHANGES} changes`);
-  print('p50', median(times));
-  print('p95', p95, verdict(p95, CHANGE_GOAL_MS));
+  const what = 'from a change in the cluster to the screen, p95';
+  const p95 = quantile(times, 0.95);
+  return [
+    {cells: ['from a change in the cluster to the screen, p50', median(times), spread(times)]},
+    {cells: [what, p95], goal: {what, value: p95, atMost: CHANGE_GOAL_MS, unit: 'ms'}},
+  ];
 }
 
-/** @param {string} name @param {number} ms */
-function print(name, ms, note = '') {
-  console.log(name.padEnd(36), ms.toFixed(0).padStart(6), note);
-}
-
-/** @param {number} ms @param {number} goal */
-function verdict(ms, goal) {
-  return `goal ${goal}: ${ms <= goal ? 'met' : 'missed'}`;
+/** @param {number} load @param {Row[]} rows @returns {import('./layout.js').Table} */
+function watchTable(load, rows) {
+  return {
+    title: 'The screen of watch',
+    setting: `On a sandbox in a process of its own and a terminal of 120 × 40; ${FRAMES} starts, ${CHANGES} changes, from the start of the process or the PATCH of a status to the text on the terminal, in milliseconds`,
+    load,
+    columns: [{name: 'what'}, {name: 'ms', digits: 0}, {name: 'spread', digits: 0}],
+    rows,
+  };
 }
 
 await main();

@@ -14,7 +14,7 @@ import {loadRealCluster} from '../../test/cluster/real/load.js';
  * @property {() => Promise<void>} stop
  */
 
-const TOOLS = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
+export const TOOLS = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'iter8ctl-test-tools');
 export const KUBECTL = join(TOOLS, 'v35/kubectl/kubectl');
 
 /** @param {'embedded' | 'real'} name @returns {Promise<ApiServer>} */
