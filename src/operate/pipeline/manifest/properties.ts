@@ -95,14 +95,21 @@ function requestsPerSecond(properties: Properties): number | undefined {
   return pauseMs === undefined ? undefined : 1000 / pauseMs;
 }
 
+const SHORTEST_SECONDS = 1e-9;
+const LONGEST_SECONDS = 365 * 24 * 3600;
+
 /** Of seconds, or a time such as 10m. */
 function milliseconds(properties: Properties, key: string): number | undefined {
   const property = valueOf(properties, key);
   if (!property) return undefined;
   const {value, where} = property;
   const seconds = /^[\d.]+$/.test(value) ? Number(value) : parseGoDuration(value);
-  if (seconds !== undefined && seconds > 0) return seconds * 1000;
-  throw invalid(where, `${key} is no time above 0: ${value}`, 'in seconds, such as 600 or 0.1');
+  if (seconds !== undefined && seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS) return seconds * 1000;
+  throw invalid(
+    where,
+    `${key} is no time from a nanosecond to a year: ${value}`,
+    'in seconds, such as 600 or 0.1',
+  );
 }
 
 function invalid(where: string, problem: string, hint: string): Iter8Error {

@@ -55,8 +55,12 @@ describe('properties', () => {
     ['ip: a\n\nport: 99999', 'pipeline.prop:3: port is no port: 99999'],
     ['ip: a\nip: b', 'pipeline.prop:2: ip stands there twice'],
     ['ip: a\nnonsense', 'pipeline.prop:2: is not key: value'],
-    ['ip: a\nload-frequency: 0', 'pipeline.prop:2: load-frequency is no time above 0: 0'],
-    ['ip: a\nload-duration: soon', 'pipeline.prop:2: load-duration is no time above 0: soon'],
+    ['ip: a\nload-frequency: 0', 'pipeline.prop:2: load-frequency is no time from a nanosecond to a year: 0'],
+    ['ip: a\nload-duration: soon', 'pipeline.prop:2: load-duration is no time from a nanosecond to a year: soon'],
+    [
+      'ip: a\nload-duration: 99999999',
+      'pipeline.prop:2: load-duration is no time from a nanosecond to a year: 99999999',
+    ],
   ])('%j is refused', (text, message) => {
     expect(() => read(text)).toThrow(message);
   });
