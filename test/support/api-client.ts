@@ -121,7 +121,7 @@ export class ApiClient {
     };
     return new Promise((resolve, reject) => {
       request(`${this.#server}${path}`, {method, agent: this.#agent, headers, signal: options.signal}, resolve)
-        .once('error', reject)
+        .on('error', reject) // Node 26 can tell of a second one
         .end(body);
     });
   }
