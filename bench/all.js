@@ -18,12 +18,12 @@ const MEANING =
 const BENCHES = [
   ['install-size.js'],
   ['start-up.js', ...(isQuick() ? [] : ['--nodes'])],
-  ['cluster.js', ...(isQuick() ? ['--embedded'] : [])],
-  ['watch.js'],
-  ['controller.js', '--embedded', ...(isQuick() ? [] : ['--seconds=15'])],
-  ['engine.js'],
   ['analysis.js'],
+  ['engine.js'],
+  ['watch.js'],
   ['proxy.js'],
+  ['cluster.js', ...(isQuick() ? ['--embedded'] : [])],
+  ['controller.js', '--embedded', ...(isQuick() ? [] : ['--seconds=15'])],
 ];
 
 /** @typedef {import('./layout.js').Section} Section */

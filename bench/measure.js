@@ -59,9 +59,13 @@ export function wallTimes(commands, rounds) {
 export function peakMemory(command) {
   if (command.program === undefined) return Number(runCommand(command, ['--import', REPORT_MEMORY])) / 1024;
   if (!existsSync(GNU_TIME)) return undefined;
-  const argv = ['-f', '%M', command.program, ...command.argv];
-  const {status, stderr} = spawnSync(GNU_TIME, argv, {env: command.env, stdio: ['ignore', 'ignore', 'pipe']});
-  if (status !== 0) throw new Error(`${command.name} exited with ${status}: ${stderr}`);
+  const {name, program, argv, input = '', env = process.env} = command;
+  const {status, stderr} = spawnSync(GNU_TIME, ['-f', '%M', program, ...argv], {
+    input,
+    env,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  if (status !== 0) throw new Error(`${name} exited with ${status}: ${stderr}`);
   return Number(String(stderr).trim().split('\n').at(-1)) / 1024;
 }
 
