@@ -42,11 +42,18 @@ export function resourceName({group, plural}: ResourceKind): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
 
-/** `experiments.iter8.tools "x" in namespace "shop"` */
-export function subjectOf({kind, object, path}: ApiRequest): string {
+/** Whether it is about the status alone, to which there is a right of its own. */
+export function isOfStatus({path}: ApiRequest): boolean {
+  return /\/status(\?|$)/.test(path);
+}
+
+/** `experiments.iter8.tools "x" in namespace "shop"`; of its status, `experiments.iter8.tools/status "x" …` */
+export function subjectOf(request: ApiRequest): string {
+  const {kind, object, path} = request;
   if (!kind) return path.replace(/\?.*/, '');
+  const part = isOfStatus(request) ? '/status' : '';
   const name = object?.name === undefined ? '' : ` "${object.name}"`;
-  return `${resourceName(kind)}${name}${placeOf(kind, object)}`;
+  return `${resourceName(kind)}${part}${name}${placeOf(kind, object)}`;
 }
 
 /** ` in namespace "shop"`; nothing for a kind without namespaces. */

@@ -6,7 +6,7 @@ import type {ResourceKind} from '../port.js';
 import {type Cause, RefusalError} from '../refusal-error.js';
 import {grantHint} from './grant-hint.js';
 import {readJsonObject} from './json.js';
-import {type ApiRequest, isReading, placeOf, resourceName, subjectOf} from './request.js';
+import {type ApiRequest, isOfStatus, isReading, placeOf, resourceName, subjectOf} from './request.js';
 import {TransientError} from './transient-error.js';
 
 /** An answer other than 2xx. */
@@ -120,7 +120,7 @@ function forbidden({request}: Asked, status: Status): Iter8Error {
 }
 
 function roleHint(request: ApiRequest, user: string | undefined): string {
-  if (request.kind?.group !== 'iter8.tools')
+  if (request.kind?.group !== 'iter8.tools' || isOfStatus(request))
     return grantHint(request, user) ?? 'ask an administrator of the cluster for a Role with this right';
   const role = isReading(request) ? 'iter8-view' : 'iter8-edit';
   return `ask an administrator for the ClusterRole ${role}, which iter8ctl install brings`;

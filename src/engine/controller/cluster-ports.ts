@@ -24,6 +24,8 @@ export interface ControllerWorld extends QueryWorld {
   /** What must not be cut off when the controller stops. */
   readonly inFlight: Set<Promise<unknown>>;
   readonly onConflict: () => void;
+  /** The Lease of a target stays when its experiment has ended: the next one has to look whether it may take it over. */
+  readonly onKept: (id: ExperimentId, error: unknown) => void;
 }
 
 /** The engine's ports for one experiment in a cluster, but for the waiting, which the supervisor does. */
@@ -51,7 +53,11 @@ export function clusterPorts(id: ExperimentId, world: ControllerWorld): Omit<Por
     },
     writeStatus: (write) => tracked(world, writeStatus(write)),
     acquireTarget: (experiment, signal) => lock.acquire(experiment, signal),
-    releaseTarget: (experiment, signal) => lock.release(experiment, signal),
+    releaseTarget: (experiment, signal) =>
+      lock.release(experiment, signal).catch((error: unknown) => {
+        if (!signal?.aborted) world.onKept(id, error);
+        throw error;
+      }),
     readMetricResources: (references, {namespace}) =>
       collectMetrics(references, {namespace, installNamespace}, world.readMetric),
     queryMetrics: (experiment, signal) => queryMetrics(experiment, world, signal),

@@ -2,6 +2,7 @@ import {setMaxListeners} from 'node:events';
 import type {Cluster, ResourceKind} from '../../cluster/port.js';
 import {outcomeOf} from '../../analysis/verdict.js';
 import {Iter8Error} from '../../errors.js';
+import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
 import {GROUP} from '../../experiment/parse.js';
 import type {QueryDeps} from '../../metrics/query.js';
@@ -15,6 +16,7 @@ import {EventRecorder} from './event-recorder.js';
 import {ExperimentCache, type ExperimentId} from './experiment-cache.js';
 import {leadWhenElected} from './leader.js';
 import {LEASE_NAME} from './lease.js';
+import {OldFinalizers} from './old-finalizers.js';
 import {prunedFields} from './pruning.js';
 import {isOver, Supervisor} from './supervisor.js';
 import {targetKey, TargetLock} from './target-lock.js';
@@ -97,9 +99,14 @@ export class Controller {
     metrics.isLeader = true;
     this.#isReady = false;
     let isSynced = false;
+    const finalizers = this.#oldFinalizers(kind, signal);
+    const consider = (id: ExperimentId, resource: JsonObject | undefined) => {
+      finalizers.consider(id, resource);
+      supervisor.consider(id, resource);
+    };
     const cache = new ExperimentCache(kind, (id, resource) => {
       if (!isSynced) return;
-      supervisor.consider(id, resource);
+      consider(id, resource);
       if (resource && !isOver(resource)) return;
       cache.wake((other) => resource === undefined || targetKey(other) === targetKey(resource));
     });
@@ -108,7 +115,7 @@ export class Controller {
     const onSynced = () => {
       isSynced = true;
       this.#isReady = true;
-      cache.forEach((id, resource) => supervisor.consider(id, resource));
+      cache.forEach(consider);
       log('info', 'all experiments are known', {experiments: cache.size, running: supervisor.size});
     };
     try {
@@ -116,6 +123,17 @@ export class Controller {
     } finally {
       await this.#drain(world, supervisor);
     }
+  }
+
+  #oldFinalizers(kind: ResourceKind, signal: AbortSignal): OldFinalizers {
+    const {cluster, sleep} = this.options;
+    const onProblem = this.#warn('the finalizer of an old engine holds a deleted experiment');
+    return new OldFinalizers({cluster, kind, sleep, onProblem}, signal);
+  }
+
+  #warn(message: string): (id: ExperimentId, error: unknown) => void {
+    return ({namespace, name}, error) =>
+      this.options.log('warning', message, {experiment: `${namespace}/${name}`, error: errorWords(error)});
   }
 
   #world(cache: ExperimentCache): ControllerWorld {
@@ -129,6 +147,7 @@ export class Controller {
       readMetric: metricReader(cluster),
       inFlight: new Set(),
       onConflict: () => metrics.conflicts.inc(),
+      onKept: this.#warn('the target of an experiment was not given back'),
       onUnavailable: ({cause}) => metrics.queryFailures.inc({cause}),
     };
   }

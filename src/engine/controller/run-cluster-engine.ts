@@ -78,7 +78,8 @@ function actionPorts(settings: ClusterEngineSettings, traffic: TrafficPolicy): A
     const readSecret = clusterSecretReader(cluster);
     return {runAction: localActions({env, cluster, traffic, readSecret, actionTimeoutMs})};
   }
-  const onProblem = (job: string, problem: string) => log('warning', 'the Job of an action waits', {job, problem});
+  const onProblem = (job: string, problem: string) =>
+    log('warning', 'the Job of an action has a problem', {job, problem});
   const limits = {timeoutMs: actionTimeoutMs, startLimitMs: JOB_START_LIMIT_MS};
   return jobActions({cluster, image, traffic, ...limits, now, sleep, onProblem});
 }

@@ -9,6 +9,7 @@ import type {ActionOutcome, TaskReport} from '../../tasks/run-items.js';
 import type {HeardEvents} from './heard.js';
 import {jobSelector, type JobIdentity} from './job-name.js';
 import {type JobSettings, longestMs} from './job-object.js';
+import {JobProblems} from './job-problems.js';
 import {type JobState, type SeenJob, stateOf} from './job-state.js';
 import {allowHint, startProblem} from './start-problem.js';
 
@@ -17,7 +18,7 @@ export interface JobWorld extends JobSettings {
   readonly cluster: Cluster;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** What a Job that does not start waits for, in words. */
+  /** What hinders a Job, or us from looking after it, in words. */
   readonly onProblem: (job: string, problem: string) => void;
 }
 
@@ -48,8 +49,8 @@ export class JobRun {
   readonly #name: string;
   readonly #uid: string;
   readonly #since: number;
+  readonly #problems: JobProblems;
   #logReadAt: number | undefined;
-  #problem: string | undefined;
   #refusedSince: number | undefined;
   #isCancelled = false;
 
@@ -63,6 +64,8 @@ export class JobRun {
     this.#name = metadata.get('name').requiredText();
     this.#uid = metadata.get('uid').requiredText();
     this.#since = this.#now();
+    const subject = `${this.place.namespace}/${this.#name}`;
+    this.#problems = new JobProblems(this.place.namespace, (words) => this.world.onProblem(subject, words));
   }
 
   /**
@@ -118,8 +121,9 @@ export class JobRun {
     try {
       await cluster.delete(JOBS, {namespace, name: this.#name}, call);
       this.#isCancelled = true;
-    } catch {
-      signal.throwIfAborted(); // else it is tried again after the next look
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#problems.tellError(error); // and it is tried again after the next look
     }
   }
 
@@ -148,34 +152,35 @@ export class JobRun {
     const waited = this.#now() - this.#since;
     if (waited < LONGEST_PAUSE_MS) return undefined;
     const problem = startProblem(seen, seen.pod ? [] : await this.#events(signal));
-    if (problem !== undefined && problem !== this.#problem) {
-      this.#problem = problem;
-      this.world.onProblem(`${this.place.namespace}/${this.#name}`, problem);
-    }
+    if (problem !== undefined) this.#problems.tell(problem);
     const {startLimitMs} = this.world;
     if (waited < startLimitMs) return undefined;
     const words = `the Job ${this.#name} did not start within ${startLimitMs / 1000} s`;
-    return this.#giveUp(this.#problem === undefined ? words : `${words}: ${this.#problem}`);
+    const {last} = this.#problems;
+    return this.#giveUp(last === undefined ? words : `${words}: ${last}`);
   }
 
   async #events(signal: AbortSignal): Promise<readonly JsonObject[]> {
     const fieldSelector = `involvedObject.kind=Job,involvedObject.name=${this.#name}`;
     const selection = {namespace: this.place.namespace, fieldSelector};
-    const {items} = await this.world.cluster.list(EVENTS, selection, {signal}).catch(() => ({items: []}));
-    return items;
+    const list = this.world.cluster.list(EVENTS, selection, {signal});
+    return (await this.#problems.ifAllowed(list, signal))?.items ?? [];
   }
 
   async #giveUp(reason: string): Promise<JobEnd> {
     const {namespace} = this.place;
-    await this.world.cluster.delete(JOBS, {namespace, name: this.#name}, {uid: this.#uid}).catch(() => undefined);
+    const removal = this.world.cluster.delete(JOBS, {namespace, name: this.#name}, {uid: this.#uid});
+    await removal.catch((error: unknown) => this.#problems.tellError(error)); // it ends by its deadline too
     return failed(reason);
   }
 
   /** @returns whether the log could be read */
   async #hear({pod}: SeenJob, heard: HeardEvents, signal: AbortSignal, isWhole = false): Promise<boolean> {
     const startedAt = this.#now();
-    const log = await this.world.cluster.getText(this.#logPath(pod, isWhole), {signal}).catch(() => undefined);
-    signal.throwIfAborted();
+    const log = await this.#problems.ifAllowed(
+      this.world.cluster.getText(this.#logPath(pod, isWhole), {signal}),
+      signal,
+    );
     if (log === undefined) return false;
     this.#logReadAt = startedAt;
     for (const event of heard.take(log)) await this.report(event);

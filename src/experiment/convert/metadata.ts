@@ -3,11 +3,15 @@ import {compact, listOf, type Loss, nonEmpty} from './conversion.js';
 
 const OLD_FINALIZERS: readonly Json[] = ['experiments.iter8.tools.finalizer', 'finalizer.iter8-tools'];
 
+/** Without those of engines that no longer run. */
+export function lastingFinalizers(finalizers: readonly Json[]): readonly Json[] {
+  return finalizers.filter((name) => !OLD_FINALIZERS.includes(name));
+}
+
 /** All of the metadata but the finalizers of engines that no longer run: with them, deleting would wait forever. */
 export function convertMetadata({metadata}: JsonObject): Json | undefined {
   if (!isObject(metadata) || !Array.isArray(metadata.finalizers)) return metadata;
-  const finalizers = listOf(metadata.finalizers).filter((name) => !OLD_FINALIZERS.includes(name));
-  return compact({...metadata, finalizers: nonEmpty(finalizers)});
+  return compact({...metadata, finalizers: nonEmpty(lastingFinalizers(listOf(metadata.finalizers)))});
 }
 
 export function metadataLosses({metadata}: JsonObject): Loss[] {

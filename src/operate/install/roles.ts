@@ -10,7 +10,8 @@ const AGGREGATE = 'rbac.authorization.k8s.io/aggregate-to';
 /** Roles that every cluster with Experiments wants, whether a controller runs there or not. */
 export function userRoles(): JsonObject[] {
   const resources = ['experiments', 'metrics'];
-  const write = ['create', 'delete', 'deletecollection', 'patch', 'update'];
+  // No command updates, but kubectl replace does, and whoever may patch may do the same.
+  const write = ['create', 'delete', 'patch', 'update'];
   return [
     clusterRole('iter8-view', [rule(GROUP, resources, READ)], {[`${AGGREGATE}-view`]: 'true'}),
     // Never the status: a verdict is the engine's, and traffic goes by it.
@@ -21,20 +22,20 @@ export function userRoles(): JsonObject[] {
   ];
 }
 
-/** What the controller does in all namespaces. It reads no Secret and starts no Job by this. */
+/** What the controller does in all namespaces, and nothing else. It reads no Secret and starts no Job by this. */
 export function controllerRole(routers: readonly Router[]): JsonObject {
   return clusterRole('iter8-controller', [
-    // patch: to take off the finalizer of an old engine, and to fill in versions that a start action found.
+    // patch: to take off the finalizer of an engine that is gone.
     rule(GROUP, ['experiments'], [...READ, 'patch']),
-    rule(GROUP, ['experiments/status'], ['patch', 'update']),
-    rule(GROUP, ['metrics'], READ),
-    rule('', ['events'], ['create', 'patch']),
+    rule(GROUP, ['experiments/status'], ['update']),
+    rule(GROUP, ['metrics'], ['get']),
+    rule('', ['events'], ['create']),
     // For the leader, and for targets, which are locked where the experiment is.
     rule('coordination.k8s.io', ['leases'], ['create', 'delete', 'get', 'update']),
     // To see that the server keeps what the engine writes.
     {
       ...rule('apiextensions.k8s.io', ['customresourcedefinitions'], ['get']),
-      resourceNames: [`experiments.${GROUP}`, `metrics.${GROUP}`],
+      resourceNames: [`experiments.${GROUP}`],
     },
     ...routerRules(routers, ['get', 'patch']),
   ]);
