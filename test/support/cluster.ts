@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll} from '@jest/globals';
-import type {ApiServer} from '../../src/local/apiserver/start.js';
+import type {ApiServer, ApiServerOptions} from '../../src/local/apiserver/start.js';
 import {ApiClient} from './api-client.js';
 import {readKubeconfig, writeKubeconfig} from './kubeconfig.js';
 
@@ -28,10 +28,12 @@ export interface TestCluster {
  * The real API server under `npm run test:cluster`, else an embedded one that is started for this file. Call it once, at
  * the top of a test file: `const cluster = await testCluster();`. At least one test of the file must run on each server:
  * Jest calls no hooks of a file whose tests are all skipped, and the server would go on.
+ *
+ * @param options of an embedded server
  */
-export async function testCluster(): Promise<TestCluster> {
+export async function testCluster(options: ApiServerOptions = {}): Promise<TestCluster> {
   const real = process.env.ITER8CTL_TEST_KUBECONFIG;
-  const embedded = real === undefined ? await startEmbedded() : undefined;
+  const embedded = real === undefined ? await startEmbedded(options) : undefined;
   try {
     const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-cluster-test-'));
     const actions: (() => Promise<unknown>)[] = [];
@@ -49,9 +51,9 @@ export async function testCluster(): Promise<TestCluster> {
 
 type Place = Omit<TestCluster, 'atEnd'>;
 
-async function startEmbedded(): Promise<ApiServer> {
+async function startEmbedded(options: ApiServerOptions): Promise<ApiServer> {
   const {startApiServer} = await import('../../src/local/apiserver/start.js');
-  return startApiServer();
+  return startApiServer(options);
 }
 
 async function settle(folder: string, real: string | undefined, embedded: ApiServer | undefined): Promise<Place> {
