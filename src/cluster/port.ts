@@ -36,11 +36,13 @@ export interface ObjectList {
 /**
  * `synced`: all objects that exist have been told (once after the first list, and after each list that had to be made
  * again). `interrupted`: the connection is lost; the watch goes on by itself, and what happens meanwhile is told later.
+ * `resumed`: the connection is there again; told once after `interrupted`, before anything that the new one tells.
  */
 export type WatchEvent =
   | {readonly kind: 'added' | 'modified' | 'deleted'; readonly object: JsonObject}
   | {readonly kind: 'synced'}
-  | {readonly kind: 'interrupted'; readonly reason: string};
+  | {readonly kind: 'interrupted'; readonly reason: string}
+  | {readonly kind: 'resumed'};
 
 export interface Call {
   readonly signal?: AbortSignal | undefined;

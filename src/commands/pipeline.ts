@@ -183,7 +183,7 @@ ${exitCodeHelp(
       identity: randomBytes(4).toString('hex'),
       tell: (topic, text) => err.write(progressLine(now(), topic, text)),
       onSight: (sight: Sight) =>
-        err.write(sight.kind === 'seen' ? lines.add(sight.experiment) : lines.interrupted(sight.reason)),
+        err.write(sight.kind === 'seen' ? lines.add(sight.experiment) : lines.connection(sight)),
     };
   }
 

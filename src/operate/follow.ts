@@ -4,10 +4,11 @@ import type {Experiment} from '../experiment/model.js';
 import {experimentKind, experimentOf} from './experiments.js';
 import {identityOf} from './stored-experiment.js';
 
-/** What is seen of one experiment; `interrupted`: the connection is lost for now. */
+/** What is seen of one experiment; `interrupted`: the connection is lost, until it is `resumed` or something is seen. */
 export type Sight =
   | {readonly kind: 'seen'; readonly experiment: Experiment}
-  | {readonly kind: 'interrupted'; readonly reason: string};
+  | {readonly kind: 'interrupted'; readonly reason: string}
+  | {readonly kind: 'resumed'};
 
 export interface Followed {
   readonly name: string;
@@ -29,7 +30,7 @@ export async function* follow(
   let known = uid;
   let isSeen = false;
   for await (const event of cluster.watch(await experimentKind(cluster, {signal}), selection, signal)) {
-    if (event.kind === 'interrupted') yield event;
+    if (event.kind === 'interrupted' || event.kind === 'resumed') yield event;
     else if (event.kind === 'synced') {
       if (!isSeen) throw uid === undefined ? missing(name, cluster) : deleted(name, cluster);
     } else {

@@ -5,7 +5,7 @@ import type {Experiment} from '../experiment/model.js';
 import {experimentKind, experimentOf, selectionOf, type Wanted} from './experiments.js';
 import {type Identity, identityOf} from './stored-experiment.js';
 
-/** What happens among experiments; `interrupted`: the connection is lost for now. */
+/** What happens among experiments; `interrupted`: the connection is lost, until it is `resumed` or something is seen. */
 export type ExperimentsSight =
   | {
       readonly kind: 'seen';
@@ -16,7 +16,8 @@ export type ExperimentsSight =
   | {readonly kind: 'gone'; readonly identity: Identity; readonly object: JsonObject}
   /** One is there whose fields cannot be read. */
   | {readonly kind: 'unreadable'; readonly identity: Identity; readonly problem: Iter8Error}
-  | {readonly kind: 'interrupted'; readonly reason: string};
+  | {readonly kind: 'interrupted'; readonly reason: string}
+  | {readonly kind: 'resumed'};
 
 /**
  * The experiments that are there, together and perhaps none, and then whatever happens to one, until the signal aborts.
@@ -35,7 +36,7 @@ export async function* sightsOfExperiments(
   };
   let first: JsonObject[] | undefined = [];
   for await (const event of cluster.watch(await experimentKind(cluster, {signal}), selection, signal)) {
-    if (event.kind === 'interrupted') yield event;
+    if (event.kind === 'interrupted' || event.kind === 'resumed') yield event;
     else if (event.kind !== 'synced') {
       if (first) first.push(event.object);
       else if (event.kind === 'deleted') yield goneSight(event.object);

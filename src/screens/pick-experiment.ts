@@ -86,6 +86,7 @@ async function keepUp(
   for await (const sight of sights) {
     if (sight.kind === 'seen') list.see(sight.experiments);
     else if (sight.kind === 'interrupted') list.loseConnection(sight.reason);
+    else if (sight.kind === 'resumed') list.regainConnection();
     else list.lose(sight.identity); // it is gone, or there is nothing to show of it any more
     changed();
   }

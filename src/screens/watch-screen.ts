@@ -80,6 +80,7 @@ export class ExperimentScreen {
 
   async show(sight: Sight): Promise<void> {
     if (sight.kind === 'interrupted') this.#scene.loseConnection(sight.reason);
+    else if (sight.kind === 'resumed') this.#scene.regainConnection();
     else this.#scene.see(sight.experiment, await tasksOf(sight.experiment));
     this.screen.full.changed();
   }

@@ -68,7 +68,7 @@ async function lineView(
   const lines = new WatchLines(format, now);
   let headline = '';
   const onSight = (sight: Sight) => {
-    if (sight.kind === 'interrupted') return err.write(lines.interrupted(sight.reason));
+    if (sight.kind !== 'seen') return err.write(lines.connection(sight));
     ({headline} = verdictWords(sight.experiment, now()));
     return target.write(lines.add(sight.experiment));
   };

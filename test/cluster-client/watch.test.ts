@@ -1,12 +1,8 @@
 import type {ServerResponse} from 'node:http';
 import {describe, expect, it} from '@jest/globals';
-import type {ClusterOptions} from '../../src/cluster/client.js';
-import type {WatchEvent} from '../../src/cluster/port.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {eventually, openHandles} from '../support/servers.js';
 import {
-  type Asked,
-  cleanUp,
   clientOf,
   EXPERIMENTS,
   experiment,
@@ -14,104 +10,24 @@ import {
   hastyClock,
   listOf,
   scripted,
-  type ScriptedServer,
   status,
+  type ScriptedServer,
 } from './support.js';
-
-/** What the server does with the first, second … stream; later ones stay open. */
-type Stream = (response: ServerResponse, asked: Asked) => void;
-/** What it answers to the first, second … list; the last one again and again. */
-type Lists = readonly JsonObject[];
-
-const isWatch = ({query}: Asked) => query.get('watch') === 'true';
-const isCheck = ({query}: Asked) => query.get('limit') === '1';
-
-/** A server with a script for its lists and one for its streams; the check of how far it is does not count as a list. */
-async function watched(lists: Lists, streams: readonly Stream[]): Promise<ScriptedServer> {
-  let listed = 0;
-  let streamed = 0;
-  return scripted((asked, response) => {
-    if (isWatch(asked)) {
-      const stream = streams[streamed++] ?? stayOpen();
-      stream(response, asked);
-      return undefined;
-    }
-    if (isCheck(asked)) return listOf([], '1000');
-    return lists[Math.min(listed++, lists.length - 1)]!;
-  });
-}
-
-const line = (type: string, object: JsonObject) => `${JSON.stringify({type, object})}\n`;
-const bookmark = (resourceVersion: string) => line('BOOKMARK', {kind: 'Experiment', metadata: {resourceVersion}});
-
-function open(response: ServerResponse): void {
-  response.writeHead(200, {'content-type': 'application/json'}).flushHeaders();
-}
-
-const stayOpen =
-  (...lines: string[]): Stream =>
-  (response) => {
-    open(response);
-    response.write(lines.join(''));
-  };
-
-/** The server ends the stream in good order. */
-const thenEnd =
-  (...lines: string[]): Stream =>
-  (response) => {
-    open(response);
-    response.end(lines.join(''));
-  };
-
-const thenCut =
-  (...lines: string[]): Stream =>
-  (response) => {
-    open(response);
-    response.write(lines.join(' '), () => response.destroy());
-  };
-
-const refuse =
-  (code: number, reason: string, headers: Record<string, string> = {}): Stream =>
-  (response) => {
-    response.writeHead(code, {'content-type': 'application/json', ...headers});
-    response.end(JSON.stringify(status(code, reason, reason)));
-  };
-
-interface Watching {
-  readonly told: string[];
-  readonly ended: Promise<unknown>;
-  readonly stop: () => void;
-  /** Resolves when so many events have been told. */
-  readonly upTo: (count: number) => Promise<string[]>;
-}
-
-async function watching(server: ScriptedServer, options: Partial<ClusterOptions> = {}): Promise<Watching> {
-  const cluster = await clientOf(server, options);
-  const controller = new AbortController();
-  const told: string[] = [];
-  const run = async () => {
-    for await (const event of cluster.watch(EXPERIMENTS, {namespace: 'shop'}, controller.signal))
-      told.push(inShort(event));
-  };
-  const ended = run();
-  ended.catch(() => undefined);
-  const stop = () => controller.abort();
-  cleanUp(async () => {
-    stop();
-    await ended.catch(() => undefined);
-  });
-  const upTo = async (count: number) => {
-    await eventually(() => told.length >= count, `${count} events, there are: ${told.join(', ')}`);
-    return told;
-  };
-  return {told, ended, stop, upTo};
-}
-
-function inShort(event: WatchEvent): string {
-  if (event.kind === 'synced' || event.kind === 'interrupted') return event.kind;
-  const {name, resourceVersion} = event.object.metadata as {name: string; resourceVersion: string};
-  return `${event.kind} ${name}@${resourceVersion}`;
-}
+import {
+  isWatch,
+  isCheck,
+  line,
+  bookmark,
+  open,
+  stayOpen,
+  thenEnd,
+  thenCut,
+  refuse,
+  watched,
+  watching,
+  type Stream,
+  inShort,
+} from './watched.js';
 
 const from = (server: ScriptedServer) =>
   server.asked.filter(isWatch).map(({query}) => query.get('resourceVersion'));
@@ -159,8 +75,13 @@ describe('a watch', () => {
       [thenCut(added), stayOpen(added, line('MODIFIED', experiment('a', '12')))],
     );
     const watch = await watching(server);
-    expect(await watch.upTo(4)).toEqual(['synced', 'added a@11', 'interrupted', 'modified a@12']);
+    expect(await watch.upTo(5)).toEqual(['synced', 'added a@11', 'interrupted', 'resumed', 'modified a@12']);
     expect(from(server)).toEqual(['10', '11']);
+  });
+
+  it('tells that it goes on though nothing has changed', async () => {
+    const server = await watched([listOf([])], [thenCut(), stayOpen()]);
+    expect(await (await watching(server)).upTo(3)).toEqual(['synced', 'interrupted', 'resumed']);
   });
 
   it('forgets half a line that was cut off', async () => {
@@ -169,7 +90,7 @@ describe('a watch', () => {
       response.write('{"type":"ADDED","object":{"kind', () => response.destroy());
     };
     const server = await watched([listOf([])], [half, stayOpen(line('ADDED', experiment('a', '11')))]);
-    expect(await (await watching(server)).upTo(3)).toEqual(['synced', 'interrupted', 'added a@11']);
+    expect(await (await watching(server)).upTo(4)).toEqual(['synced', 'interrupted', 'resumed', 'added a@11']);
   });
 
   it('reads characters and lines that arrive in pieces', async () => {
@@ -222,7 +143,14 @@ describe('a watch', () => {
       return undefined;
     });
     const watch = await watching(server);
-    expect(await watch.upTo(5)).toEqual(['added a@9', 'synced', 'interrupted', 'deleted a@9', 'synced']);
+    expect(await watch.upTo(6)).toEqual([
+      'added a@9',
+      'synced',
+      'interrupted',
+      'deleted a@9',
+      'synced',
+      'resumed',
+    ]);
     await eventually(() => from(server).length === 2, 'a second stream');
     expect(from(server)).toEqual(['10', '4']);
   });
@@ -238,7 +166,7 @@ describe('a watch', () => {
   it('lists again when the same place in the stream gives garbage twice', async () => {
     const server = await watched([listOf([]), listOf([], '30')], [thenEnd('<html>\n'), thenEnd('{"type":7}\n')]);
     const watch = await watching(server);
-    expect(await watch.upTo(4)).toEqual(['synced', 'interrupted', 'interrupted', 'synced']);
+    expect(await watch.upTo(6)).toEqual(['synced', 'interrupted', 'resumed', 'interrupted', 'synced', 'resumed']);
     await eventually(() => from(server).length === 3, 'a third stream');
     expect(from(server)).toEqual(['10', '10', '30']);
   });
@@ -263,7 +191,7 @@ describe('a watch', () => {
   it('notices a connection that is dead', async () => {
     const server = await watched([listOf([])], [stayOpen(), stayOpen(line('ADDED', experiment('a', '11')))]);
     const watch = await watching(server, {watchDeadlineMs: 100});
-    expect(await watch.upTo(3)).toEqual(['synced', 'interrupted', 'added a@11']);
+    expect(await watch.upTo(4)).toEqual(['synced', 'interrupted', 'resumed', 'added a@11']);
   });
 
   it('outlives a server that is away for long', async () => {
@@ -281,7 +209,16 @@ describe('a watch', () => {
     const watch = await watching(server, {clock});
     await eventually(() => server.asked.length > 20, 'many attempts');
     isAway = false;
-    expect(await watch.upTo(3)).toEqual(['synced', 'interrupted', 'added a@11']);
+    expect(await watch.upTo(4)).toEqual(['synced', 'interrupted', 'resumed', 'added a@11']);
+  });
+
+  it('asks a server that is away for long at least every four seconds, so that it soon shows the present', async () => {
+    const clock = hastyClock();
+    const away = Array.from({length: 12}, () => refuse(500, 'InternalError'));
+    const server = await watched([listOf([])], [...away, stayOpen()]);
+    expect(await (await watching(server, {clock})).upTo(3)).toEqual(['synced', 'interrupted', 'resumed']);
+    expect(clock.pauses.length).toBe(away.length);
+    expect(Math.max(...clock.pauses)).toBe(1600); // spread by half of it at most
   });
 
   it('believes a refusal at once at the beginning', async () => {
@@ -299,7 +236,7 @@ describe('a watch', () => {
       [listOf([])],
       [refused, refused, stayOpen(line('ADDED', experiment('a', '11')))],
     );
-    expect(await (await watching(briefly)).upTo(3)).toEqual(['synced', 'interrupted', 'added a@11']);
+    expect(await (await watching(briefly)).upTo(4)).toEqual(['synced', 'interrupted', 'resumed', 'added a@11']);
     const forGood = await watched(
       [listOf([])],
       Array.from({length: 9}, () => refused),

@@ -9,6 +9,8 @@ import {GarbledError} from './event-stream.js';
 const MOST_REFUSALS = 5;
 /** Garbage comes from the same place in the stream again: a new list leads around it. */
 const MOST_GARBAGE = 2;
+/** A pause is doubled so often, to 2.4 s at most: who watches sees the present within 5 s once the server is there again. */
+const MOST_DOUBLED = 5;
 
 /** How a watch goes on after a failure. */
 export interface NextStep {
@@ -52,8 +54,12 @@ export class Recovery {
     return {
       reason: hasExpired ? undefined : reasonOf(error),
       needsList,
-      pauseMs: isFirst ? 0 : pauseMs(this.failures, retryAfterMs(error), () => this.clock.random()),
+      pauseMs: isFirst ? 0 : this.pauseMs(retryAfterMs(error)),
     };
+  }
+
+  private pauseMs(retryAfterMs: number | undefined): number {
+    return pauseMs(Math.min(this.failures, MOST_DOUBLED), retryAfterMs, () => this.clock.random());
   }
 }
 

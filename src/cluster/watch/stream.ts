@@ -26,16 +26,15 @@ export function collectionRequest({kind, selection}: Subject, verb: Verb, query:
 }
 
 /**
- * Events of one connection from a resourceVersion on. Returns when the server ends it in good order.
+ * `accepted` once the server has, then the events of one connection from a resourceVersion on. Returns when the server ends
+ * it in good order.
  *
- * @param onOpen the server has accepted
  * @throws what went wrong otherwise, silence of a dead connection too
  */
 export async function* openStream(
   subject: Subject,
   resourceVersion: string,
-  onOpen: () => void,
-): AsyncGenerator<RawEvent> {
+): AsyncGenerator<RawEvent | 'accepted'> {
   const {api, signal} = subject;
   const {watchDeadlineMs, server, credentials} = api.settings;
   const current = await credentials.current();
@@ -45,7 +44,7 @@ export async function* openStream(
   try {
     const request = collectionRequest(subject, 'watch', query);
     const response = await api.open(request, current, deadline.signal);
-    onOpen();
+    yield 'accepted';
     yield* eventsOf(response, server);
   } catch (error) {
     signal.throwIfAborted();

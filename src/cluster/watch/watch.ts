@@ -74,8 +74,8 @@ class Watch {
     const {clock} = this.subject.api.settings;
     const startedAt = clock.now();
     const startedFrom = this.resourceVersion;
-    for await (const event of openStream(this.subject, startedFrom, () => this.accepted())) {
-      const told = this.take(event);
+    for await (const event of openStream(this.subject, startedFrom)) {
+      const told = event === 'accepted' ? this.accepted() : this.take(event);
       if (told) yield told;
     }
     if (this.resourceVersion === startedFrom && clock.now() - startedAt < SHORTEST_STREAM_MS)
@@ -83,9 +83,11 @@ class Watch {
     this.recovery.progressed();
   }
 
-  private accepted(): void {
+  private accepted(): WatchEvent | undefined {
+    const wasInterrupted = this.isInterrupted;
     this.isInterrupted = false;
     this.recovery.accepted();
+    return wasInterrupted ? {kind: 'resumed'} : undefined;
   }
 
   private take({type, object}: RawEvent): WatchEvent | undefined {

@@ -183,7 +183,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXI
     const signal = this.deps.interruption();
     const lines = new WatchLines('text', this.deps.now);
     const tell = (sight: Sight) =>
-      this.deps.err.write(sight.kind === 'seen' ? lines.add(sight.experiment) : lines.interrupted(sight.reason));
+      this.deps.err.write(sight.kind === 'seen' ? lines.add(sight.experiment) : lines.connection(sight));
     const onSight = flags.watch ? tell : undefined;
     return awaitEnd(cluster, {name, uid}, {signal, timeoutMs: flags.timeoutMs, onSight});
   }

@@ -37,6 +37,7 @@ export class ExperimentCache {
     for await (const event of cluster.watch(this.kind, selection, signal)) {
       if (event.kind === 'interrupted') isAnew = true;
       else if (event.kind === 'deleted') this.#forget(event.object);
+      else if (event.kind === 'resumed') isAnew = false;
       else if (event.kind !== 'synced') this.#take(event.object, isAnew);
       else {
         isAnew = false;

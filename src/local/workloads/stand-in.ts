@@ -35,7 +35,7 @@ export async function dealWith(duties: Duties, options: StandInOptions, signal: 
     const kind = await requireKind(cluster, duties, signal);
     const selection: Selection = {namespace, labelSelector: duties.labelSelector};
     for await (const event of cluster.watch(kind, selection, signal)) {
-      if (event.kind === 'synced' || event.kind === 'interrupted') continue;
+      if (!('object' in event)) continue;
       const isGone = event.kind === 'deleted' || isBeingDeleted(event.object);
       const task = isGone ? duties.release(event.object) : duties.settle(event.object);
       await task.catch((error: unknown) => tell(error, {object: event.object, kind, signal, onProblem}));

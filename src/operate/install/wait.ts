@@ -39,7 +39,7 @@ async function waitUntil(cluster: Cluster, waited: Waited, {signal, timeoutMs}: 
   let reason = 'it is not there';
   try {
     for await (const event of cluster.watch(kind, selection, limit)) {
-      if (event.kind === 'synced' || event.kind === 'interrupted') continue;
+      if (!('object' in event)) continue;
       const state = event.kind === 'deleted' ? gone() : progress(new Field(event.object));
       if (state.kind === 'done') return;
       reason = state.reason;

@@ -81,6 +81,7 @@ class LogFollower {
 
   see(sight: Sight): Promise<void> {
     if (sight.kind === 'interrupted') return this.options.onInterrupted(sight.reason);
+    if (sight.kind === 'resumed') return Promise.resolve();
     this.latest = sight.experiment;
     return this.#look();
   }

@@ -5,6 +5,9 @@ import {describeView} from '../describe/view.js';
 import {standing} from '../run/progress.js';
 import {safeText} from '../safe-text.js';
 
+export type ConnectionChange =
+  {readonly kind: 'interrupted'; readonly reason: string} | {readonly kind: 'resumed'};
+
 /** Lines for whoever follows an experiment without a screen: one for each change that can be seen. */
 export class WatchLines {
   #last = '';
@@ -23,8 +26,9 @@ export class WatchLines {
   }
 
   /** For people, on stderr. */
-  interrupted(reason: string): string {
-    return `${this.#time()}  connection lost: ${safeText(reason)}\n`;
+  connection(change: ConnectionChange): string {
+    const words = change.kind === 'resumed' ? 'connected again' : `connection lost: ${safeText(change.reason)}`;
+    return `${this.#time()}  ${words}\n`;
   }
 
   #time(): string {

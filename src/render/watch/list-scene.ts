@@ -56,6 +56,10 @@ export class ListScene implements Scene {
     this.#connection = {kind: 'lost', reason, since};
   }
 
+  regainConnection(): void {
+    this.#connection = {kind: 'live'};
+  }
+
   press(key: Key): void {
     const {onRequest} = this.options;
     const [order, place] = [this.#sorted(), this.#place()];

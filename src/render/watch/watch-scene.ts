@@ -52,6 +52,10 @@ export class WatchScene implements Scene {
     this.#connection = {kind: 'lost', reason, since};
   }
 
+  regainConnection(): void {
+    this.#connection = {kind: 'live'};
+  }
+
   /** What became of a request, until the next key. */
   tell(text: string, isBad: boolean): void {
     this.#notice = {text, tone: isBad ? 'bad' : 'warning'};

@@ -69,5 +69,7 @@ function take(sight: ExperimentsSight, {board, now}: KeepUpOptions): void {
       return board.giveUp(sight.identity, sight.problem.message);
     case 'interrupted':
       return board.loseConnection(sight.reason, now());
+    case 'resumed':
+      return; // a lost connection is given up for a new one
   }
 }

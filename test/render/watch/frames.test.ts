@@ -105,6 +105,14 @@ describe('the screen of one experiment', () => {
     expect(frame(80, 24).join('\n')).not.toContain('connection lost');
   });
 
+  it('says no more that the connection is lost once it is there again, though nothing arrives', async () => {
+    const {scene, frame} = await shown(await experimentOf('watch/running.yaml'));
+    const before = frame(80, 24);
+    scene.loseConnection('https://cluster.test: connection refused');
+    scene.regainConnection();
+    expect(frame(80, 24)).toEqual(before);
+  });
+
   it('hands no control character of a resource to the terminal, on any page', async () => {
     const evil = 'evil\u001b]0;title\u0007\u001b[2J\u202e\nx';
     const experiment = changed(await experimentOf('watch/running.yaml'), {

@@ -88,6 +88,16 @@ describe('the list of experiments', () => {
     expect(requests).toEqual([{kind}]);
   });
 
+  it('says no more that the connection is lost once it is there again', async () => {
+    const {scene, frame} = list();
+    scene.see(await experiments(2));
+    const before = frame(80, 24);
+    scene.loseConnection('refused');
+    expect(frame(80, 24)).not.toEqual(before);
+    scene.regainConnection();
+    expect(frame(80, 24)).toEqual(before);
+  });
+
   it('keeps to the size of the terminal, and shows the one that is pointed at', async () => {
     const {scene, frame} = list();
     scene.see(await experiments(500));
