@@ -7,6 +7,8 @@ const DURATION_MS = 15_000;
 /** A leader that could not renew for so long stops, well before anybody else begins. */
 const GIVE_UP_MS = 10_000;
 const PERIOD_MS = 2_000;
+/** For one renewal. */
+const REQUEST_MS = 5_000;
 
 export interface LeaderOptions {
   readonly cluster: Cluster;
@@ -64,7 +66,8 @@ async function campaign(options: LeaderOptions, signal: AbortSignal): Promise<Le
         seen = {resourceVersion: known.resourceVersion, at};
       }
       const isFree = !known || known.holder === '' || at - seen.at > DURATION_MS;
-      const taken = isFree ? await write(options, known, options.identity) : undefined;
+      const take = (limit: AbortSignal) => write(options, {known, holder: options.identity, signal: limit});
+      const taken = isFree ? await limited(options, REQUEST_MS, take) : undefined;
       if (taken) return taken; // also when told to stop meanwhile: whoever called lets go of it
     } catch (error) {
       if (isHopeless(error)) throw error;
@@ -85,16 +88,17 @@ async function keepRenewing(
   for (;;) {
     await options.sleep(PERIOD_MS, leading.signal);
     if (isStopped(leading.signal)) return held.lease;
-    const renewed = await renew(options, held.lease).catch((error: unknown) => {
+    const at = options.monotonic(); // others count from the write, which is later
+    const renewed = await renew(options, held.lease, held.at + GIVE_UP_MS - at).catch((error: unknown) => {
       options.onProblem(error);
       return 'no answer' as const;
     });
-    const isLost = renewed === 'no answer' ? options.monotonic() - held.at > GIVE_UP_MS : !renewed;
+    const isLost = renewed === 'no answer' ? options.monotonic() - held.at >= GIVE_UP_MS : !renewed;
     if (isLost) {
       leading.abort();
       return undefined;
     }
-    if (renewed && renewed !== 'no answer') held = {lease: renewed, at: options.monotonic()};
+    if (renewed && renewed !== 'no answer') held = {lease: renewed, at};
   }
 }
 
@@ -108,27 +112,47 @@ function isStopped({aborted}: AbortSignal): boolean {
   return aborted;
 }
 
-/** A renewal whose answer was lost is no loss of the Lease: it says who holds it. */
-async function renew(options: LeaderOptions, lease: Lease): Promise<Lease | undefined> {
-  const renewed = await write(options, lease, options.identity);
-  if (renewed) return renewed;
-  const found = await readLease(options.cluster, options.lease, AbortSignal.timeout(GIVE_UP_MS / 2));
-  return found?.holder === options.identity ? found : undefined;
+/**
+ * A renewal whose answer was lost is no loss of the Lease: it says who holds it.
+ *
+ * @param mostMs after which it is too late to renew
+ */
+function renew(options: LeaderOptions, lease: Lease, mostMs: number): Promise<Lease | undefined> {
+  return limited(options, Math.min(mostMs, REQUEST_MS), async (signal) => {
+    const renewed = await write(options, {known: lease, holder: options.identity, signal});
+    if (renewed) return renewed;
+    const found = await readLease(options.cluster, options.lease, signal);
+    return found?.holder === options.identity ? found : undefined;
+  });
+}
+
+interface LeaseWrite {
+  readonly known: Lease | undefined;
+  readonly holder: string;
+  readonly signal: AbortSignal;
 }
 
 function write(
   {cluster, lease, now}: LeaderOptions,
-  known: Lease | undefined,
-  holder: string,
+  {known, holder, signal}: LeaseWrite,
 ): Promise<Lease | undefined> {
-  return writeLease(cluster, lease, {
-    content: {holder, durationSeconds: DURATION_MS / 1000},
-    known,
-    now: now(),
-    signal: AbortSignal.timeout(GIVE_UP_MS / 2),
-  });
+  const content = {holder, durationSeconds: DURATION_MS / 1000};
+  return writeLease(cluster, lease, {content, known, now: now(), signal});
 }
 
-async function release(options: LeaderOptions, lease: Lease): Promise<void> {
-  await write(options, lease, '').catch((error: unknown) => options.onProblem(error));
+/** Ends requests that take longer, in the same time that everything else here is measured in. */
+async function limited<T>(
+  {sleep}: LeaderOptions,
+  milliseconds: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const [limit, done] = [new AbortController(), new AbortController()];
+  const seconds = milliseconds / 1000;
+  void sleep(milliseconds, done.signal).then(() => limit.abort(new Error(`no answer within ${seconds} s`)));
+  return work(limit.signal).finally(() => done.abort());
+}
+
+async function release(options: LeaderOptions, known: Lease): Promise<void> {
+  const letGo = (signal: AbortSignal) => write(options, {known, holder: '', signal});
+  await limited(options, REQUEST_MS, letGo).catch((error: unknown) => options.onProblem(error));
 }

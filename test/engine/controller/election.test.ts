@@ -1,4 +1,6 @@
+import {once} from 'node:events';
 import {describe, expect, it} from '@jest/globals';
+import type {FakeCluster} from '../../support/fake-cluster.js';
 import {canary, clusterWith, router, startController} from './support/controlled.js';
 import {isCompleted, leases, statusOf} from './support/stored.js';
 import {mortal} from './support/mortal.js';
@@ -57,7 +59,34 @@ describe('two controllers', () => {
     expect(first.logs.map(({message}) => message)).toContain('no longer the leader: the Lease was lost');
     await second.stop();
   });
+
+  it('never lead together, though the last renewal of the first hangs', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([router()]);
+    let cutAt = Infinity;
+    const seconds = () => (time.now().getTime() - cutAt) / 1000;
+    const first = startController(hanging(cluster, seconds), time, 'first');
+    const second = startController(cluster, time, 'second');
+    await time.until(() => first.logs.some(({message}) => message === 'leading'));
+    await time.pass(3);
+    cutAt = time.now().getTime();
+    await time.until(() => first.logs.some(({message}) => message.startsWith('no longer the leader')));
+    expect(seconds()).toBeLessThanOrEqual(10);
+    expect(second.logs.map(({message}) => message)).not.toContain('leading');
+    await Promise.all([first.stop(), second.stop()]);
+  });
 });
+
+/** Refuses what is written for some seconds, and from then on answers nothing more until it is told to stop waiting. */
+function hanging(cluster: FakeCluster, seconds: () => number): FakeCluster {
+  const replace: FakeCluster['replace'] = async (kind, object, call) => {
+    if (seconds() < 0) return cluster.replace(kind, object, call);
+    const {signal} = call ?? {};
+    if (seconds() > 8 && signal) await once(signal, 'abort');
+    throw new Error('no answer');
+  };
+  return {...cluster, replace};
+}
 
 describe('a controller without an election', () => {
   it('leads at once, whoever holds the Lease, and leaves the Lease alone', async () => {
