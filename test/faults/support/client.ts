@@ -25,9 +25,9 @@ export interface FaultyClient {
 }
 
 /** A request that is not answered is given up after this time. */
-const REQUEST_TIMEOUT_MS = 1000;
+const REQUEST_TIMEOUT_MS = 2000;
 /** A watch on which nothing is heard is given up after this time. */
-export const WATCH_DEADLINE_MS = 1500;
+export const WATCH_DEADLINE_MS = 2500;
 /** Credentials come so long after the old ones have expired. */
 const RENEWAL_MS = 40;
 

@@ -33,7 +33,7 @@ export interface FaultProxyOptions {
   readonly accepts?: (authorization: string | undefined) => boolean;
   /** The fault 401 is drawn. */
   readonly onExpiry?: () => void;
-  /** Told of each answer that arrives whole and in time. */
+  /** Told of each answer that is sent whole, be it late. */
   readonly onDelivered?: (url: string) => void;
 }
 
@@ -74,11 +74,11 @@ export class FaultProxy {
     const {what, kind} = describe(request);
     const fault = schedule.next(`${client} ${what}`, kind);
     const body = await buffer(request);
-    if (fault?.kind === '401') onExpiry?.();
+    if (fault?.kind === 'expired') onExpiry?.();
     if (fault?.kind === 'late') await wait(fault.delayMs);
     if (fault?.kind === 'cut') return void response.destroy();
     const isKnown = accepts?.(request.headers.authorization) ?? true;
-    const refusal = refusalFor(isKnown ? fault?.kind : '401', kind);
+    const refusal = refusalFor(isKnown ? fault?.kind : 'expired', kind);
     if (refusal) return void response.writeHead(refusal.status, refusal.headers).end(refusal.body);
     await this.#answer({request, response, kind, fault}, await this.#ask(request, body));
   }
@@ -89,7 +89,7 @@ export class FaultProxy {
     const sent = {...headers, ...(token !== undefined && {authorization: `Bearer ${token}`})};
     return new Promise((resolve, reject) => {
       request(`${upstream}${url}`, {method, headers: sent, agent: this.#agent}, resolve)
-        .once('error', reject)
+        .on('error', reject)
         .end(body);
     });
   }
@@ -102,7 +102,7 @@ export class FaultProxy {
     if (fault?.kind === 'late answer') await wait(fault.delayMs);
     if (fault?.kind === 'silence') return;
     if (fault?.kind === 'cut answer') return void response.destroy();
-    if (fault?.kind === '500 done')
+    if (fault?.kind === 'failing late')
       return void response.writeHead(500, {'content-type': 'text/plain'}).end('oops');
     const {statusCode = 502} = answer;
     const others = {
@@ -118,7 +118,8 @@ export class FaultProxy {
   }
 
   #delivered({request, fault}: Exchange): void {
-    if (!fault) this.options.onDelivered?.(request.url ?? '');
+    const isWhole = fault === undefined || fault.kind === 'late' || fault.kind === 'late answer';
+    if (isWhole) this.options.onDelivered?.(request.url ?? '');
   }
 }
 

@@ -1,5 +1,6 @@
 import {seededRandom} from '../../../src/metrics/mock/random.js';
-import {type Fault, type FaultKind, FAULTS, POSSIBLE, type RequestKind} from './fault.js';
+import {type Fault, type FaultKind, POSSIBLE, type RequestKind} from './fault.js';
+import {FAULTS} from './fault-words.js';
 
 /** Shares of the requests that meet a fault; each run has one of them. */
 const RATES = [0.02, 0.08, 0.2, 0.45];
@@ -14,7 +15,7 @@ export class FaultSchedule {
   readonly #kinds: readonly FaultKind[];
   readonly #asked = new Map<string, number>();
   readonly #counts = new Map<FaultKind, number>();
-  #isOn = false;
+  #state: 'well' | 'faulty' | 'down' = 'well';
 
   constructor(private readonly seed: number) {
     const random = seededRandom(`${seed}/faults`);
@@ -29,17 +30,23 @@ export class FaultSchedule {
   }
 
   begin(): void {
-    this.#isOn = true;
+    this.#state = 'faulty';
+  }
+
+  /** Nothing at all can be reached from now on. */
+  breakDown(): void {
+    this.#state = 'down';
   }
 
   /** Nothing more goes wrong. */
   end(): void {
-    this.#isOn = false;
+    this.#state = 'well';
   }
 
   /** @param what who asks for what, without what differs between two runs of the same seed */
   next(what: string, kind: RequestKind): Fault | undefined {
-    if (!this.#isOn) return undefined;
+    if (this.#state === 'well') return undefined;
+    if (this.#state === 'down') return this.#counted({kind: 'cut', delayMs: 0, share: 0});
     const nth = (this.#asked.get(what) ?? 0) + 1;
     this.#asked.set(what, nth);
     const random = seededRandom(`${this.seed}/${what}/${nth}`);
@@ -47,7 +54,11 @@ export class FaultSchedule {
     const possible = POSSIBLE[kind].filter((each) => this.#kinds.includes(each));
     const drawn = possible[Math.floor(random() * possible.length)];
     if (drawn === undefined) return undefined;
-    this.#counts.set(drawn, (this.#counts.get(drawn) ?? 0) + 1);
-    return {kind: drawn, delayMs: 5 + random() * LONGEST_DELAY_MS, share: random()};
+    return this.#counted({kind: drawn, delayMs: 5 + random() * LONGEST_DELAY_MS, share: random()});
+  }
+
+  #counted(fault: Fault): Fault {
+    this.#counts.set(fault.kind, (this.#counts.get(fault.kind) ?? 0) + 1);
+    return fault;
   }
 }

@@ -32,10 +32,13 @@ export interface Played {
 }
 
 const SPEED = 10;
+/** Share of the runs in which nothing can be reached for a while. */
+const OUTAGES = 0.3;
+const LONGEST_OUTAGE_MS = 1500;
 const SHORTEST_FAULTS_MS = 400;
 const LONGEST_FAULTS_MS = 2500;
-/** After which an experiment counts as stuck, when nothing goes wrong any more; of a busy machine. */
-const STUCK_MS = 30_000;
+/** After which an experiment counts as stuck, when nothing goes wrong any more: three minutes of its time. */
+const STUCK_MS = 180_000 / SPEED;
 
 /** One whole run: experiments, controllers and watches, faults for a while, then none. */
 export async function play(seed: number): Promise<Played> {
@@ -50,10 +53,11 @@ export async function play(seed: number): Promise<Played> {
     schedule.begin();
     const faultsMs = SHORTEST_FAULTS_MS + random() * (LONGEST_FAULTS_MS - SHORTEST_FAULTS_MS);
     await sufferFaults(world, {faultsMs, controllers: drawControllers(random), handOver: random()});
+    if (random() < OUTAGES) await sufferOutage(world, random());
     schedule.end();
     const recoveredAt = time.monotonic();
     const freshness = await checkFreshness(watchers, world.record);
-    const isEnded = await eventually(() => areOver(world), STUCK_MS);
+    const isEnded = await eventually(() => areOver(world), STUCK_MS, time);
     const recoverySeconds = (time.monotonic() - recoveredAt) / 1000;
     const last = await checkFreshness(watchers, world.record);
     const stuck = isEnded ? [] : [`stuck: ${statesOf(world)}`];
@@ -70,18 +74,19 @@ export async function play(seed: number): Promise<Played> {
     };
   } finally {
     await world.close();
+    time.stop();
     await rm(folder, {recursive: true});
   }
 }
 
 async function startWatchers(world: World): Promise<readonly Watcher[]> {
-  const {seed, schedule, folder, trials} = world.options;
+  const {seed, schedule, folder, trials, time} = world.options;
   const {server} = world;
   const watchers = await Promise.all(
-    trials.map(({name}) => Watcher.start(name, {seed, server, schedule, folder})),
+    trials.map(({name}) => Watcher.start(name, {seed, server, schedule, folder, time})),
   );
   watchers.forEach((watcher) => world.atEnd(() => watcher.stop()));
-  await eventually(() => watchers.every(({resourceVersion}) => resourceVersion > 0), STUCK_MS);
+  await eventually(() => watchers.every(({resourceVersion}) => resourceVersion > 0), STUCK_MS, time);
   return watchers;
 }
 
@@ -100,16 +105,23 @@ interface Suffering {
 }
 
 async function sufferFaults(world: World, {faultsMs, controllers, handOver}: Suffering): Promise<void> {
+  const {time} = world.options;
   const hasEnded = () => areOver(world);
   const stop = await world.startController('first', controllers !== 'alone');
   if (controllers !== 'two') {
-    await eventually(hasEnded, faultsMs);
+    await eventually(hasEnded, faultsMs, time);
     return;
   }
   await world.startController('second', true);
-  if (await eventually(hasEnded, handOver * faultsMs)) return;
+  if (await eventually(hasEnded, handOver * faultsMs, time)) return;
   await stop();
-  await eventually(hasEnded, (1 - handOver) * faultsMs);
+  await eventually(hasEnded, (1 - handOver) * faultsMs, time);
+}
+
+async function sufferOutage({server, options: {schedule, time}}: World, share: number): Promise<void> {
+  schedule.breakDown();
+  server.cutConnections();
+  await eventually(() => false, share * LONGEST_OUTAGE_MS, time);
 }
 
 function areOver({record, options: {trials}}: World): boolean {
@@ -126,11 +138,11 @@ function statesOf({record, options: {trials}}: World): string {
 
 const LOOK_MS = 5;
 
-/** @returns whether it was so within the time */
-export async function eventually(holds: () => boolean, milliseconds: number): Promise<boolean> {
-  const end = performance.now() + milliseconds;
+/** @returns whether it was so within the time, as the process had it */
+async function eventually(holds: () => boolean, milliseconds: number, time: SwiftTime): Promise<boolean> {
+  const end = time.monotonic() + milliseconds * SPEED;
   while (!holds()) {
-    if (performance.now() > end) return false;
+    if (time.monotonic() > end) return false;
     await wait(LOOK_MS);
   }
   return true;

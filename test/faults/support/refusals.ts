@@ -9,16 +9,19 @@ export interface Refusal {
 }
 
 /** As Kubernetes words them. */
-const STATUSES: Partial<Record<FaultKind, {readonly reason: string; readonly message: string}>> = {
-  '401': {reason: 'Unauthorized', message: 'Unauthorized'},
-  '409': {
+const STATUSES: Partial<
+  Record<FaultKind, {readonly code: number; readonly reason: string; readonly message: string}>
+> = {
+  expired: {code: 401, reason: 'Unauthorized', message: 'Unauthorized'},
+  conflict: {
+    code: 409,
     reason: 'Conflict',
     message: 'the object has been modified; please apply your changes to the latest version',
   },
-  '410': {reason: 'Expired', message: 'too old resource version'},
-  '429': {reason: 'TooManyRequests', message: 'too many requests, please try again later'},
-  '500': {reason: 'InternalError', message: 'etcdserver: leader changed'},
-  '503': {reason: 'ServiceUnavailable', message: 'apiserver is shutting down'},
+  forgotten: {code: 410, reason: 'Expired', message: 'too old resource version'},
+  busy: {code: 429, reason: 'TooManyRequests', message: 'too many requests, please try again later'},
+  failing: {code: 500, reason: 'InternalError', message: 'etcdserver: leader changed'},
+  away: {code: 503, reason: 'ServiceUnavailable', message: 'apiserver is shutting down'},
 };
 
 /** @returns undefined for what the server answers itself */
@@ -26,8 +29,8 @@ export function refusalFor(fault: FaultKind | undefined, kind: RequestKind): Ref
   if (fault === 'page') return {status: 200, headers: {'content-type': 'text/html'}, body: '<html>Log in</html>'};
   const status = fault && STATUSES[fault];
   if (!status) return undefined;
-  const code = Number(fault);
-  const object = {apiVersion: 'v1', kind: 'Status', status: 'Failure', code, ...status};
+  const {code} = status;
+  const object = {apiVersion: 'v1', kind: 'Status', status: 'Failure', ...status};
   const isBusy = code === 429 || code === 503;
   const headers = {'content-type': 'application/json', ...(isBusy && {'retry-after': '1'})};
   // A watch is told of the forgotten past by an event, if it has begun already.

@@ -1,18 +1,45 @@
 import type {Clock} from '../../../src/cluster/clock.js';
-import {realClock} from '../../../src/load/clock.js';
 import type {Random} from '../../../src/metrics/mock/random.js';
 
-/** The real clock, some times faster: what waits for a second waits for a tenth of one. */
+const TICK_MS = 4;
+/** Time stands still while this process gets no turn: a busy machine is none of the faults. */
+const MOST_TICK_MS = 8;
+
+interface Timer {
+  readonly at: number;
+  readonly wake: () => void;
+}
+
+/** Time that goes by some times faster than the real one: what waits for a second waits for a tenth of one. */
 export class SwiftTime {
-  readonly #begin = performance.now();
   readonly #beginDate = Date.now();
+  readonly #timers = new Set<Timer>();
+  readonly #ticking: NodeJS.Timeout;
+  #elapsedMs = 0;
+  #lastTick = performance.now();
 
-  constructor(readonly speed: number) {}
+  constructor(readonly speed: number) {
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+  }
 
-  readonly monotonic = (): number => (performance.now() - this.#begin) * this.speed;
-  readonly now = (): Date => new Date(this.#beginDate + this.monotonic());
+  readonly monotonic = (): number => this.#elapsedMs;
+  readonly now = (): Date => new Date(this.#beginDate + this.#elapsedMs);
+
   readonly sleep = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-    realClock.sleep(milliseconds / this.speed, signal);
+    new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve();
+        return;
+      }
+      const wake = () => {
+        this.#timers.delete(timer);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = {at: this.#elapsedMs + milliseconds, wake};
+      this.#timers.add(timer);
+      signal.addEventListener('abort', wake);
+    });
 
   /** For a client of a cluster. */
   clock(random: Random): Clock {
@@ -25,29 +52,45 @@ export class SwiftTime {
       },
     };
   }
+
+  /** It stands still from now on. */
+  stop(): void {
+    clearInterval(this.#ticking);
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    this.#elapsedMs += Math.min(now - this.#lastTick, MOST_TICK_MS) * this.speed;
+    this.#lastTick = now;
+    const due = [...this.#timers].filter(({at}) => at <= this.#elapsedMs);
+    due.sort((one, other) => one.at - other.at).forEach(({wake}) => wake());
+  }
 }
 
-const HASTE = 10;
-
-/** The real clock, but pauses go by ten times as fast: how long somebody would have waited is seen without waiting. */
+/** Real time in whose pauses time goes by faster: how long somebody would have waited is seen without waiting. */
 export class HastyClock implements Clock {
   #skippedMs = 0;
   #pausedSince: number | undefined;
 
-  constructor(readonly random: Random) {}
+  constructor(
+    private readonly time: SwiftTime,
+    readonly random: Random,
+  ) {}
 
   readonly now = (): number => {
-    const pausedMs = this.#pausedSince === undefined ? 0 : performance.now() - this.#pausedSince;
-    return performance.now() + this.#skippedMs + (HASTE - 1) * pausedMs;
+    const {speed} = this.time;
+    const elapsedMs = this.time.monotonic();
+    const pausedMs = this.#pausedSince === undefined ? 0 : elapsedMs - this.#pausedSince;
+    return elapsedMs / speed + this.#skippedMs + (1 - 1 / speed) * pausedMs;
   };
 
   /** One at a time. */
   async sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    const since = performance.now();
+    const since = this.time.monotonic();
     this.#pausedSince = since;
-    await realClock.sleep(milliseconds / HASTE, signal ?? new AbortController().signal);
+    await this.time.sleep(milliseconds, signal ?? new AbortController().signal);
     this.#pausedSince = undefined;
-    this.#skippedMs += (HASTE - 1) * (performance.now() - since);
+    this.#skippedMs += (1 - 1 / this.time.speed) * (this.time.monotonic() - since);
     signal?.throwIfAborted();
   }
 }

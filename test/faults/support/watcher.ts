@@ -5,7 +5,7 @@ import {follow} from '../../../src/operate/follow.js';
 import {errorWords} from '../../../src/runtime/log.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {openFaultyClient, type ClientOptions, type FaultyClient} from './client.js';
-import {HastyClock} from './swift-time.js';
+import {HastyClock, type SwiftTime} from './swift-time.js';
 
 /** Somebody with `iter8ctl watch` on one experiment. */
 export class Watcher {
@@ -23,9 +23,13 @@ export class Watcher {
 
   static async start(
     experiment: string,
-    {seed, ...options}: Omit<ClientOptions, 'clock' | 'name'> & {readonly seed: number},
+    {
+      seed,
+      time,
+      ...options
+    }: Omit<ClientOptions, 'clock' | 'name'> & {readonly seed: number; readonly time: SwiftTime},
   ): Promise<Watcher> {
-    const clock = new HastyClock(seededRandom(`${seed}/watch/${experiment}`));
+    const clock = new HastyClock(time, seededRandom(`${seed}/watch/${experiment}`));
     const client = await openFaultyClient({...options, name: `watch-${experiment}`, clock});
     const watcher = new Watcher(experiment, client, clock);
     watcher.#ended = watcher.#follow(client.cluster);
