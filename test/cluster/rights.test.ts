@@ -57,7 +57,9 @@ const EFFECTS: Readonly<Record<string, Effect>> = {
 };
 
 function effectOf(right: Right): Effect {
-  return routerOf(right) ? 'fails' : EFFECTS[textOf(right)]!;
+  const effect = routerOf(right) ? 'fails' : EFFECTS[textOf(right)];
+  if (effect === undefined) throw new Error(`what becomes of a controller that may not ${textOf(right)}?`);
+  return effect;
 }
 
 function scenarioFor(right: Right): Scenario {

@@ -18,7 +18,7 @@ export interface Scenario {
   readonly hasElection: boolean;
 }
 
-/** Experiments that are about to be deleted, and the name of the finalizer that holds it. */
+/** An Experiment that somebody has deleted, and that is held by a finalizer. */
 export const DELETED = 'deleted';
 const OLD_FINALIZER = 'experiments.iter8.tools.finalizer';
 
