@@ -43,6 +43,7 @@ export async function leadWhenElected(
   const leading = new AbortController();
   const stop = () => leading.abort();
   signal.addEventListener('abort', stop, {once: true});
+  if (signal.aborted) stop(); // while the Lease was taken
   const renewal = keepRenewing(options, lease, leading);
   try {
     await lead(leading.signal);

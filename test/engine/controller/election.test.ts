@@ -1,5 +1,6 @@
 import {once} from 'node:events';
 import {describe, expect, it} from '@jest/globals';
+import {Field} from '../../../src/experiment/field.js';
 import type {FakeCluster} from '../../support/fake-cluster.js';
 import {canary, clusterWith, router, startController} from './support/controlled.js';
 import {isCompleted, leases, statusOf} from './support/stored.js';
@@ -58,6 +59,22 @@ describe('two controllers', () => {
     await time.until(() => second.logs.some(({message}) => message === 'leading'));
     expect(first.logs.map(({message}) => message)).toContain('no longer the leader: the Lease was lost');
     await second.stop();
+  });
+
+  it('stop though they are told so just as they take the Lease, and let go of it', async () => {
+    const time = new VirtualTime();
+    const cluster = clusterWith([router()]);
+    let stopping: Promise<void> | undefined;
+    const create: FakeCluster['create'] = (...args) => {
+      stopping ??= only.stop();
+      return cluster.create(...args);
+    };
+    const only = startController({...cluster, create}, time, 'only');
+    let hasEnded = false;
+    await time.until(() => stopping !== undefined);
+    void stopping?.then(() => (hasEnded = true));
+    await time.until(() => hasEnded, 20);
+    expect(new Field(leases(cluster)[0]).get('spec', 'holderIdentity').text()).toBe('');
   });
 
   it('never lead together, though the last renewal of the first hangs', async () => {
