@@ -3,6 +3,7 @@ import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
+import {format, resolveConfig} from 'prettier';
 import {machine} from '../../bench/measure.js';
 import {resultsText} from './results.js';
 
@@ -51,7 +52,7 @@ async function playMany(first, runs, {processes, folder}) {
   const all = (await Promise.all(ranges.map((range) => play(range, folder)))).flat();
   const seconds = (performance.now() - begin) / 1000;
   const text = resultsText(all, {machine: machine(), seconds, processes, first, runs});
-  await writeFile(RESULTS, text);
+  await writeFile(RESULTS, await format(text, {...(await resolveConfig(RESULTS)), parser: 'markdown'}));
   console.log(text);
   if (all.length < runs || all.some(({violations}) => violations.length > 0)) process.exitCode = 1;
 }
