@@ -189,7 +189,7 @@ describe('a watch', () => {
 });
 
 function inShort(event: WatchEvent): string {
-  if (event.kind === 'synced' || event.kind === 'interrupted') return event.kind;
+  if (!('object' in event)) return event.kind;
   return `${event.kind} ${(event.object.data as {n: string}).n}`;
 }
 
