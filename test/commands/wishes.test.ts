@@ -81,7 +81,9 @@ describe('rerun', () => {
   it('refuses while it runs', async () => {
     const {out, err, exitCode} = await runCommand(Rerun, ['x'], {cluster: inCluster()});
     expect([out, exitCode]).toEqual(['', 2]);
-    expect(err).toContain('hint: end it first: iter8ctl abort x -n shop; or run a copy beside it: --copy-to NEWNAME');
+    expect(err).toContain(
+      'hint: end it first: iter8ctl abort x -n shop; or run a copy beside it: --copy-to NEWNAME',
+    );
   });
 
   it('prints all of what would be lost', async () => {

@@ -39,7 +39,10 @@ export const METRIC_V2ALPHA2: Schema = resource({
         text(),
       ),
       jqExpression: explained('jq expression that finds the number in the JSON of the answer.', text()),
-      secret: explained("Secret with credentials, of the metric's own namespace, labelled iter8.tools/metrics=true.", text()),
+      secret: explained(
+        "Secret with credentials, of the metric's own namespace, labelled iter8.tools/metrics=true.",
+        text(),
+      ),
       headerTemplates: explained(
         'Headers of the request; with Bearer and APIKey, ${key} is filled in from the Secret.',
         NAMED_VALUES,

@@ -30,5 +30,8 @@ export async function planTrial(
   const objectives = await locateObjectives(cluster, trial.objectives, weightObjRefs, signal);
   const samples = await minimumSamples(cluster, {wanted: trial.minimumSamples, objectives}, signal);
   const versions = {baseline, candidate: candidate.name, weightObjRefs};
-  return draftExperiment({name, namespace, service, commit, ...versions}, {...trial, objectives, minimumSamples: samples});
+  return draftExperiment(
+    {name, namespace, service, commit, ...versions},
+    {...trial, objectives, minimumSamples: samples},
+  );
 }
