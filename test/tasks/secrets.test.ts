@@ -161,7 +161,7 @@ describe('the time of a task', () => {
     expect(outcome).toEqual({kind: 'failed', reason: 'task 1 (run) did not end within 0.1 s'});
   });
 
-  it.each(['1000h', '9999999h', '60.0000001s'])('may be %s', async (timeout) => {
+  it.each(['1000h', '2562047h', '60.0000001s'])('may be %s', async (timeout) => {
     const {outcome} = await play([itemOf({script: 'sleep 0.1', inputs: {timeout}})]);
     expect(outcome).toEqual({kind: 'succeeded'});
   });
