@@ -77,7 +77,7 @@ function rule(group: string, resource: string, ...verbs: string[]): Rule {
 }
 
 function latency(): JsonObject {
-  const levels = {v100: '100', v101: '300', v102: '50'};
+  const levels = {v100: '10', v101: '1000000', v102: '10'}; // drawn from 0 to twice as much
   const mock = Object.entries(levels).map(([tag, level]) => ({name: `iter8-demo-${tag}`, level}));
   return {
     apiVersion: 'iter8.tools/v2alpha2',

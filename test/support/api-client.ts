@@ -120,8 +120,13 @@ export class ApiClient {
       ...options.headers,
     };
     return new Promise((resolve, reject) => {
-      request(`${this.#server}${path}`, {method, agent: this.#agent, headers, signal: options.signal}, resolve)
-        .on('error', reject) // Node 26 can tell of a second one
+      const settings = {method, agent: this.#agent, headers, signal: options.signal};
+      const sent = request(`${this.#server}${path}`, settings, resolve)
+        .on('error', (error: NodeJS.ErrnoException) => {
+          // The server had closed an idle connection just when it was to be used again.
+          if (sent.reusedSocket && error.code === 'ECONNRESET') resolve(this.#send(method, path, options));
+          else reject(error); // Node 26 can tell of a second one
+        })
         .end(body);
     });
   }
