@@ -26,3 +26,14 @@ export const READING_EXIT_CODES = exitCodeHelp(
   EXIT_CODES.TIMEOUT,
   EXIT_CODES.UNREACHABLE,
 );
+
+/** Of commands that follow an experiment to its end and tell its verdict. */
+export const FOLLOWING_EXIT_CODES = exitCodeHelp(
+  EXIT_CODES.FALSE,
+  EXIT_CODES.FORBIDDEN,
+  EXIT_CODES.NOT_FOUND,
+  EXIT_CODES.INCONCLUSIVE,
+  EXIT_CODES.TIMEOUT,
+  EXIT_CODES.UNREACHABLE,
+  EXIT_CODES.INTERRUPTED,
+);

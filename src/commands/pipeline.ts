@@ -2,8 +2,7 @@ import {randomBytes} from 'node:crypto';
 import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
 import {Iter8Command} from '../command.js';
-import {exitCodeHelp} from '../exit-code-help.js';
-import {EXIT_CODES} from '../errors.js';
+import {FOLLOWING_EXIT_CODES} from '../exit-code-help.js';
 import {orInterrupted} from '../operate/install/interruption.js';
 import type {Sight} from '../operate/follow.js';
 import type {PipelineFlags} from '../operate/pipeline/read-request.js';
@@ -26,15 +25,7 @@ it has no traffic. Pipelines of one Service run one at a time, in the order of c
 
 It can be interrupted anywhere: the live version goes on serving, and the same command takes up where the first one stopped.
 
-${exitCodeHelp(
-  EXIT_CODES.FALSE,
-  EXIT_CODES.FORBIDDEN,
-  EXIT_CODES.NOT_FOUND,
-  EXIT_CODES.INCONCLUSIVE,
-  EXIT_CODES.TIMEOUT,
-  EXIT_CODES.UNREACHABLE,
-  EXIT_CODES.INTERRUPTED,
-)}`;
+${FOLLOWING_EXIT_CODES}`;
 
   static override flags = {
     manifest: Flags.string({

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr} from '../command.js';
-import {exitCodeHelp} from '../exit-code-help.js';
+import {READING_EXIT_CODES} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {decodeText, type SourceText} from '../experiment/reading/source.js';
 import type {FurtherExamination} from '../experiment/validate/diagnosis.js';
@@ -35,7 +35,7 @@ at is a note. What stands in the files counts as being there.
 With --fix, files are repaired in place and everything else in them stays as it is; stdin is repaired to stdout.
 UTF-16 becomes UTF-8 then. Of the findings in one file, 1000 are listed, errors first.
 
-${exitCodeHelp(EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.TIMEOUT, EXIT_CODES.UNREACHABLE)}`;
+${READING_EXIT_CODES}`;
 
   static override flags = {
     file: Flags.string({

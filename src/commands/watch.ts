@@ -1,8 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import {Iter8Command} from '../command.js';
-import {exitCodeHelp} from '../exit-code-help.js';
-import {EXIT_CODES} from '../errors.js';
+import {FOLLOWING_EXIT_CODES} from '../exit-code-help.js';
 import type {Experiment} from '../experiment/model.js';
 import type {ClusterFlags} from '../runtime/deps.js';
 import {timeLimitMs} from '../time-limit.js';
@@ -21,15 +20,7 @@ export default class Watch extends Iter8Command {
 to pick from first, to which esc leads back. Its keys are told by ?. Elsewhere, and with --plain, a line for each change, of the newest experiment \
 without NAME. It ends by itself, and what is shown last stays. With -f, experiments are shown as they were recorded.
 
-${exitCodeHelp(
-  EXIT_CODES.FALSE,
-  EXIT_CODES.FORBIDDEN,
-  EXIT_CODES.NOT_FOUND,
-  EXIT_CODES.INCONCLUSIVE,
-  EXIT_CODES.TIMEOUT,
-  EXIT_CODES.UNREACHABLE,
-  EXIT_CODES.INTERRUPTED,
-)}`;
+${FOLLOWING_EXIT_CODES}`;
 
   static override args = {name: Iter8Command.optionalName};
 

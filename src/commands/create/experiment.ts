@@ -3,10 +3,10 @@ import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../../analysis/run-result.js';
 import {verdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {Iter8Command} from '../../command.js';
-import {exitCodeHelp} from '../../exit-code-help.js';
+import {FOLLOWING_EXIT_CODES} from '../../exit-code-help.js';
 import {experimentFlags} from '../../experiment-flags.js';
 import type {Cluster} from '../../cluster/port.js';
-import {EXIT_CODES, Iter8Error} from '../../errors.js';
+import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
@@ -32,7 +32,7 @@ With --dry-run=client no cluster is needed.
 
 With --wait the exit code tells the verdict: 0 the candidate won (or the version conforms), 3 it lost, 6 inconclusive or failed.
 
-${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.FORBIDDEN, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.TIMEOUT, EXIT_CODES.UNREACHABLE, EXIT_CODES.INTERRUPTED)}`;
+${FOLLOWING_EXIT_CODES}`;
 
   static override usage = [
     'create experiment NAME --target TARGET --baseline VERSION [--candidate VERSION]... [--objective LIMIT]...',
