@@ -2,7 +2,8 @@ import type {JqResult} from './result.js';
 
 const KEY = String.raw`\.[A-Za-z_]\w*`;
 const INDEX = String.raw`\[\d{1,6}\]`;
-const PROGRAM = new RegExp(String.raw`^\s*(${KEY}(?:${KEY}|${INDEX})*)\s*\|\s*tonumber\s*$`);
+const BLANK = String.raw`[ \t\n\r]*`; // jq's; JavaScript's \s takes more
+const PROGRAM = new RegExp(`^${BLANK}(${KEY}(?:${KEY}|${INDEX})*)${BLANK}\\|${BLANK}tonumber${BLANK}$`);
 const STEP = new RegExp(`${KEY}|${INDEX}`, 'g');
 const PLAIN_DECIMAL = /^-?(?:0|[1-9]\d{0,20})(?:\.\d{1,20})?$/;
 

@@ -14,7 +14,7 @@ export async function serve() {
   parentPort?.postMessage('ready');
 }
 
-/** More of the output than this is never shown. */
+/** More of the output, or of a message that quotes the program, is never shown. */
 const LONGEST_TEXT = 2000;
 
 /**
@@ -59,7 +59,7 @@ function isJson(text) {
  * @returns {import('./result.js').JqResult}
  */
 function readOutput({stdout, stderr, exitCode}) {
-  const message = (stderr.split('\n')[0] ?? '').replace(/^jq: (?:error: )?/, '');
+  const message = (stderr.split('\n')[0] ?? '').replace(/^jq: (?:error: )?/, '').slice(0, LONGEST_TEXT);
   if (exitCode === 3) return {kind: 'rejected', message: message.replace(/ at <top-level>.*$/, '')};
   if (exitCode !== 0)
     return {kind: 'failed', message: message.replace(/^error \(at [^)]*\)(?: \(not a string\))?: /, '')};

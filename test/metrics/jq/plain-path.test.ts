@@ -54,6 +54,10 @@ describe('readPlainPath', () => {
     '.a[-1] | tonumber',
     '.a | tonumber | . * 2',
     '."a" | tonumber',
+    '\u2028.a | tonumber',
+    '.a\u00a0| tonumber',
+    '.a |\ufefftonumber',
+    '.a | tonumber\v',
   ])('leaves the program %s to jq', (program) => {
     expect(readPlainPath('{"a": "5"}', program)).toBeUndefined();
   });

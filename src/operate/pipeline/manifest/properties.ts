@@ -75,9 +75,9 @@ function urlOf(file: string, properties: Properties): string {
   const begin = /^https?:\/\//.test(ip.value) ? ip.value : `http://${bracketed(ip.value)}`;
   if (!URL.canParse(begin))
     throw invalid(ip.where, `ip is no host: ${ip.value}`, 'such as 10.0.0.7 or example.org');
-  const url = new URL(begin);
+  const url = new URL('/', begin);
   if (port) url.port = checkedPort(port);
-  return new URL(`/${path.replace(/^\//, '')}`, url).href;
+  return new URL(url.href + path.replace(/^\//, '')).href; // a path that begins with // names no other host this way
 }
 
 /** An address of IPv6 as a URL takes it. */

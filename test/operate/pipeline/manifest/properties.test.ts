@@ -42,6 +42,9 @@ describe('properties', () => {
     ['ip: fd00::7\nport: 81', 'http://[fd00::7]:81/'],
     ['ip: https://shop.example\napp-path: /a/b', 'https://shop.example/a/b'],
     ['ip:10.0.0.7\r\nport:\r\n', 'http://10.0.0.7/'],
+    ['ip: 10.0.0.7\napp-path: //', 'http://10.0.0.7//'],
+    ['ip: 10.0.0.7\napp-path: //elsewhere.example/x', 'http://10.0.0.7//elsewhere.example/x'],
+    ['ip: 10.0.0.7\napp-path: /\\elsewhere.example', 'http://10.0.0.7//elsewhere.example'],
   ])('%j is %s', (text, url) => {
     expect(read(text).url).toBe(url);
   });
