@@ -63,9 +63,12 @@ export class ExperimentCache {
     return this.#resources.get(uid);
   }
 
-  /** Takes in what was read or written, unless something newer is known. */
+  /**
+   * Takes in what was read or written of an experiment that is there, unless something newer is known. One that the watch
+   * does not know, or no longer knows, stays unknown: an answer may come later than the news that it was deleted.
+   */
   note(resource: JsonObject): void {
-    this.#take(resource, false);
+    if (this.#resources.has(idOf(resource).uid)) this.#take(resource, false);
   }
 
   #take(resource: JsonObject, isSure: boolean): void {

@@ -41,4 +41,18 @@ describe('the experiments that a controller knows', () => {
     const events = [{kind: 'interrupted', reason: 'cut'}, late, {kind: 'synced'}, {kind: 'resumed'}] as const;
     expect(await versionAfter(...events)).toMatchObject({resourceVersion: '15'});
   });
+
+  it('are forgotten for good once they are deleted, though the answer to a write arrives later', async () => {
+    const told: string[] = [];
+    const cache = new ExperimentCache(KIND, (_, resource) => told.push(resource ? 'there' : 'gone'));
+    const cluster = {
+      ...fakeCluster(),
+      async *watch() {
+        yield* [{kind: 'added', object: at('10')}, {kind: 'synced'}, {kind: 'deleted', object: at('21')}] as const;
+        cache.note(at('20'));
+      },
+    };
+    await cache.follow(cluster, {}, {signal: new AbortController().signal, onSynced: () => undefined});
+    expect({size: cache.size, told}).toEqual({size: 0, told: ['there', 'gone']});
+  });
 });
