@@ -1,3 +1,5 @@
+import {excerpt} from './excerpt.js';
+
 /** How placeholders of task inputs are written: `{{ }}` in the first generation, `@< >@` in the second. */
 export type Delimiters = readonly [open: string, close: string];
 
@@ -129,8 +131,4 @@ function readOperand(tokens: Token[]): Placeholder['path'] | undefined {
   if (next?.kind !== 'chain') return inner;
   tokens.shift();
   return [...inner, ...next.names];
-}
-
-function excerpt(source: string): string {
-  return source.length > 80 ? `${source.slice(0, 79)}…` : source;
 }

@@ -1,4 +1,5 @@
 import {Iter8Error} from '../errors.js';
+import {excerpt} from './excerpt.js';
 
 /** Where in an object the weight of a version stands: a `fieldPath`, read once. It names one place, never several. */
 export type WeightPath = readonly PathSegment[];
@@ -26,7 +27,7 @@ export class WeightPathError extends Iter8Error {
     readonly position: number,
     readonly problem: string,
   ) {
-    super('INVALID', `fieldPath ${JSON.stringify(path)}, character ${position + 1}: ${problem}`, PATH_HINT);
+    super('INVALID', `fieldPath ${JSON.stringify(excerpt(path))}, character ${position + 1}: ${problem}`, PATH_HINT);
   }
 }
 

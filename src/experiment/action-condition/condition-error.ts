@@ -1,4 +1,5 @@
 import {Iter8Error} from '../../errors.js';
+import {excerpt} from '../excerpt.js';
 
 const POSSIBLE =
   'possible are CandidateWon(), WinnerFound(), fields such as Status.Stage or spec.target, comparisons, and, or, not';
@@ -51,8 +52,4 @@ export function withText<T>(text: string, work: () => T): T {
   } catch (error) {
     throw error instanceof ConditionProblem ? new ConditionError(text, error) : error;
   }
-}
-
-function excerpt(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
