@@ -27,7 +27,11 @@ export class WeightPathError extends Iter8Error {
     readonly position: number,
     readonly problem: string,
   ) {
-    super('INVALID', `fieldPath ${JSON.stringify(excerpt(path))}, character ${position + 1}: ${problem}`, PATH_HINT);
+    super(
+      'INVALID',
+      `fieldPath ${JSON.stringify(excerpt(path))}, character ${position + 1}: ${problem}`,
+      PATH_HINT,
+    );
   }
 }
 
