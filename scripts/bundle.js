@@ -1,5 +1,7 @@
 import {readdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {bundledPackages, refusals} from './licences/bundled.js';
+import {noticesText} from './licences/notices.js';
 
 /** Bundled CommonJS packages expect these three; ES modules have none of them. */
 const BANNER = [
@@ -73,16 +75,13 @@ function lazyRequires(source) {
 }
 
 /**
- * Builds `dist/`: one entry for each command, shared code in chunks, every package inside, so that the installed
- * command has no dependencies and loads only what it uses.
- *
  * @param {{minify: boolean}} options
+ * @returns {Promise<import('esbuild').BuildOptions & {metafile: true}>}
  */
-export async function bundle({minify}) {
+async function optionsOf({minify}) {
   const files = await readdir('src/commands', {recursive: true});
   const commands = files.filter((file) => file.endsWith('.ts')).map((file) => `src/commands/${file}`);
-  await rm('dist', {recursive: true, force: true});
-  const {metafile} = await build({
+  return {
     entryPoints: ['src/run.ts', ...commands],
     outdir: 'dist',
     outbase: 'src',
@@ -92,7 +91,7 @@ export async function bundle({minify}) {
     platform: 'node',
     target: 'node20',
     minify,
-    legalComments: 'none',
+    legalComments: 'none', // all of them are in the notices
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     alias: {yaml: './node_modules/yaml/browser/index.js'}, // the same in ES modules: only what is used gets in
     external: ['typescript'], // oclif asks for it only where it runs from source
@@ -101,26 +100,29 @@ export async function bundle({minify}) {
     chunkNames: 'chunks/[name]-[hash]',
     metafile: true,
     logLevel: 'warning',
-  });
-  await writeFile('dist/THIRD-PARTY-NOTICES.txt', await notices(Object.keys(metafile.inputs)));
-  return metafile;
+  };
 }
 
 /**
- * The licences of all bundled packages, as they ask to be passed on.
+ * Builds `dist/`: one entry for each command, shared code in chunks, every package inside, so that the installed
+ * command has no dependencies and loads only what it uses.
  *
- * @param {string[]} inputs files that went into the bundle
+ * @param {{minify: boolean}} options
+ * @throws Error where a package that got in has a licence that we do not accept
  */
-async function notices(inputs) {
-  const roots = inputs.map((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0]);
-  const packages = [...new Set(roots)].filter((root) => root !== undefined).sort();
-  return (await Promise.all(packages.map(notice))).join(`\n${'-'.repeat(80)}\n\n`);
+export async function bundle(options) {
+  const built = await optionsOf(options);
+  await rm('dist', {recursive: true, force: true});
+  const {metafile} = await build(built);
+  const packages = await bundledPackages(metafile);
+  const refused = refusals(packages);
+  if (refused.length > 0) throw new Error(refused.join('\n'));
+  await writeFile('dist/THIRD-PARTY-NOTICES.txt', await noticesText(packages));
+  return metafile;
 }
 
-/** @param {string} root */
-async function notice(root) {
-  const {name, version, license} = JSON.parse(await readFile(`${root}/package.json`, 'utf8'));
-  const file = (await readdir(root)).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  const text = file === undefined ? `Licence: ${license}\n` : await readFile(`${root}/${file}`, 'utf8');
-  return `${name} ${version}\n\n${text}`;
+/** What would be in `dist/`, which is left alone. */
+export async function metafileOfBundle() {
+  const {metafile} = await build({...(await optionsOf({minify: true})), write: false});
+  return metafile;
 }
