@@ -34,8 +34,9 @@ const OUTCOMES = [
   {tag: 'v102', exitCode: 0, left: 'v102', result: 'success'},
 ] as const;
 
+/** At the same time, each in a town of its own, where they wait for experiments most of it. */
 describe('the scripts of the sample for', () => {
-  it.each<[string, Ci, typeof GITHUB | undefined]>([
+  it.concurrent.each<[string, Ci, typeof GITHUB | undefined]>([
     ['Tekton', tekton, GITHUB],
     ['GitHub Actions', github, GITHUB],
     ['GitLab CI', gitlab, GITLAB],
@@ -64,7 +65,7 @@ describe('the scripts of the sample for', () => {
     TIMEOUT_MS,
   );
 
-  it(
+  it.concurrent(
     'GitHub Actions leave a summary and JUnit, and no kubeconfig',
     () =>
       inTown(async (world) => {
@@ -80,7 +81,7 @@ describe('the scripts of the sample for', () => {
     TIMEOUT_MS,
   );
 
-  it(
+  it.concurrent(
     'Argo CD find nothing to do when the same is synced again',
     () =>
       inTown(async (world) => {

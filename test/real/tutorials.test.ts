@@ -8,9 +8,9 @@ const FOLDER = 'docs/tutorials';
 const PAGES = readdirSync(join(import.meta.dirname, '../..', FOLDER)).filter((name) => name.endsWith('.md'));
 const TIMEOUT_MS = 300_000;
 
-/** `test/cluster/tutorials.test.ts` types them beside a real API server. */
+/** At the same time, each in a sandbox of its own; `test/cluster/tutorials.test.ts` types them beside a real API server. */
 describe('the tutorials, typed in a sandbox', () => {
-  it.each(PAGES)(
+  it.concurrent.each(PAGES)(
     '%s',
     async (page) => {
       const session = await ShellSession.open();

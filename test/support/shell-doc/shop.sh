@@ -26,5 +26,6 @@ revision checkout-v2 '{tag: current, revisionName: checkout-v1, percent: 100}, {
 kubectl wait -n shop ksvc/checkout --for=condition=Ready --timeout=30s
 url=$(kubectl get -n shop ksvc checkout -o 'jsonpath={.status.address.url}')
 sed "s|URL_VALUE|$url|" samples/knative/canaryprogressive/fortio.yaml | kubectl apply -n shop -f -
+# An interval is also the time that an answer about a metric has, and pages are typed at the same time.
 iter8ctl create experiment checkout -n shop --from ksvc/checkout --objective 'default/mean-latency<=500' \
-  --interval 1s --iterations 4 --dry-run=client > experiment.yaml
+  --interval 3s --iterations 4 --dry-run=client > experiment.yaml
