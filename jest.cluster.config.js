@@ -7,5 +7,6 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/real/(?!promotion-by-verdict)'],
   globalSetup: '<rootDir>/test/cluster/real/global-setup.js',
   globalTeardown: '<rootDir>/test/cluster/real/global-teardown.js',
-  testTimeout: 60_000,
+  setupFiles: [...config.setupFiles, '<rootDir>/test/cluster/real/setup.ts'],
+  maxWorkers: process.env.KUBECONFIG ? 1 : 2, // each has a server of its own, for tests define and remove kinds
 };
