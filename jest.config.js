@@ -7,6 +7,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: {'^(\\.{1,2}/.*)\\.js$': '$1'},
   randomize: true,
+  maxWorkers: '100%', // one a core; Jest would leave one idle
   testTimeout: 60_000, // a test that hangs; time itself is measured by npm run bench
   transform: {
     '^.+\\.tsx?$': [
