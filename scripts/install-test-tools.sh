@@ -36,7 +36,14 @@ for release in v35@2.2.2 v32@2.1.0; do
   rm -rf "$download"
 done
 
-# What checks samples/integrations. actionlint reads workflows, check-jsonschema has the schemas of actions and of GitLab CI;
+# The schema of CycloneDX, for `npm run sbom`.
+cyclonedx=10.3.0
+if [ ! -d "$tools/cyclonedx-$cyclonedx/node_modules" ]; then
+  npm install --silent --no-save --ignore-scripts --omit=optional --prefix "$tools/cyclonedx-$cyclonedx" \
+    "@cyclonedx/cyclonedx-library@$cyclonedx"
+fi
+
+# What checks samples/integrations and our own workflows. actionlint reads workflows, check-jsonschema has the schemas of actions and of GitLab CI;
 # it is the one thing that comes from PyPI, which not every machine reaches.
 actionlint=v1.7.12
 if [ ! -x "$tools/actionlint-$actionlint/actionlint" ]; then

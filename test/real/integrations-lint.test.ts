@@ -1,5 +1,5 @@
 import {execFile} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -21,6 +21,7 @@ async function run(program: string, args: readonly string[]): Promise<string> {
   }
 }
 
+const WORKFLOWS = join(ROOT, '.github/workflows');
 const CHECK_SCHEMA = 'check-jsonschema-0.39.0/bin/check-jsonschema';
 /** How the runners of GitHub and GitLab, and the hook, start theirs. */
 const STRICT = '#!/bin/bash\nset -eo pipefail\n';
@@ -44,24 +45,28 @@ let folder: string;
 beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'iter8ctl-lint-'))));
 afterAll(() => rm(folder, {recursive: true}));
 
-describe('the samples of integrations', () => {
+describe('the samples of integrations, and our own workflows', () => {
   it('are tidy YAML', async () => {
     const dotted = join(SAMPLES, 'gitlab/.gitlab-ci.yml'); // which it does not look for
     const config = join(ROOT, 'test/integrations/yamllint.yaml');
-    await run('yamllint', ['--strict', '-c', config, SAMPLES, dotted, join(ROOT, 'action.yml')]);
+    const ours = [join(ROOT, 'action.yml'), WORKFLOWS];
+    await run('yamllint', ['--strict', '-c', config, SAMPLES, dotted, ...ours]);
   });
 
   (hasLintTool(CHECK_SCHEMA) ? it : it.skip).each([
     ['vendor.github-actions', 'action.yml'],
     ['vendor.github-workflows', 'samples/integrations/github/release.yml'],
+    ['vendor.github-workflows', '.github/workflows/ci.yml'],
+    ['vendor.github-workflows', '.github/workflows/release.yml'],
     ['vendor.gitlab-ci', 'samples/integrations/gitlab/.gitlab-ci.yml'],
     ['vendor.gitlab-ci', 'samples/integrations/gitlab/iter8ctl.yml'],
   ])('are what the schema %s says: %s', async (schema, file) => {
     await run(lintTool(CHECK_SCHEMA), ['--builtin-schema', schema, join(ROOT, file)]);
   });
 
-  it('have a workflow that actionlint has nothing against', async () => {
-    await run(lintTool('actionlint-v1.7.12/actionlint'), [join(SAMPLES, 'github/release.yml')]);
+  it('have a workflow that actionlint has nothing against, as ours are', async () => {
+    const ours = readdirSync(WORKFLOWS).map((file) => join(WORKFLOWS, file));
+    await run(lintTool('actionlint-v1.7.12/actionlint'), [join(SAMPLES, 'github/release.yml'), ...ours]);
   });
 
   it("have objects that Tekton's own admission checks accept", async () => {
