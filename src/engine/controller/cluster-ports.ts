@@ -7,6 +7,7 @@ import type {TrafficPolicy} from '../../traffic/policy.js';
 import {observeWeights, setWeights} from '../../traffic/traffic.js';
 import type {ActionPorts, Ports, StatusToWrite} from '../ports.js';
 import {queryMetrics, type QueryWorld} from '../query-metrics.js';
+import {EventBudget} from './event-budget.js';
 import type {EventRecorder} from './event-recorder.js';
 import type {ExperimentCache, ExperimentId} from './experiment-cache.js';
 import type {TargetLock} from './target-lock.js';
@@ -28,15 +29,16 @@ export interface ControllerWorld extends QueryWorld {
   readonly onKept: (id: ExperimentId, error: unknown) => void;
 }
 
-/** The engine's ports for one experiment in a cluster, but for the waiting, which the supervisor does. */
+/** The engine's ports for one run of an experiment in a cluster, but for the waiting, which the supervisor does. */
 export function clusterPorts(id: ExperimentId, world: ControllerWorld): Omit<Ports, 'sleep'> {
   const {cluster, cache, lock, events, traffic, installNamespace} = world;
+  const budget = new EventBudget();
   let isStale = false;
   const writeStatus = async ({resource, status, events: told}: StatusToWrite): Promise<JsonObject> => {
     try {
       const written = await cluster.replace(cache.kind, {...resource, status}, {subresource: 'status'});
       cache.note(written);
-      events.record(written, told);
+      events.record(written, told, budget);
       return written;
     } catch (error) {
       isStale = true; // also without an answer: it may have been written

@@ -4,7 +4,7 @@ import type {Cluster} from '../../cluster/port.js';
 import type {JsonObject} from '../../experiment/json.js';
 import type {EngineEvent} from '../step/effects.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
-import {EventBudget} from './event-budget.js';
+import type {EventBudget} from './event-budget.js';
 import {idOf} from './experiment-cache.js';
 
 /** Longest message that the API server takes. */
@@ -20,22 +20,21 @@ export interface EventRecorderOptions {
 }
 
 /**
- * Writes Kubernetes Events one after another, beside the run: none is worth holding up an experiment. Of an experiment
+ * Writes Kubernetes Events one after another, beside the run: none is worth holding up an experiment. Of a run
  * with very many only the warnings are written.
  */
 export class EventRecorder {
   readonly #waiting: JsonObject[] = [];
-  readonly #budget = new EventBudget();
   #writing: Promise<void> | undefined;
 
   constructor(private readonly options: EventRecorderOptions) {}
 
-  record(source: JsonObject, events: readonly EngineEvent[]): void {
+  /** @param budget of the run that they are from; undefined: there is no limit */
+  record(source: JsonObject, events: readonly EngineEvent[], budget?: EventBudget): void {
     const now = this.options.now();
-    const {uid} = idOf(source);
     const room = MOST_WAITING - this.#waiting.length;
     const objects = events
-      .filter(({type}) => this.#budget.take(uid, now) || type === 'Warning')
+      .filter(({type}) => (budget?.take(now) ?? true) || type === 'Warning')
       .slice(0, Math.max(0, room))
       .map((event) => eventObject(source, event, now));
     this.#waiting.push(...objects);
