@@ -1,6 +1,7 @@
 import {DEFAULT_ROUTERS, type Router} from '../../../src/traffic/policy.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
+import {definitionOf} from '../support/definition.js';
 import {installKnative} from '../support/knative.js';
 import {installMesh} from '../support/mesh.js';
 import {until} from '../support/until.js';
@@ -24,34 +25,11 @@ export async function installAllRouters(cluster: TestCluster): Promise<void> {
 async function installRouter({client, namespace, atEnd}: TestCluster, router: Router): Promise<void> {
   const isServed = async () => (await client.request('GET', routerPath(router, namespace))).status === 200;
   if (await isServed()) return;
-  const {metadata} = await client.ok('POST', DEFINITIONS, {body: definitionOf(router)});
+  const {metadata} = await client.ok('POST', DEFINITIONS, {
+    body: definitionOf({...router, plural: pluralOf(router.kind)}),
+  });
   atEnd(() => client.ok('DELETE', `${DEFINITIONS}/${metadata.name}`));
   await until(isServed, `the server knows ${router.kind}`);
-}
-
-function definitionOf({group, kind}: Router): JsonObject {
-  const plural = pluralOf(kind);
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${plural}.${group}`,
-      annotations: {'api-approved.kubernetes.io': 'unapproved, for tests on one machine'},
-    },
-    spec: {
-      group,
-      names: {kind, listKind: `${kind}List`, plural, singular: kind.toLowerCase()},
-      scope: 'Namespaced',
-      versions: [
-        {
-          name: 'v1',
-          served: true,
-          storage: true,
-          schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
-        },
-      ],
-    },
-  };
 }
 
 /** The kind of router that a right is about; undefined: none. */

@@ -1,5 +1,6 @@
 import type {ApiObject} from '../../support/api-client.js';
 import type {TestCluster} from '../../support/cluster.js';
+import {definitionOf} from './definition.js';
 import {until} from './until.js';
 
 const GROUP = 'networking.istio.io';
@@ -9,24 +10,7 @@ const PLURAL = 'virtualservices';
 type Place = Pick<TestCluster, 'client' | 'namespace'>;
 
 /** As much of Istio as an API server needs to keep its objects. */
-const DEFINITION = {
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: {name: `${PLURAL}.${GROUP}`},
-  spec: {
-    group: GROUP,
-    names: {kind: 'VirtualService', listKind: 'VirtualServiceList', plural: PLURAL, singular: 'virtualservice'},
-    scope: 'Namespaced',
-    versions: [
-      {
-        name: 'v1',
-        served: true,
-        storage: true,
-        schema: {openAPIV3Schema: {type: 'object', 'x-kubernetes-preserve-unknown-fields': true}},
-      },
-    ],
-  },
-};
+const DEFINITION = definitionOf({group: GROUP, kind: 'VirtualService', plural: PLURAL});
 
 export function routersPath(namespace: string): string {
   return `/apis/${GROUP}/v1/namespaces/${namespace}/${PLURAL}`;
