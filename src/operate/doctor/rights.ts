@@ -5,9 +5,10 @@ import {type Check, ok, problem} from './problems.js';
 import {type ClusterWorld, installNamespaceOf} from './world.js';
 
 /** What some commands need. */
-interface RightGroup {
+export interface RightGroup {
   readonly what: string;
   readonly commands: string;
+  /** Without one of them a command does not do all of its work. */
   readonly rights: readonly Rights[];
   /** A ClusterRole that gives it; undefined: nothing that one can ask for by name. */
   readonly role?: string;
@@ -15,19 +16,24 @@ interface RightGroup {
 
 /** Whether we may do what the commands do, a line for each group of them. */
 export async function checkRights(world: ClusterWorld): Promise<Check[]> {
-  return Promise.all(groupsIn(world).map((group) => checkGroup(group, world)));
+  const groups = commandRights(world.cluster.namespace, installNamespaceOf(world));
+  return Promise.all(groups.map((group) => checkGroup(group, world)));
 }
 
-function groupsIn(world: ClusterWorld): readonly RightGroup[] {
-  const {namespace} = world.cluster;
+/**
+ * The rights that commands need, group by group; those that change or look closer need the right to read too.
+ *
+ * @param namespace of the experiments
+ * @param installation the controller's namespace
+ */
+export function commandRights(namespace: string, installation: string): readonly RightGroup[] {
   const ours = (resource: string, verbs: readonly string[]) => ({group: GROUP, resource, verbs, namespace});
   const everywhere = (group: string, resource: string) => ({group, resource, verbs: ['create', 'patch']});
-  const installation = installNamespaceOf(world);
   return [
     {
       what: 'read experiments',
       commands: 'describe, get, watch, assert',
-      rights: [ours('experiments', ['get', 'list', 'watch']), ours('metrics', ['get', 'list'])],
+      rights: [ours('experiments', ['get', 'list', 'watch'])],
       role: 'iter8-view',
     },
     {
@@ -48,6 +54,9 @@ function groupsIn(world: ClusterWorld): readonly RightGroup[] {
       what: 'see what actions need',
       commands: 'validate --server',
       rights: [
+        ours('experiments', ['create']),
+        ours('metrics', ['get']),
+        {group: '', resource: 'serviceaccounts', verbs: ['get'], namespace},
         {group: '', resource: 'secrets', verbs: ['get'], namespace},
         {group: 'rbac.authorization.k8s.io', resource: 'rolebindings', verbs: ['list'], namespace},
         {group: 'authorization.k8s.io', resource: 'subjectaccessreviews', verbs: ['create']},
@@ -56,6 +65,7 @@ function groupsIn(world: ClusterWorld): readonly RightGroup[] {
     {
       what: 'install',
       commands: 'install, uninstall',
+      // Of some thirty, those that only administrators have.
       rights: [
         everywhere('apiextensions.k8s.io', 'customresourcedefinitions'),
         everywhere('rbac.authorization.k8s.io', 'clusterroles'),

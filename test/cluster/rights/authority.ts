@@ -47,7 +47,7 @@ async function bindRole(
 ): Promise<void> {
   const {metadata: owner} = await client.ok('GET', `/api/v1/namespaces/${namespace}`);
   const ownerReferences = [{apiVersion: 'v1', kind: 'Namespace', name: namespace, uid: owner.uid}];
-  const metadata = {name: `iter8-rights-${namespace}`, ownerReferences};
+  const metadata = {name: `iter8-rights-${user}`, ownerReferences};
   const path = `/apis/${RBAC}/v1`;
   await client.ok('POST', `${path}/clusterroles`, {body: {metadata, rules: rights.map(ruleOf)}});
   const roleRef = {apiGroup: RBAC, kind: 'ClusterRole', name: metadata.name};

@@ -10,7 +10,7 @@ import type {Right} from './right.js';
 const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** What a server wants of an object, whatever its weights. */
-const SPECS: Readonly<Record<string, JsonObject>> = {
+export const SPECS: Readonly<Record<string, JsonObject>> = {
   Ingress: {defaultBackend: {service: {name: 'app', port: {number: 80}}}},
   Service: {template: {spec: {containers: [{image: 'app:1'}]}}},
   VirtualService: {hosts: ['app']},
@@ -37,7 +37,7 @@ export function routerOf({group, resource}: Right): Router | undefined {
   return DEFAULT_ROUTERS.find((router) => router.group === group && pluralOf(router.kind) === resource);
 }
 
-function pluralOf(kind: string): string {
+export function pluralOf(kind: string): string {
   return kind === 'Ingress' ? 'ingresses' : `${kind.toLowerCase()}s`;
 }
 
