@@ -41,6 +41,7 @@ export function serveResource(state: ServerState, lists: Lists, call: Call, aske
     if (asked.verb !== 'create') throw methodNotAllowed();
     return json(review(state, call), 201);
   }
+  if (call.type.warning !== undefined) call.warn(call.type.warning);
   if (call.subresource === 'log') return serveLog(state, call);
   if (call.subresource === 'scale') return serveScale(state, call, asked.verb);
   return serveObjects(state, lists, call, asked);

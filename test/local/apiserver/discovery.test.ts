@@ -38,7 +38,7 @@ describe('discovery', () => {
 
   it('has an OpenAPI document for each version, which says that unknown fields are checked', async () => {
     const {call} = await startWithExperiments();
-    const {paths} = (await call('GET', '/openapi/v3')).body;
+    const {paths} = JSON.parse((await call('GET', '/openapi/v3')).text) as {paths: Record<string, {serverRelativeURL: string}>}; // prettier-ignore
     const {body} = await call('GET', paths['apis/iter8.tools/v2']!.serverRelativeURL);
     expect(body.paths['/apis/iter8.tools/v2/namespaces/{namespace}/experiments/{name}']).toMatchObject({
       patch: {

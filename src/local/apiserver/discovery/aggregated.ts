@@ -25,7 +25,7 @@ export function aggregatedDiscovery(registry: Registry, isCore: boolean): JsonOb
 
 function groupOf({name, versions, types}: Group): Json {
   return {
-    metadata: {name, creationTimestamp: null},
+    metadata: name === '' ? {} : {name},
     versions: versions.map((version) => ({
       version,
       freshness: 'Current',
@@ -35,10 +35,10 @@ function groupOf({name, versions, types}: Group): Json {
 }
 
 function resourceOf(type: ResourceType): Json {
-  const {group, version, kind, plural, singular, shortNames, categories, subresources} = type;
+  const {plural, singular, shortNames, categories, subresources} = type;
   return {
     resource: plural,
-    responseKind: {group, version, kind},
+    responseKind: responseKindOf(type),
     scope: type.isNamespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
     verbs: verbsOf(type),
@@ -48,14 +48,16 @@ function resourceOf(type: ResourceType): Json {
   };
 }
 
-function subresourceOf(
-  {group, version, kind}: ResourceType,
-  subresource: ResourceType['subresources'][number],
-): Json {
+/** Left open for built-in kinds, whose group and version stand above them. */
+function responseKindOf({group, version, kind, isCustom}: ResourceType): JsonObject {
+  return isCustom ? {group, version, kind} : {group: '', version: '', kind};
+}
+
+function subresourceOf(type: ResourceType, subresource: ResourceType['subresources'][number]): Json {
   const isScale = subresource === 'scale';
   return {
     subresource,
-    responseKind: isScale ? {group: 'autoscaling', version: 'v1', kind: 'Scale'} : {group, version, kind},
+    responseKind: isScale ? {group: 'autoscaling', version: 'v1', kind: 'Scale'} : responseKindOf(type),
     verbs: subresourceVerbs(subresource),
   };
 }

@@ -1,5 +1,6 @@
 import type {JsonObject} from '../../../experiment/json.js';
 import {type Answer, json, plain} from '../answer.js';
+import {jsonText} from '../json-text.js';
 import type {Registry} from '../kinds/registry.js';
 import {AGGREGATED, aggregatedDiscovery, wantsAggregated} from './aggregated.js';
 import {openApiDocument, openApiIndex} from './open-api.js';
@@ -31,6 +32,7 @@ export function serveDiscovery(registry: Registry, path: string, accept: string)
   const trimmed = path.replace(/(?<=.)\/$/, '');
   if (trimmed === '/api' || trimmed === '/apis') return roots(registry, trimmed === '/api', accept);
   const body = document(registry, trimmed);
+  if (trimmed === '/openapi/v3' && body) return plain(`${jsonText(body)}\n`); // as kube-apiserver has it
   return body && json(body);
 }
 

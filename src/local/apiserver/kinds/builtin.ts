@@ -116,6 +116,7 @@ const SERVICE: Details = {
   subresources: ['status'],
   countsGenerations: false,
   createsOnUpdate: true,
+  answersDeleted: true,
   columns: core.SERVICE_COLUMNS,
   prepare: prepare.prepareService,
 };
@@ -141,7 +142,11 @@ export const BUILTIN_KINDS: readonly ResourceType[] = [
     createsOnUpdate: true,
     columns: core.ENDPOINTS_COLUMNS,
   }),
-  coreKind('ServiceAccount', 'serviceaccounts', {shortNames: ['sa'], columns: core.SERVICE_ACCOUNT_COLUMNS}),
+  coreKind('ServiceAccount', 'serviceaccounts', {
+    shortNames: ['sa'],
+    answersDeleted: true,
+    columns: core.SERVICE_ACCOUNT_COLUMNS,
+  }),
   kindsOf('events.k8s.io', 'v1')('Event', 'events', {
     ...EVENT,
     check: checks.checkGroupEvent,

@@ -35,6 +35,7 @@ function customType(spec: JsonObject, version: JsonObject): ResourceType {
     countsGenerations: true,
     createsOnUpdate: false,
     isReview: false,
+    warning: deprecation(`${group}/${textOf(version.name)} ${textOf(names.kind)}`, version),
     columns: printerColumns(version),
     selectableFields: selectableFields(version),
     prepare: unchanged,
@@ -42,6 +43,10 @@ function customType(spec: JsonObject, version: JsonObject): ResourceType {
     fromStorage: unchanged,
     toStorage: unchanged,
   };
+}
+
+function deprecation(name: string, {deprecated, deprecationWarning}: JsonObject): string | undefined {
+  return deprecated === true ? textOf(deprecationWarning) || `${name} is deprecated` : undefined;
 }
 
 function subresourcesOf(version: JsonObject): readonly Subresource[] {

@@ -30,8 +30,14 @@ export const prepareSecret: Prepare = (object) => {
   });
 };
 
+const SERVICE_DEFAULTS: JsonObject = {
+  type: 'ClusterIP',
+  sessionAffinity: 'None',
+  internalTrafficPolicy: 'Cluster',
+};
+
 export const prepareService: Prepare = (object) => {
-  const filled = withSpec(object, {type: 'ClusterIP', sessionAffinity: 'None'});
+  const filled = withSpec(object, SERVICE_DEFAULTS);
   const spec = objectOf(filled.spec);
   if (!Array.isArray(spec.ports)) return filled;
   const ports = objectsOf(spec.ports).map((port) => ({
@@ -83,9 +89,32 @@ function withTemplate(object: JsonObject): JsonObject {
   return {...object, spec: {...spec, template: {...template, spec: podSpec(objectOf(template.spec))}}};
 }
 
+const POD_DEFAULTS: JsonObject = {
+  restartPolicy: 'Always',
+  dnsPolicy: 'ClusterFirst',
+  terminationGracePeriodSeconds: 30,
+  securityContext: {},
+  schedulerName: 'default-scheduler',
+};
+
+const CONTAINER_DEFAULTS: JsonObject = {
+  resources: {},
+  terminationMessagePath: '/dev/termination-log',
+  terminationMessagePolicy: 'File',
+};
+
 function podSpec(spec: JsonObject): JsonObject {
-  const containers = objectsOf(spec.containers).map(withPortProtocols);
-  return {restartPolicy: 'Always', dnsPolicy: 'ClusterFirst', ...spec, containers};
+  const containers = objectsOf(spec.containers).map((container) => {
+    const imagePullPolicy = isLatest(textOf(container.image)) ? 'Always' : 'IfNotPresent';
+    return withPortProtocols({...CONTAINER_DEFAULTS, imagePullPolicy, ...container});
+  });
+  return {...POD_DEFAULTS, ...spec, containers};
+}
+
+/** An image without a tag is the latest; what has a digest is never looked for again. */
+function isLatest(image: string): boolean {
+  const name = image.slice(image.lastIndexOf('/') + 1);
+  return !name.includes('@') && (!name.includes(':') || name.endsWith(':latest'));
 }
 
 /** Ports are told apart by number and protocol, so it may not stay open. */

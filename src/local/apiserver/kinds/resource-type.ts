@@ -29,6 +29,10 @@ export interface ResourceType {
   readonly createsOnUpdate: boolean;
   /** Only POST: the server answers, and stores nothing. */
   readonly isReview: boolean;
+  /** Sent with every answer: that this version is going away. */
+  readonly warning?: string | undefined;
+  /** Whoever deletes an object is answered with it, where other kinds say that it is gone. */
+  readonly answersDeleted?: boolean;
   /** Of a Table. */
   readonly columns: readonly Column[];
   /** Fields besides metadata.name and metadata.namespace that a field selector may name. */

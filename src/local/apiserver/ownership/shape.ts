@@ -43,7 +43,7 @@ const LISTS: Readonly<Record<string, ListKind>> = {
 const CONTAINER_LISTS = ['containers', 'initContainers', 'ephemeralContainers'];
 
 const MAPS = ['labels', 'annotations', 'data', 'binaryData', 'limits', 'requests'];
-const ATOMIC_OBJECTS = ['selector', 'nodeSelector', 'secretKeyRef', 'configMapKeyRef', 'fieldRef', 'roleRef'];
+const ATOMIC_OBJECTS = ['selector', 'nodeSelector', 'secretKeyRef', 'configMapKeyRef', 'fieldRef', 'roleRef', 'involvedObject', 'regarding']; // prettier-ignore
 
 class BuiltinShape implements Shape {
   constructor(

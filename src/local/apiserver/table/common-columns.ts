@@ -26,6 +26,11 @@ export function textColumn(name: string, ...keys: string[]): Column {
   return column(name, (object) => textOf(valueAt(object, ...keys)) || '<none>');
 }
 
+/** Of what a real server calls a text though its cells are numbers. */
+export function sizeColumn(name: string, value: (object: JsonObject) => number): Column {
+  return {name, type: 'string', value};
+}
+
 export function countColumn(name: string, value: (object: JsonObject) => number): Column {
   return {name, type: 'integer', value};
 }

@@ -1,7 +1,7 @@
 import type {Json, JsonObject} from '../../../experiment/json.js';
 import {nameOf, objectOf, objectsOf, textOf, textsOf, valueAt} from '../object.js';
 import type {Column} from './column.js';
-import {AGE, ageOf, column, countColumn, NAME, textColumn} from './common-columns.js';
+import {AGE, ageOf, column, NAME, sizeColumn, textColumn} from './common-columns.js';
 
 function size(value: Json | undefined): number {
   return Object.keys(objectOf(value)).length;
@@ -12,13 +12,13 @@ export const NAMESPACE_COLUMNS: readonly Column[] = [NAME, textColumn('Status', 
 export const SECRET_COLUMNS: readonly Column[] = [
   NAME,
   column('Type', ({type}) => textOf(type)),
-  countColumn('Data', ({data}) => size(data)),
+  sizeColumn('Data', ({data}) => size(data)),
   AGE,
 ];
 
 export const CONFIG_MAP_COLUMNS: readonly Column[] = [
   NAME,
-  countColumn('Data', ({data, binaryData}) => size(data) + size(binaryData)),
+  sizeColumn('Data', ({data, binaryData}) => size(data) + size(binaryData)),
   AGE,
 ];
 
@@ -26,7 +26,7 @@ export const LEASE_COLUMNS: readonly Column[] = [NAME, textColumn('Holder', 'spe
 
 export const SERVICE_ACCOUNT_COLUMNS: readonly Column[] = [
   NAME,
-  countColumn('Secrets', ({secrets}) => objectsOf(secrets).length),
+  sizeColumn('Secrets', ({secrets}) => objectsOf(secrets).length),
   AGE,
 ];
 
@@ -34,7 +34,15 @@ export const BINDING_COLUMNS: readonly Column[] = [
   NAME,
   column('Role', ({roleRef}) => `${textOf(valueAt(roleRef, 'kind'))}/${textOf(valueAt(roleRef, 'name'))}`),
   AGE,
+  column('Users', ({subjects}) => subjectNames(subjects, 'User'), 1),
+  column('Groups', ({subjects}) => subjectNames(subjects, 'Group'), 1),
+  column('ServiceAccounts', ({subjects}) => subjectNames(subjects, 'ServiceAccount'), 1),
 ];
+
+function subjectNames(subjects: Json | undefined, wanted: string): string {
+  const ofKind = objectsOf(subjects).filter(({kind}) => kind === wanted);
+  return ofKind.map(({namespace, name}) => [namespace, name].map(textOf).filter(Boolean).join('/')).join(', ');
+}
 
 export const SERVICE_COLUMNS: readonly Column[] = [
   NAME,
@@ -43,7 +51,13 @@ export const SERVICE_COLUMNS: readonly Column[] = [
   column('External-IP', externalAddress),
   column('Port(s)', ({spec}) => objectsOf(valueAt(spec, 'ports')).map(portText).join(',') || '<none>'),
   AGE,
+  column('Selector', ({spec}) => pairs(valueAt(spec, 'selector')), 1),
 ];
+
+function pairs(value: Json | undefined): string {
+  const entries = Object.entries(objectOf(value)).map(([key, member]) => `${key}=${textOf(member)}`);
+  return entries.sort().join(',') || '<none>';
+}
 
 function externalAddress({spec, status}: JsonObject): string {
   const balanced = objectsOf(valueAt(status, 'loadBalancer', 'ingress')).map(({ip, hostname}) =>
@@ -74,10 +88,21 @@ export const EVENT_COLUMNS: readonly Column[] = [
   column('Type', ({type}) => textOf(type)),
   column('Reason', ({reason}) => textOf(reason)),
   column('Object', ({involvedObject, regarding}) => objectText(involvedObject ?? regarding)),
-  column('Source', ({source, deprecatedSource}) => textOf(valueAt(source ?? deprecatedSource, 'component')), 1),
+  column(
+    'Subobject',
+    ({involvedObject, regarding}) => textOf(valueAt(involvedObject ?? regarding, 'fieldPath')),
+    1,
+  ),
+  column('Source', ({source, deprecatedSource}) => sourceText(objectOf(source ?? deprecatedSource)), 1),
   column('Message', ({message, note}) => textOf(message ?? note).trim()),
+  column('First Seen', (event, now) => ageOf(event.firstTimestamp ?? event.deprecatedFirstTimestamp ?? event.eventTime, now), 1), // prettier-ignore
+  {...sizeColumn('Count', ({count, deprecatedCount}) => Number(count ?? deprecatedCount ?? 1)), priority: 1},
   {...column('Name', nameOf, 1), format: 'name'},
 ];
+
+function sourceText({component, host}: JsonObject): string {
+  return [component, host].map(textOf).filter(Boolean).join(', ');
+}
 
 function lastSeen(event: JsonObject): Json | undefined {
   const moments = [

@@ -1,6 +1,6 @@
 import type {Json, JsonObject} from '../../../experiment/json.js';
 import {apiVersionOf, type ResourceType} from '../kinds/resource-type.js';
-import {metadataOf, versionOf} from '../object.js';
+import {metadataOf, versionOf, withMembers} from '../object.js';
 import type {Column} from './column.js';
 
 /** How the client wants objects: whole, as rows of a table, or their metadata alone. */
@@ -36,7 +36,16 @@ export function viewList(
     const items = objects.map(metadataOnly);
     return {kind: 'PartialObjectMetadataList', apiVersion: META, metadata: {...metadata}, items};
   }
-  return {kind: `${type.kind}List`, apiVersion: apiVersionOf(type), metadata: {...metadata}, items: objects};
+  return {kind: `${type.kind}List`, apiVersion: apiVersionOf(type), ...wholeList(type, objects, metadata)};
+}
+
+/** Members of a built-in list leave it to the list what they are; custom ones say it each. */
+function wholeList({isCustom}: ResourceType, objects: readonly JsonObject[], metadata: ListMetadata): JsonObject {
+  if (isCustom) return {metadata: {continue: '', ...metadata}, items: objects};
+  return {
+    metadata: {...metadata},
+    items: objects.map((object) => withMembers(object, {kind: undefined, apiVersion: undefined})),
+  };
 }
 
 /** As a watch tells it: after the first table, the columns are known. */

@@ -43,7 +43,8 @@ export function remove(state: ServerState, call: Call): JsonObject {
   }
   const isRehearsal = isDryRun(call.query) || textsOf(options.dryRun).includes('All');
   const left = isRehearsal ? undefined : removeStored(state, type, stored, propagationOf(call));
-  return left ? present(type, left) : goneStatus(type, stored);
+  if (left) return present(type, left);
+  return type.answersDeleted ? present(type, stored) : goneStatus(type, stored);
 }
 
 /** Every object of a kind that the selection means. */
