@@ -14,7 +14,7 @@ import {findKubectl} from './canary/kubectl.js';
 import {until} from './support/until.js';
 
 const testing = await testCluster();
-const {client, namespace, kubeconfigPath, isReal, atEnd} = testing;
+const {client, namespace, folder, kubeconfigPath, isReal, atEnd} = testing;
 const cluster = await openCluster({kubeconfig: kubeconfigPath, env: {}});
 afterAll(() => cluster.close());
 
@@ -154,9 +154,9 @@ it('waits for a kind that is being installed, an object of it, its condition, an
       `cannot go on: cm ${namespace}/settings: not allowed to get configmaps "settings" in namespace "${namespace}" ` +
         `as "system:serviceaccount:${namespace}:iter8-tasks"`,
     );
-    await promisify(execFile)('sh', ['-c', commands], {
-      env: {PATH: `${dirname(findKubectl())}:${process.env.PATH ?? ''}`, KUBECONFIG: kubeconfigPath},
-    });
+    const PATH = `${dirname(findKubectl())}:${process.env.PATH ?? ''}`;
+    const env = {PATH, HOME: folder, KUBECONFIG: kubeconfigPath}; // kubectl keeps files at home, or else where it is
+    await promisify(execFile)('sh', ['-c', commands], {env});
     await until(async () => (await look()).result === 'succeeded', 'the account may look'); // roles take a moment
   } finally {
     account.close();
