@@ -8,5 +8,5 @@ export default {
   globalSetup: '<rootDir>/test/cluster/real/global-setup.js',
   globalTeardown: '<rootDir>/test/cluster/real/global-teardown.js',
   setupFiles: [...config.setupFiles, '<rootDir>/test/cluster/real/setup.ts'],
-  maxWorkers: process.env.KUBECONFIG ? 1 : 2, // each has a server of its own, for tests define and remove kinds
+  maxWorkers: process.env.KUBECONFIG ? 1 : 3, // each has a server of its own, for tests define and remove kinds
 };
