@@ -77,6 +77,7 @@ export default tseslint.config(
         Buffer: 'readonly',
         performance: 'readonly',
         URL: 'readonly',
+        AbortController: 'readonly',
         AbortSignal: 'readonly',
         fetch: 'readonly',
       },

@@ -18,7 +18,11 @@ export class SwiftTime {
   #elapsedMs = 0;
   #lastTick = performance.now();
 
-  constructor(readonly speed: number) {
+  /** @param isHeld whether time stands still just now */
+  constructor(
+    readonly speed: number,
+    private readonly isHeld = () => false,
+  ) {
     this.#ticking = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -60,7 +64,7 @@ export class SwiftTime {
 
   #tick(): void {
     const now = performance.now();
-    this.#elapsedMs += Math.min(now - this.#lastTick, MOST_TICK_MS) * this.speed;
+    if (!this.isHeld()) this.#elapsedMs += Math.min(now - this.#lastTick, MOST_TICK_MS) * this.speed;
     this.#lastTick = now;
     const due = [...this.#timers].filter(({at}) => at <= this.#elapsedMs);
     due.sort((one, other) => one.at - other.at).forEach(({wake}) => wake());
