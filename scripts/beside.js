@@ -8,7 +8,7 @@ import {parseArgs} from 'node:util';
 import {endAll, MARK} from './processes.js';
 
 /**
- * @typedef {{command: string, exitCode: number, seconds: string, output: string}} Ended
+ * @typedef {{exitCode: number, seconds: string, output: string}} Ended
  * @typedef {{mark: string, folder: string, exitCode: number | undefined}} Run `exitCode`: once it is to end before its time
  */
 
@@ -20,6 +20,7 @@ async function main() {
     allowPositionals: true,
   });
   const atOnce = Number(values['at-once'] ?? commands.length);
+  if (!(atOnce >= 1)) throw new Error('node scripts/beside.js [--at-once N] COMMAND…');
   const mark = `${process.pid}-${Date.now()}`;
   const folder = await mkdtemp(join(tmpdir(), 'iter8ctl-beside-'));
   /** @type {Run} */
@@ -49,8 +50,13 @@ async function work(run, waiting) {
   }
 }
 
-/** Its output goes to a file, which is there until the end of whatever it may have left running. */
-/** @param {Run} run @param {string} command @returns {Promise<Ended>} */
+/**
+ * Its output goes to a file, which does not wait for whatever it may have left running, as a pipe would.
+ *
+ * @param {Run} run
+ * @param {string} command
+ * @returns {Promise<Ended>}
+ */
 async function play({mark, folder}, command) {
   const begin = performance.now();
   const file = join(folder, String(begin));
@@ -62,7 +68,7 @@ async function play({mark, folder}, command) {
   });
   const [exitCode, signal] = await once(child, 'exit').finally(() => log.close());
   const seconds = ((performance.now() - begin) / 1000).toFixed(0);
-  return {command, exitCode: signal === null ? exitCode : 1, seconds, output: await readFile(file, 'utf8')};
+  return {exitCode: signal === null ? exitCode : 1, seconds, output: await readFile(file, 'utf8')};
 }
 
 /** Whatever still runs, with all that it has started. @param {Run} run @param {number} exitCode */

@@ -6,7 +6,7 @@ export const MARK = 'ITER8CTL_BESIDE';
 
 /**
  * Ends all processes with that mark and what they have started, with an environment of its own too; at first so that they
- * can clean up. Needs /proc.
+ * can clean up. It finds them in /proc; where there is none, on macOS, they go on until they end by themselves.
  *
  * @param {string} mark
  * @param {number} patienceMs after which they are killed
@@ -33,7 +33,7 @@ export async function endAll(mark, patienceMs = 10_000) {
  * @param {ReadonlySet<number>} known of which it is clear, whoever their parents are by now
  */
 async function marked(mark, known) {
-  const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const names = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const processes = (await Promise.all(names.map((name) => look(Number(name))))).filter(
     (each) => each !== undefined,
   );
