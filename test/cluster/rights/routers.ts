@@ -1,13 +1,11 @@
 import {DEFAULT_ROUTERS, type Router} from '../../../src/traffic/policy.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf} from '../support/definition.js';
+import {definitionOf, DEFINITIONS, removeDefinition} from '../support/definition.js';
 import {installKnative} from '../support/knative.js';
 import {installMesh} from '../support/mesh.js';
 import {until} from '../support/until.js';
 import type {Right} from './right.js';
-
-const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** What a server wants of an object, whatever its weights. */
 export const SPECS: Readonly<Record<string, JsonObject>> = {
@@ -22,13 +20,14 @@ export async function installAllRouters(cluster: TestCluster): Promise<void> {
   await Promise.all(DEFAULT_ROUTERS.map((router) => installRouter(cluster, router)));
 }
 
-async function installRouter({client, namespace, atEnd}: TestCluster, router: Router): Promise<void> {
+async function installRouter(cluster: TestCluster, router: Router): Promise<void> {
+  const {client, namespace, atEnd} = cluster;
   const isServed = async () => (await client.request('GET', routerPath(router, namespace))).status === 200;
   if (await isServed()) return;
   const {metadata} = await client.ok('POST', DEFINITIONS, {
     body: definitionOf({...router, plural: pluralOf(router.kind)}),
   });
-  atEnd(() => client.ok('DELETE', `${DEFINITIONS}/${metadata.name}`));
+  atEnd(() => removeDefinition(cluster, metadata.name));
   await until(isServed, `the server knows ${router.kind}`);
 }
 

@@ -1,4 +1,8 @@
 import type {JsonObject} from '../../../src/experiment/json.js';
+import type {TestCluster} from '../../support/cluster.js';
+import {until} from './until.js';
+
+export const DEFINITIONS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** A kind of objects in namespaces, which an API server keeps as they are, whatever is in them. */
 export interface FreeKind {
@@ -35,4 +39,11 @@ export function definitionOf({group, kind, plural, shortNames = [], hasStatus = 
       versions: [version],
     },
   };
+}
+
+/** Resolves when the server has forgotten the kind, so that the next test does not take it for served. */
+export async function removeDefinition({client}: Pick<TestCluster, 'client'>, name: string): Promise<void> {
+  const path = `${DEFINITIONS}/${name}`;
+  await client.ok('DELETE', path);
+  await until(async () => (await client.request('GET', path)).status === 404, `${name} is gone`);
 }

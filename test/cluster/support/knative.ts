@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf} from './definition.js';
+import {definitionOf, DEFINITIONS, removeDefinition} from './definition.js';
 import {until} from './until.js';
 
 const GROUP = 'serving.knative.dev';
@@ -19,13 +19,13 @@ export function knativeDefinitions(): JsonObject[] {
 }
 
 /** Makes a real server know Knative, until the tests of the file are over; the embedded one knows it anyway. */
-export async function installKnative({client, namespace, isReal, atEnd}: TestCluster): Promise<void> {
+export async function installKnative(cluster: TestCluster): Promise<void> {
+  const {client, namespace, isReal, atEnd} = cluster;
   if (!isReal) return;
-  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
   for (const kind of KINDS) {
     const {plural} = kind;
-    await client.ok('POST', path, {body: definitionOf(kind)});
-    atEnd(() => client.ok('DELETE', `${path}/${plural}.${GROUP}`));
+    await client.ok('POST', DEFINITIONS, {body: definitionOf(kind)});
+    atEnd(() => removeDefinition(cluster, `${plural}.${GROUP}`));
     const isServed = async () => (await client.request('GET', knativePath(namespace, plural))).status === 200;
     await until(isServed, `the server knows ${plural}`);
   }

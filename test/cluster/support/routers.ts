@@ -1,6 +1,6 @@
 import type {ApiObject} from '../../support/api-client.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf} from './definition.js';
+import {definitionOf, DEFINITIONS} from './definition.js';
 import {until} from './until.js';
 
 const GROUP = 'networking.istio.io';
@@ -18,8 +18,7 @@ export function routersPath(namespace: string): string {
 
 /** Makes the server know routers, unless another test has done so. */
 export async function installRouters({client, namespace}: Place): Promise<void> {
-  const path = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-  const {status, body} = await client.request('POST', path, {body: DEFINITION});
+  const {status, body} = await client.request('POST', DEFINITIONS, {body: DEFINITION});
   if (status >= 300 && status !== 409) throw new Error(body.message);
   const isServed = async () => (await client.request('GET', routersPath(namespace))).status === 200;
   await until(isServed, 'the server knows routers');
