@@ -41,9 +41,10 @@ async function main() {
 async function work(run, waiting) {
   for (let command; run.exitCode === undefined && (command = waiting.shift()) !== undefined;) {
     const {exitCode, seconds, output} = await play(run, command);
-    if (run.exitCode !== undefined) return console.log(`\n== ${command}: stopped after ${seconds} s`);
-    const how = exitCode === 0 ? 'took' : `FAILED with ${exitCode} after`;
+    const isStopped = run.exitCode !== undefined;
+    const how = isStopped ? 'stopped after' : exitCode === 0 ? 'took' : `FAILED with ${exitCode} after`;
     console.log(`\n== ${command}: ${how} ${seconds} s\n${output.trimEnd()}`);
+    if (isStopped) return;
     if (exitCode === 0) continue;
     await end(run, exitCode);
     console.log(`error: ${command} failed with ${exitCode}; what it printed stands above`);

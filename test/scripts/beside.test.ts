@@ -45,12 +45,12 @@ describe('commands beside each other', () => {
 
   it('end with the first that fails, which is named and gives the exit code', async () => {
     const {out, exitCode} = await start(
-      'echo $$ >pid; exec sleep 60',
+      'echo so far; echo $$ >pid; exec sleep 60',
       'until [ -s pid ]; do sleep 0.02; done; exit 3',
     ).ended;
     expect(exitCode).toBe(3);
     expect(out).toMatch(/exit 3: FAILED with 3 after \d+ s\n/);
-    expect(out).toMatch(/sleep 60: stopped after \d+ s\n/);
+    expect(out).toMatch(/sleep 60: stopped after \d+ s\nso far\n/);
     expect(out).toMatch(/\nerror: .*exit 3 failed with 3; what it printed stands above\n$/);
     expect(await isRunning(await fileOf('pid'))).toBe(false);
   });
