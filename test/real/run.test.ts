@@ -125,7 +125,7 @@ describe('iter8ctl run on real servers, 8 s at 40 requests a second', () => {
       spec: {
         target: 'shop',
         strategy: {testingPattern: 'Canary', actions: {finish: [{run: 'echo promoted'}]}},
-        criteria: {objectives: [{metric: 'mean-latency', upperLimit: 400}]},
+        criteria: {objectives: [{metric: 'mean-latency', upperLimit: 5000}]},
         duration: {intervalSeconds: 1, iterationsPerLoop: 2},
         versionInfo: {baseline: version('v1', apps.good.url), candidates: [version('v2', apps.better.url)]},
       },
