@@ -26,6 +26,7 @@ describe('the demo on a terminal', () => {
     expect(first).toMatch(/current +set [█░]+ +\d+ % +observed [█░]+ +\d+ %/);
     expect(first.split('\n')[39]).toContain('q quit');
     expect(await terminal.isTakenOver()).toBe(true);
+    await terminal.shows(/✓ satisfied/);
     expect(await terminal.colouredScreen()).toContain('\u001b[32m✓ satisfied');
 
     await terminal.press('Down', 'Enter');
