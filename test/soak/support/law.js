@@ -44,8 +44,8 @@ export function flatLaw(kind, what, readings) {
   };
 }
 
-/** Of what is counted in the heap: less than a leak that comes with every experiment, more than what chance loads later. */
-const SLACK = 10;
+/** Of what is counted in the heap: less than a leak that comes with every experiment, more than what chance loads later. @param {number} idle */
+const slackOf = (idle) => 10 + Math.floor(0.01 * idle);
 
 /**
  * Whether every count is back at what it was, or below.
@@ -57,7 +57,11 @@ const SLACK = 10;
 export function returnLaws([before = {}, ...afterwards], {isExact}) {
   return Object.entries(before).map(([name, idle]) => {
     const measured = Math.max(...afterwards.map((counts) => counts[name] ?? Infinity));
-    return limitLaw(`${name}, when all experiments are gone`, measured, idle + (isExact(name) ? 0 : SLACK));
+    return limitLaw(
+      `${name}, when all experiments are gone`,
+      measured,
+      idle + (isExact(name) ? 0 : slackOf(idle)),
+    );
   });
 }
 
