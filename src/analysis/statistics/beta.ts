@@ -1,0 +1,119 @@
+/** The two sides of a distribution at one place; they add to 1, and the small one is exact. */
+export interface Tails {
+  readonly below: number;
+  readonly above: number;
+}
+
+/**
+ * Share of a beta distribution with the shapes `a` and `b` below and above `x`: the regularised incomplete beta function.
+ *
+ * @param x 0 to 1
+ * @param a above 0; 0 puts everything on 0
+ * @param b above 0; 0 puts everything on 1
+ * @see DLMF 8.17.22, the continued fraction, evaluated by Lentz's method
+ */
+export function betaTails(x: number, a: number, b: number): Tails {
+  if (a <= 0 || x >= 1) return {below: 1, above: 0};
+  if (b <= 0 || x <= 0) return {below: 0, above: 1};
+  const front = (betaPower(x, a, b) * a * b) / (a + b);
+  if (x <= (a + 1) / (a + b + 2)) {
+    const below = (front * fraction(x, a, b)) / a;
+    return {below, above: 1 - below};
+  }
+  const above = (front * fraction(1 - x, b, a)) / b;
+  return {below: 1 - above, above};
+}
+
+/** Density of the beta distribution at `x`, which is inside 0 to 1; shapes above 0. */
+export function betaDensity(x: number, a: number, b: number): number {
+  return (betaPower(x, a, b) * a * b) / (a + b) / (x * (1 - x));
+}
+
+/**
+ * The place that has a share of the beta distribution above it.
+ *
+ * @param above 0 to 1
+ * @param a 0 or more
+ * @param b 0 or more
+ */
+export function betaQuantile(above: number, a: number, b: number): number {
+  if (a <= 0 || above >= 1) return 0;
+  if (b <= 0 || above <= 0) return 1;
+  let [low, high] = [0, 1];
+  let x = a / (a + b);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const tails = betaTails(x, a, b);
+    const excess = tails.above - above;
+    if (excess > 0) low = x;
+    else high = x;
+    const newton = x + (relativeStep(tails.above, above) * tails.above) / betaDensity(x, a, b);
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - x) <= 1e-14 * next) return next;
+    x = next;
+  }
+  return x;
+}
+
+const MOST_ROUNDS = 200;
+
+/** On the scale of logarithms, where the tail is nearly straight. */
+function relativeStep(is: number, wanted: number): number {
+  return is > 0 ? Math.log(is / wanted) : 0;
+}
+
+/** x^a (1−x)^b Γ(a+b+1) / (Γ(a+1) Γ(b+1)), without the cancellation that its logarithms would suffer. */
+function betaPower(x: number, a: number, b: number): number {
+  const n = a + b;
+  const exponent =
+    stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x) - deviance(b, n * (1 - x));
+  return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * a * b));
+}
+
+/**
+ * ln Γ(n+1) less Stirling's formula for it.
+ *
+ * @see C. Loader, Fast and Accurate Computation of Binomial Probabilities (2000)
+ */
+function stirlingError(n: number): number {
+  if (n < 16) return stirlingError(n + 1) + (n + 0.5) * Math.log1p(1 / n) - 1;
+  const square = n * n;
+  return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / 1680 / square) / square) / square) / n;
+}
+
+/** x ln(x/m) + m − x, exact also where x is near m. */
+function deviance(x: number, mean: number): number {
+  const ratio = (x - mean) / (x + mean);
+  if (Math.abs(ratio) > 0.1) return x * Math.log(x / mean) + mean - x;
+  let [power, sum] = [2 * x * ratio, (x - mean) * ratio];
+  for (let odd = 3; odd < 60; odd += 2) {
+    power *= ratio * ratio;
+    const next = sum + power / odd;
+    if (next === sum) break;
+    sum = next;
+  }
+  return sum;
+}
+
+const TINY = 1e-300;
+
+function fraction(x: number, a: number, b: number): number {
+  let c = 1;
+  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1));
+  let result = d;
+  for (let m = 1; m < 10_000; m += 1) {
+    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
+    d = 1 / nonZero(1 + even * d);
+    c = nonZero(1 + even / c);
+    result *= d * c;
+    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
+    d = 1 / nonZero(1 + odd * d);
+    c = nonZero(1 + odd / c);
+    result *= d * c;
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return result;
+}
+
+function nonZero(value: number): number {
+  return Math.abs(value) < TINY ? TINY : value;
+}

@@ -1,0 +1,22 @@
+/** A value with the bounds in which the truth lies. */
+export interface Estimate {
+  /** In the metric's unit. */
+  readonly value: number;
+  /** Observations behind it. */
+  readonly samples: number;
+  /** What the observations are worth: fewer than `samples` where they hang together. */
+  readonly effectiveSamples: number;
+  /**
+   * The bounds of the truth.
+   *
+   * @param tail probability with which the truth may lie beyond each of them, above 0 and below 1
+   * @returns infinite where nothing is known
+   */
+  readonly bounds: (tail: number) => Bounds;
+}
+
+/** In the metric's unit. */
+export interface Bounds {
+  readonly lower: number;
+  readonly upper: number;
+}

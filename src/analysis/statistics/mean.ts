@@ -1,0 +1,69 @@
+import {type Dependence, type Inflation, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
+import type {Estimate} from './estimate.js';
+import {normalQuantile} from './normal.js';
+import {type Increment, incrementsOf, type Sample} from './sample.js';
+
+/** Observations below which a mean of what has a long tail, as latencies have, is no normal value. */
+const FEWEST_SAMPLES = 30;
+/** Looks below which they do not tell how much values vary. */
+const FEWEST_LOOKS = 4;
+
+/**
+ * Estimates a mean. How much single observations vary is told by the sum of their squares, or else by how the looks differ.
+ *
+ * @param sample not empty
+ */
+export function estimateMean(sample: Sample, dependence: Dependence): Estimate {
+  const {samples, sum, squares} = sample.at(-1)!;
+  if (samples < FEWEST_SAMPLES) return unknownMean(sum / samples, samples);
+  return squares === undefined || dependence === 'estimated'
+    ? fromLooks(sample, dependence)
+    : fromSquares(sample, squares, dependence);
+}
+
+function unknownMean(value: number, samples: number): Estimate {
+  return {value, samples, effectiveSamples: 0, bounds: () => ({lower: -Infinity, upper: Infinity})};
+}
+
+function fromSquares(sample: Sample, squares: number, dependence: Dependence): Estimate {
+  const {samples, sum} = sample.at(-1)!;
+  const value = sum / samples;
+  const variance = Math.max(0, (squares - samples * value * value) / (samples - 1));
+  const residuals = incrementsOf(sample).map((one) => deviation(one, value) / Math.sqrt(one.samples * variance));
+  const inflation = inflationOf(variance > 0 ? residuals : [], dependence);
+  return estimate(sample, {variance: variance / samples, inflation});
+}
+
+/** By the differences of the looks, whatever they come from. Looks of different size count by their size. */
+function fromLooks(sample: Sample, dependence: Dependence): Estimate {
+  const {samples, sum} = sample.at(-1)!;
+  const value = sum / samples;
+  const increments = incrementsOf(sample);
+  if (increments.length < FEWEST_LOOKS) return unknownMean(value, samples);
+  const deviations = increments.map((one) => deviation(one, value));
+  const evenLooks = samples ** 2 / total(increments, (one) => one.samples ** 2);
+  const variance = (total(deviations, (one) => one ** 2) / samples ** 2) * (evenLooks / (evenLooks - 1));
+  return estimate(sample, {variance, inflation: inflationOfLooks(deviations, evenLooks, dependence)});
+}
+
+/** @param variance of the mean, if observations were independent */
+function estimate(sample: Sample, {variance, inflation}: {variance: number; inflation: Inflation}): Estimate {
+  const {samples, sum} = sample.at(-1)!;
+  const value = sum / samples;
+  const distance = (tail: number) => normalQuantile(tail) * Math.sqrt(variance * inflationAt(inflation, tail));
+  return {
+    value,
+    samples,
+    effectiveSamples: samples / inflation.factor,
+    bounds: (tail) => ({lower: value - distance(tail), upper: value + distance(tail)}),
+  };
+}
+
+/** Of the sum of a look from what its observations would come to if they were like all. */
+function deviation({samples, sum}: Increment, mean: number): number {
+  return sum - samples * mean;
+}
+
+function total<T>(items: readonly T[], term: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + term(item), 0);
+}

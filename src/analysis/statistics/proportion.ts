@@ -1,0 +1,37 @@
+import {betaQuantile} from './beta.js';
+import {type Dependence, inflationAt, inflationOf} from './dependence.js';
+import type {Bounds, Estimate} from './estimate.js';
+import {incrementsOf, type Sample} from './sample.js';
+
+/**
+ * Estimates a share of all requests, such as an error rate, with bounds that are exact however few are bad; where requests
+ * hang together they count as fewer.
+ *
+ * @param sample not empty; its sums count the bad ones
+ * @see C. Clopper and E. Pearson, Biometrika 26 (1934) 404–413
+ */
+export function estimateProportion(sample: Sample, dependence: Dependence): Estimate {
+  const {samples, sum} = sample.at(-1)!;
+  const bad = Math.min(samples, Math.max(0, sum));
+  const inflation = inflationOf(residualsOf(sample, bad / samples), dependence);
+  return {
+    value: bad / samples,
+    samples,
+    effectiveSamples: samples / inflation.factor,
+    bounds: (tail) => exactBounds(samples, bad, {tail, factor: inflationAt(inflation, tail)}),
+  };
+}
+
+function exactBounds(samples: number, bad: number, {tail, factor}: {tail: number; factor: number}): Bounds {
+  const good = samples - bad;
+  return {
+    lower: betaQuantile(1 - tail, bad / factor, good / factor + 1),
+    upper: betaQuantile(tail, bad / factor + 1, good / factor),
+  };
+}
+
+function residualsOf(sample: Sample, share: number): number[] {
+  const variance = share * (1 - share);
+  if (variance <= 0) return [];
+  return incrementsOf(sample).map(({samples, sum}) => (sum - samples * share) / Math.sqrt(samples * variance));
+}

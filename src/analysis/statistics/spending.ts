@@ -1,0 +1,33 @@
+import {normalQuantile, normalTail} from './normal.js';
+
+/**
+ * How much of the error probability may be spent by a time of the run: 0 at its begin, all of it at its end.
+ *
+ * @param time share of the planned run that is over, 0 to 1
+ */
+export type Spending = (time: number) => number;
+
+/**
+ * Spends with the power of time: the more the longer the run, and enough at the first looks to see what is plainly broken.
+ *
+ * @param error whole probability of an error, 0 to 1
+ * @see K. Kim and D. DeMets, Biometrika 74 (1987) 149–154
+ */
+export function powerSpending(error: number, exponent: number): Spending {
+  return (time) => error * clamp(time) ** exponent;
+}
+
+/**
+ * Spends next to nothing at the first looks: the bounds that O'Brien and Fleming have proposed.
+ *
+ * @param error whole probability of an error, above 0 and below 1
+ * @see K. Lan and D. DeMets, Biometrika 70 (1983) 659–663
+ */
+export function lateSpending(error: number): Spending {
+  const last = normalQuantile(error / 2);
+  return (time) => (time <= 0 ? 0 : 2 * normalTail(last / Math.sqrt(clamp(time))));
+}
+
+function clamp(time: number): number {
+  return Math.min(1, Math.max(0, time));
+}
