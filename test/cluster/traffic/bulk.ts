@@ -9,8 +9,8 @@ const OWN_GROUP = /^test-recorded\./;
 const COMPARED = BUILTIN_KINDS.filter(({group}) => !group.endsWith('knative.dev'));
 
 /**
- * What is kept of a body: of discovery the kinds that are served embedded, of OpenAPI the fields of our own kinds, of
- * everything else all.
+ * What is kept of a body: of discovery the kinds that are served embedded, of OpenAPI the fields of a kind that is there for
+ * tests alone, of everything else all.
  *
  * @returns undefined when nothing of it is kept
  */
@@ -57,6 +57,6 @@ function isKnown(group: string, version: string, plural: string): boolean {
 
 function ownFields(document: JsonObject): JsonObject {
   const schemas = Object.entries(objectOf(valueAt(document, 'components', 'schemas')));
-  const own = schemas.filter(([name]) => /\.(Experiment|Metric)$/.test(name));
+  const own = schemas.filter(([name]) => /\.Widget$/.test(name));
   return Object.fromEntries(own.map(([name, schema]) => [name, valueAt(schema, 'properties', 'spec')]));
 }
