@@ -1,0 +1,163 @@
+import {limitOf, requestsOfLooks} from './grid.js';
+
+/** @typedef {import('./grid.js').Setting} Setting */
+/** @typedef {import('../../src/analysis/statistics/sample.js').Look} Look */
+/** @typedef {import('../../src/metrics/mock/random.js').Random} Random */
+/**
+ * Where chance comes from.
+ *
+ * @typedef {object} Dice
+ * @property {Random} random
+ * @property {() => number} normal standard normal values
+ * @property {Float64Array} pool of `latencyPool`
+ */
+/** @typedef {(requests: number) => {sum: number, squares?: number}} DrawLook what a look adds; each goes on where the last one ended */
+
+/** Of each request with the next, of each look's mean with the next, and of the logarithm of a rate that wanders. */
+const CORRELATION = 0.6;
+/** Standard deviation of a request's latency, as a multiple of the mean. */
+const LATENCY_SPREAD = 1;
+/** The same of an error rate that wanders. */
+const RATE_SPREAD = 0.3;
+/** Beyond it what fails is no longer drawn as it should be. */
+const MOST_SHARE = 0.5;
+const POOL_SIZE = 2 ** 16;
+
+/**
+ * Draws the looks of one metric of one version.
+ *
+ * @param {Setting} setting
+ * @param {number} truth as a multiple of the limit
+ * @param {Dice} dice
+ * @param {number} [more] number of looks after the planned ones
+ * @returns {() => Look[]} each time of another run
+ */
+export function sampleSource(setting, truth, dice, more = 0) {
+  const begin = drawing(setting, truth * limitOf(setting), dice);
+  const requests = requestsOfLooks(setting, more);
+  return () => {
+    const draw = begin();
+    let [samples, sum, squares] = [0, 0, /** @type {number | undefined} */ (0)];
+    return requests.map((count, look) => {
+      const added = draw(count);
+      samples += count;
+      sum += added.sum;
+      squares = added.squares === undefined ? undefined : /** @type {number} */ (squares) + added.squares;
+      return {time: Math.min(1, (look + 1) / setting.looks), samples, sum, squares};
+    });
+  };
+}
+
+/**
+ * @param {Setting} setting
+ * @param {number} level the true share or mean
+ * @param {Dice} dice
+ * @returns {() => DrawLook}
+ */
+function drawing({metric, dependence}, level, dice) {
+  if (metric === 'latency') return () => latencies(level, dice);
+  if (metric === 'lookMeans' && dependence === 'correlated') return () => correlatedMeans(level, dice);
+  if (metric === 'lookMeans') return () => withoutSquares(latencies(level, dice));
+  const share = Math.min(MOST_SHARE, level);
+  if (dependence === 'correlated') return () => bursts(share, dice);
+  if (dependence === 'wandering') return () => wanderingErrors(share, dice);
+  return () => (requests) => ({sum: binomial(requests, share, dice.random)});
+}
+
+/**
+ * Errors of a Markov chain of requests, run by run.
+ *
+ * @param {number} share of errors
+ * @param {Dice} dice
+ * @returns {DrawLook}
+ */
+function bursts(share, {random}) {
+  const [endsBad, endsGood] = [(1 - CORRELATION) * (1 - share), (1 - CORRELATION) * share];
+  let isBad = random() < share;
+  return (requests) => {
+    let [left, bad] = [requests, 0];
+    while (left > 0) {
+      const length = geometric(isBad ? endsBad : endsGood, random);
+      if (isBad) bad += Math.min(left, length);
+      if (length <= left) isBad = !isBad; // else it goes on at the next look, where what is left of it is as long as a new one
+      left -= length;
+    }
+    return {sum: bad};
+  };
+}
+
+/** @param {number} share of errors on average @param {Dice} dice @returns {DrawLook} */
+function wanderingErrors(share, dice) {
+  const deviation = Math.sqrt(Math.log1p(RATE_SPREAD ** 2));
+  const next = autoregressive(dice);
+  return (requests) => {
+    const rate = share * Math.exp(deviation * next() - deviation ** 2 / 2);
+    return {sum: binomial(requests, Math.min(MOST_SHARE, rate), dice.random)};
+  };
+}
+
+/** @param {number} mean @param {Dice} dice @returns {DrawLook} */
+function latencies(mean, {random, pool}) {
+  return (requests) => {
+    let [sum, squares] = [0, 0];
+    for (let request = 0; request < requests; request += 1) {
+      const latency = mean * /** @type {number} */ (pool[Math.floor(random() * POOL_SIZE)]);
+      sum += latency;
+      squares += latency * latency;
+    }
+    return {sum, squares};
+  };
+}
+
+/** @param {DrawLook} draw @returns {DrawLook} */
+function withoutSquares(draw) {
+  return (requests) => ({sum: draw(requests).sum});
+}
+
+/** Means that vary as much as those of independent requests, but hang together. @param {number} mean @param {Dice} dice @returns {DrawLook} */
+function correlatedMeans(mean, dice) {
+  const next = autoregressive(dice);
+  return (requests) => ({sum: requests * mean * (1 + (LATENCY_SPREAD / Math.sqrt(requests)) * next())});
+}
+
+/** Standard normal values, each correlated with the next. @param {Dice} dice */
+function autoregressive({normal}) {
+  let value = normal();
+  return () => {
+    const now = value;
+    value = CORRELATION * value + Math.sqrt(1 - CORRELATION ** 2) * normal();
+    return now;
+  };
+}
+
+/**
+ * Quantiles of a log-normal distribution with the mean 1, evenly far apart in probability: one of them at random is a
+ * latency.
+ *
+ * @param {(tail: number) => number} normalQuantile
+ */
+export function latencyPool(normalQuantile) {
+  const deviation = Math.sqrt(Math.log1p(LATENCY_SPREAD ** 2));
+  const pool = Float64Array.from({length: POOL_SIZE}, (_, index) =>
+    Math.exp(deviation * normalQuantile((index + 0.5) / POOL_SIZE)),
+  );
+  const mean = pool.reduce((sum, latency) => sum + latency, 0) / POOL_SIZE;
+  return pool.map((latency) => latency / mean);
+}
+
+/** How many of so many fail, by going through the distribution. @param {number} count @param {number} share @param {Random} random */
+function binomial(count, share, random) {
+  const odds = share / (1 - share);
+  let [left, term, hits] = [random(), (1 - share) ** count, 0];
+  while (left > term && hits < count) {
+    left -= term;
+    hits += 1;
+    term *= (odds * (count - hits + 1)) / hits;
+  }
+  return hits;
+}
+
+/** Requests until something that each does with the same chance, 1 or more. @param {number} chance @param {Random} random */
+function geometric(chance, random) {
+  return 1 + Math.floor(Math.log1p(-random()) / Math.log1p(-chance));
+}

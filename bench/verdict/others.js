@@ -1,0 +1,190 @@
+import {ERROR, lookAt} from './ours.js';
+import {limitOf} from './grid.js';
+
+/** @typedef {import('./grid.js').Setting} Setting */
+/** @typedef {import('./ours.js').Rule} Rule */
+/** @typedef {import('./ours.js').Outcome} Outcome */
+/** @typedef {import('./statistics.js').Statistics} Statistics */
+/** @typedef {import('../../src/analysis/statistics/sample.js').Sample} Sample */
+
+/** Failed checks at which Flagger gives up; the number that its documentation and most of its examples have. */
+const FLAGGER_THRESHOLD = 5;
+/** Looks that Flagger may need beyond the planned ones. */
+export const MORE_LOOKS = FLAGGER_THRESHOLD - 1;
+/** z above which the canary counts as worse: outside a confidence interval of 98 %. */
+const KAYENTA_Z = 2.3263478740408408;
+
+/**
+ * etc3: the winner of the last iteration is promoted, and what wins is told by the values as they are then, of all
+ * requests so far.
+ *
+ * @see https://iter8.tools/0.7/reference/experiment/ under `objectives` and `recommendedBaseline`
+ * @param {Setting} setting
+ * @returns {Rule}
+ */
+export function lastValue(setting) {
+  const limit = limitOf(setting);
+  return (candidate) => {
+    const isKept = candidate.every((sample) => {
+      const {samples, sum} = lookAt(sample, setting.looks - 1);
+      return sum / samples <= limit;
+    });
+    return {end: isKept ? 'promoted' : 'stopped', looks: setting.looks};
+  };
+}
+
+/**
+ * Argo Rollouts: a measurement of each interval, of which so many may fail of each metric; one more, and the rollout is
+ * aborted. All measurements have a value that is judged, so none is inconclusive.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ and `failureLimit` in
+ *   https://argo-rollouts.readthedocs.io/en/stable/features/specification/
+ * @param {Setting} setting
+ * @param {number} failureLimit
+ * @returns {Rule}
+ */
+export function argoRollouts(setting, failureLimit) {
+  const limit = limitOf(setting);
+  return (candidate) => {
+    const failures = candidate.map(() => 0);
+    for (let look = 0; look < setting.looks; look += 1) {
+      for (const [metric, sample] of candidate.entries()) {
+        if (valueOfLook(sample, look) <= limit) continue;
+        failures[metric] = (failures[metric] ?? 0) + 1;
+        if (failures[metric] > failureLimit) return {end: 'stopped', looks: look + 1};
+      }
+    }
+    return {end: 'promoted', looks: setting.looks};
+  };
+}
+
+/**
+ * Flagger: a check of each interval fails if any metric is out of its range. It then stays at the weight it has, so that it
+ * needs a check more; at the threshold of failed checks it rolls back, and after the planned number of passed ones it
+ * promotes.
+ *
+ * @see https://docs.flagger.app/usage/how-it-works under canary analysis, and
+ *   https://docs.flagger.app/usage/deployment-strategies for the stages
+ * @param {Setting} setting
+ * @returns {Rule}
+ */
+export function flagger(setting) {
+  const limit = limitOf(setting);
+  return (candidate) => {
+    let failed = 0;
+    for (let look = 0; ; look += 1) {
+      if (candidate.some((sample) => valueOfLook(sample, look) > limit)) failed += 1;
+      if (failed >= FLAGGER_THRESHOLD) return {end: 'stopped', looks: look + 1};
+      if (look + 1 - failed >= setting.looks) return {end: 'promoted', looks: look + 1};
+    }
+  };
+}
+
+/**
+ * A model of Kayenta's judge: at the end the values of the candidate's intervals are compared with those of the baseline by
+ * the test of Mann and Whitney, by its normal approximation; a metric that is significantly higher fails. The score is the
+ * share of metrics that pass, and with the 95 points that are usual no metric of ten may fail. The limit is not known to
+ * it: the baseline is at it.
+ *
+ * @see https://spinnaker.io/docs/guides/user/canary/judge/ and
+ *   https://netflixtechblog.com/automated-canary-analysis-at-netflix-with-kayenta-3260bc7acc69
+ * @param {Setting} setting
+ * @returns {(candidate: readonly Sample[], baseline: readonly Sample[]) => Outcome}
+ */
+export function kayenta({looks}) {
+  /** @param {Sample} sample */
+  const values = (sample) => Array.from({length: looks}, (_, look) => valueOfLook(sample, look));
+  return (candidate, baseline) => {
+    const isWorse = candidate.some(
+      (sample, metric) => mannWhitneyZ(values(sample), values(baseline[metric] ?? [])) > KAYENTA_Z,
+    );
+    return {end: isWorse ? 'stopped' : 'promoted', looks};
+  };
+}
+
+/**
+ * How far the first values are above the second ones by their ranks, in standard deviations; with the corrections for ties
+ * and for continuity.
+ *
+ * @see H. Mann and D. Whitney, Annals of Mathematical Statistics 18 (1947) 50–60
+ * @param {readonly number[]} first
+ * @param {readonly number[]} second
+ */
+export function mannWhitneyZ(first, second) {
+  const all = [
+    ...first.map((value) => ({value, isFirst: true})),
+    ...second.map((value) => ({value, isFirst: false})),
+  ];
+  all.sort((a, b) => a.value - b.value);
+  let [ranks, ties] = [0, 0];
+  for (let begin = 0, end = 0; begin < all.length; begin = end) {
+    while (end < all.length && all[end]?.value === all[begin]?.value) end += 1;
+    const rank = (begin + 1 + end) / 2;
+    for (let place = begin; place < end; place += 1) if (all[place]?.isFirst) ranks += rank;
+    ties += (end - begin) ** 3 - (end - begin);
+  }
+  const [n, m, total] = [first.length, second.length, all.length];
+  const above = ranks - (n * (n + 1)) / 2 - (n * m) / 2;
+  const variance = ((n * m) / 12) * (total + 1 - ties / (total * (total - 1)));
+  return variance > 0 ? (above - 0.5) / Math.sqrt(variance) : 0;
+}
+
+/**
+ * The yardstick: one test at the planned end, of independent requests; an exact one of a proportion, Student's of a mean.
+ *
+ * @param {Setting} setting
+ * @param {Statistics} statistics
+ * @returns {Rule}
+ */
+export function fixedSample(setting, statistics) {
+  const {looks, metrics} = setting;
+  const limit = limitOf(setting);
+  const bounds = setting.metric === 'errors' ? exactBounds(statistics) : studentBounds(setting, statistics);
+  return (candidate) => {
+    const samples = candidate.map((sample) => sample.slice(0, looks));
+    if (samples.every((sample) => bounds(sample, ERROR).upper <= limit)) return {end: 'promoted', looks};
+    const isBroken = samples.some((sample) => bounds(sample, ERROR / metrics).lower > limit);
+    return {end: isBroken ? 'stopped' : 'held', looks};
+  };
+}
+
+/** @typedef {(sample: Sample, tail: number) => import('../../src/analysis/statistics/estimate.js').Bounds} BoundsOf */
+
+/** Remembers what it has found for each number of errors. @param {Statistics} statistics @returns {BoundsOf} */
+function exactBounds({estimateProportion}) {
+  /** @type {Map<string, import('../../src/analysis/statistics/estimate.js').Bounds>} */
+  const known = new Map();
+  return (sample, tail) => {
+    const total = lookAt(sample, sample.length - 1);
+    const key = `${total.sum} ${tail}`;
+    const found = known.get(key) ?? estimateProportion([total], 'checked').bounds(tail);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** Of requests where their squares are known, else of looks. @param {Setting} setting @param {Statistics} statistics @returns {BoundsOf} */
+function studentBounds({looks, metric}, {studentQuantile}) {
+  /** @type {Map<string, number>} */
+  const quantiles = new Map();
+  return (sample, tail) => {
+    const {samples, sum, squares} = lookAt(sample, sample.length - 1);
+    const values = metric === 'latency' ? undefined : sample.map((_, look) => valueOfLook(sample, look));
+    const count = values ? looks : samples;
+    const mean = sum / samples;
+    const total = values ? values.reduce((all, value) => all + value * value, 0) : (squares ?? NaN);
+    const key = `${count} ${tail}`;
+    const quantile = quantiles.get(key) ?? studentQuantile(tail, count - 1);
+    quantiles.set(key, quantile);
+    const distance = quantile * Math.sqrt((total - count * mean * mean) / (count - 1) / count);
+    return {lower: mean - distance, upper: mean + distance};
+  };
+}
+
+/** Of that look's requests alone. @param {Sample} sample @param {number} look */
+function valueOfLook(sample, look) {
+  const {samples, sum} = lookAt(sample, look);
+  if (look === 0) return sum / samples;
+  const before = lookAt(sample, look - 1);
+  return (sum - before.sum) / (samples - before.samples);
+}

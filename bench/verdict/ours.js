@@ -1,0 +1,127 @@
+import {limitOf, requestsOfLooks} from './grid.js';
+
+/** @typedef {import('./grid.js').Setting} Setting */
+/** @typedef {import('./statistics.js').Statistics} Statistics */
+/** @typedef {import('../../src/analysis/statistics/sample.js').Sample} Sample */
+/**
+ * What a rule has made of a run.
+ *
+ * @typedef {object} Outcome
+ * @property {'promoted' | 'stopped' | 'held'} end held: undecided to the last look, and so not promoted
+ * @property {number} looks until then
+ */
+/** @typedef {(candidate: readonly Sample[]) => Outcome} Rule one sample for each metric */
+
+/** That a verdict is wrong: 1 − confidence. */
+export const ERROR = 0.05;
+
+/**
+ * The judgement that both of our policies ask for at each look: promoted as soon as every objective is shown to hold,
+ * stopped as soon as one is shown to be broken.
+ *
+ * @param {Setting} setting
+ * @param {Statistics} statistics
+ * @returns {Rule} held where neither was shown
+ */
+export function judgement(setting, statistics) {
+  const limit = limitOf(setting);
+  const isShown = evidence(setting, statistics);
+  /** @param {readonly Sample[]} candidate @param {number} look */
+  const endAt = (candidate, look) => {
+    let areAllKept = true;
+    for (const sample of candidate) {
+      const {samples, sum} = lookAt(sample, look);
+      const isAbove = sum / samples > limit;
+      if ((isAbove || areAllKept) && isShown(sample, look)) {
+        if (isAbove) return 'stopped';
+      } else areAllKept = false;
+    }
+    return areAllKept ? 'promoted' : undefined;
+  };
+  return (candidate) => {
+    for (let look = 0; look < setting.looks; look += 1) {
+      const end = endAt(candidate, look);
+      if (end) return {end, looks: look + 1};
+    }
+    return {end: 'held', looks: setting.looks};
+  };
+}
+
+/** Promote only what is shown to hold. @param {Outcome} judged @returns {Outcome} */
+export function provenSafe(judged) {
+  return judged;
+}
+
+/** Stop only what is shown to be broken. @param {Outcome} judged @returns {Outcome} */
+export function provenHarmful({end, looks}) {
+  return {end: end === 'held' ? 'promoted' : end, looks};
+}
+
+/**
+ * Whether the limit lies outside the bounds of a value, on the other side than the one where the value is expected: above a
+ * value that is within the limit, below one that is not. On its own side it never does.
+ *
+ * @param {Setting} setting
+ * @param {Statistics} statistics
+ * @returns {(sample: Sample, look: number) => boolean}
+ */
+function evidence(setting, statistics) {
+  const [limit, tails] = [limitOf(setting), tailsOf(setting, statistics)];
+  const dependence = setting.looks >= statistics.MANY_LOOKS ? 'estimated' : 'checked';
+  const estimate = setting.metric === 'errors' ? statistics.estimateProportion : statistics.estimateMean;
+  /** @param {Sample} sample @param {number} look */
+  const isShown = (sample, look) => {
+    const {bounds, value} = estimate(sample, dependence);
+    const {safe, harmful} = /** @type {Tails} */ (tails[look]);
+    return value > limit ? bounds(harmful).lower > limit : bounds(safe).upper <= limit;
+  };
+  const couldBe = setting.metric === 'errors' ? remembered(isShown) : () => true;
+  return (sample, look) => couldBe(sample, look) && isShown(sample.slice(0, look + 1), look);
+}
+
+/**
+ * What bounds would say if requests were independent, which is remembered. As dependence only widens them, most looks need
+ * no more than that to be undecided.
+ *
+ * @param {(sample: Sample, look: number) => boolean} isShown
+ */
+function remembered(isShown) {
+  /** @type {(boolean | undefined)[][]} */
+  const known = [];
+  /** @param {Sample} sample @param {number} look */
+  return (sample, look) => {
+    const ofLook = (known[look] ??= []);
+    const total = lookAt(sample, look); // a sample of one look does not tell that its requests hang together
+    return (ofLook[total.sum] ??= isShown([total], look));
+  };
+}
+
+/** @typedef {{safe: number, harmful: number}} Tails */
+
+/**
+ * The error that each look may have. That all objectives hold is only said if each of them is shown to, which none may be
+ * wrongly more often than the whole verdict; that any is broken has as many chances to be wrong as there are objectives.
+ *
+ * @param {Setting} setting
+ * @param {Statistics} statistics
+ * @returns {Tails[]}
+ */
+function tailsOf(setting, {errorTail}) {
+  let information = 0;
+  const times = requestsOfLooks(setting).map((requests, look) => {
+    information += requests;
+    return {time: (look + 1) / setting.looks, information};
+  });
+  return times.map((_, look) => {
+    const until = times.slice(0, look + 1);
+    return {
+      safe: errorTail(until, ERROR, setting.looks),
+      harmful: errorTail(until, ERROR / setting.metrics, setting.looks),
+    };
+  });
+}
+
+/** @param {Sample} sample @param {number} look one that there is */
+export function lookAt(sample, look) {
+  return /** @type {import('../../src/analysis/statistics/sample.js').Look} */ (sample[look]);
+}
