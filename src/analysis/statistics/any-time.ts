@@ -1,5 +1,7 @@
 /** How much more information than the first look has is expected in the end: there the bound is narrowest. */
 const EXPECTED_GROWTH = 10;
+/** That of an error of 0.3; with one above that, the bound is only somewhat wider than it could be. */
+const LEAST_SQUARE = 1;
 
 /**
  * The z from which an effect counts as shown when nobody knows how many looks there will be: over all looks that there ever
@@ -18,6 +20,6 @@ export function anyTimeBound(first: number, information: number, error: number):
 
 /** Information per unit of the mixture's variance at which the bound is narrowest. @see section 3.5 there */
 function tuning(error: number): number {
-  const squared = -2 * Math.log(2 * error);
-  return squared + Math.log(1 + Math.max(0, squared));
+  const squared = Math.max(LEAST_SQUARE, -2 * Math.log(2 * error));
+  return squared + Math.log(1 + squared);
 }

@@ -39,26 +39,38 @@ export function betaDensity(x: number, a: number, b: number): number {
 export function betaQuantile(above: number, a: number, b: number): number {
   if (a <= 0 || above >= 1) return 0;
   if (b <= 0 || above <= 0) return 1;
-  let [low, high] = [0, 1];
+  return above > 0.5 ? placeOf('below', 1 - above, a, b) : placeOf('above', above, a, b);
+}
+
+/** The place that has a share of the beta distribution below it; a small share is exact here. */
+export function lowerBetaQuantile(below: number, a: number, b: number): number {
+  if (a <= 0 || below <= 0) return 0;
+  if (b <= 0 || below >= 1) return 1;
+  return below > 0.5 ? placeOf('above', 1 - below, a, b) : placeOf('below', below, a, b);
+}
+
+const MOST_ROUNDS = 200;
+/** Smaller numbers have fewer digits. */
+const LOWEST_PLACE = 2 ** -1022;
+
+/**
+ * By Newton's method on logarithms of tail and place, in which a tail is nearly straight; where it leaves what is left of the
+ * range, by halving that.
+ */
+function placeOf(side: keyof Tails, share: number, a: number, b: number): number {
+  let [low, high] = [LOWEST_PLACE, 1];
   let x = a / (a + b);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const tails = betaTails(x, a, b);
-    const excess = tails.above - above;
-    if (excess > 0) low = x;
+    const tail = betaTails(x, a, b)[side];
+    if (tail > share === (side === 'above')) low = x;
     else high = x;
-    const newton = x + (relativeStep(tails.above, above) * tails.above) / betaDensity(x, a, b);
-    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    const slope = ((side === 'above' ? -1 : 1) * x * betaDensity(x, a, b)) / tail;
+    const newton = x * Math.exp(Math.log(share / tail) / slope);
+    const next = newton > low && newton < high ? newton : Math.sqrt(low) * Math.sqrt(high);
     if (Math.abs(next - x) <= 1e-14 * next) return next;
     x = next;
   }
   return x;
-}
-
-const MOST_ROUNDS = 200;
-
-/** On the scale of logarithms, where the tail is nearly straight. */
-function relativeStep(is: number, wanted: number): number {
-  return is > 0 ? Math.log(is / wanted) : 0;
 }
 
 /** x^a (1−x)^b Γ(a+b+1) / (Γ(a+1) Γ(b+1)), without the cancellation that its logarithms would suffer. */

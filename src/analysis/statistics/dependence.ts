@@ -59,10 +59,12 @@ export function inflationOfLooks(
   return {factor, degrees: Math.max(1, (evenLooks - 1) / factor)};
 }
 
-/** The factor of the variance for a bound beyond which the truth lies with probability `tail`. */
+/** The factor of the variance for a bound beyond which the truth lies with probability `tail`; infinite at 0. */
 export function inflationAt({factor, degrees}: Inflation, tail: number): number {
   if (degrees === Infinity) return factor;
-  return factor * (studentQuantile(tail, Math.max(1, degrees)) / normalQuantile(tail)) ** 2;
+  if (tail <= 0) return Infinity;
+  const widening = studentQuantile(tail, Math.max(1, degrees)) / normalQuantile(tail);
+  return widening > 1 ? factor * widening ** 2 : factor; // at 0.5 both are 0
 }
 
 /** z of a χ² over its degrees of freedom. @see E. Wilson and M. Hilferty, PNAS 17 (1931) 684–688 */

@@ -1,6 +1,6 @@
 import {anyTimeBound} from './any-time.js';
 import {MANY_LOOKS} from './dependence.js';
-import {type LookTime, sequentialBounds} from './group-sequential.js';
+import {type Course, followCourse, type LookTime} from './group-sequential.js';
 import {normalTail} from './normal.js';
 import {lateSpending, powerSpending, type Spending} from './spending.js';
 
@@ -18,6 +18,7 @@ const EXPONENT = 1.75;
  *
  * @param looks not empty, the newest last
  * @param error whole probability, above 0 and below 1
+ * @returns 0 while nothing may be decided
  */
 export function errorTail(looks: readonly LookTime[], error: number, planned: PlannedLooks): number {
   const last = looks.at(-1)!;
@@ -27,16 +28,36 @@ export function errorTail(looks: readonly LookTime[], error: number, planned: Pl
   return normalTail(lastBound(looks, spending, `${error} ${isLong}`));
 }
 
-/** Bounds that were found for the same looks: all metrics of a version have the same ones, and so has each further look. */
-const found = new Map<string, number>();
+/** A course that was found, and those that go on from it. */
+interface Found {
+  readonly course?: Course;
+  readonly next: Map<string, Found>;
+}
+
+/** By error and plan. All metrics of a version have the same looks, and each look goes on from those before. */
+const found = new Map<string, Found>();
 const MOST_FOUND = 1000;
+let foundCount = 0;
 
 function lastBound(looks: readonly LookTime[], spending: Spending, name: string): number {
-  const key = looks.reduce((text, {time, information}) => `${text} ${time} ${information}`, name);
-  const known = found.get(key);
-  if (known !== undefined) return known;
-  const bound = sequentialBounds(looks, spending).at(-1)!;
-  if (found.size >= MOST_FOUND) found.clear();
-  found.set(key, bound);
-  return bound;
+  if (foundCount > MOST_FOUND) forget();
+  let last = found.get(name) ?? {next: new Map<string, Found>()};
+  found.set(name, last);
+  for (const look of looks) last = findNext(last, look, spending);
+  return last.course!.bound;
+}
+
+function findNext({course, next}: Found, look: LookTime, spending: Spending): Found {
+  const key = `${look.time} ${look.information}`;
+  const known = next.get(key);
+  if (known) return known;
+  const added = {course: followCourse(course, look, spending), next: new Map<string, Found>()};
+  next.set(key, added);
+  foundCount += 1;
+  return added;
+}
+
+function forget(): void {
+  found.clear();
+  foundCount = 0;
 }

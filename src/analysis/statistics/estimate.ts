@@ -9,7 +9,7 @@ export interface Estimate {
   /**
    * The bounds of the truth.
    *
-   * @param tail probability with which the truth may lie beyond each of them, above 0 and below 1
+   * @param tail probability with which the truth may lie beyond each of them, below 1; at 0 they exclude nothing
    * @returns infinite where nothing is known
    */
   readonly bounds: (tail: number) => Bounds;

@@ -50,7 +50,10 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
 function estimate(sample: Sample, {variance, inflation}: {variance: number; inflation: Inflation}): Estimate {
   const {samples, sum} = sample.at(-1)!;
   const value = sum / samples;
-  const distance = (tail: number) => normalQuantile(tail) * Math.sqrt(variance * inflationAt(inflation, tail));
+  const distance = (tail: number) => {
+    if (tail <= 0) return Infinity;
+    return variance > 0 ? normalQuantile(tail) * Math.sqrt(variance * inflationAt(inflation, tail)) : 0;
+  };
   return {
     value,
     samples,

@@ -1,4 +1,4 @@
-import {betaQuantile} from './beta.js';
+import {betaQuantile, lowerBetaQuantile} from './beta.js';
 import {type Dependence, inflationAt, inflationOf} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
 import {incrementsOf, type Sample} from './sample.js';
@@ -25,7 +25,7 @@ export function estimateProportion(sample: Sample, dependence: Dependence): Esti
 function exactBounds(samples: number, bad: number, {tail, factor}: {tail: number; factor: number}): Bounds {
   const good = samples - bad;
   return {
-    lower: betaQuantile(1 - tail, bad / factor, good / factor + 1),
+    lower: lowerBetaQuantile(tail, bad / factor, good / factor + 1),
     upper: betaQuantile(tail, bad / factor + 1, good / factor),
   };
 }
