@@ -2,6 +2,7 @@ import {type Assessments, assessVersions} from './assessments.js';
 import type {AnalysisInput} from './input.js';
 import {findRollbackReasons, type RollbackReason} from './rollback.js';
 import {planWeights, type WeightPlan} from './weights.js';
+import {isSettled} from './settled.js';
 import {decideWinner, type WinnerDecision} from './winner.js';
 
 /** Everything that one iteration concludes from its observations. */
@@ -11,6 +12,8 @@ export interface AnalysisResult {
   readonly plan: WeightPlan;
   /** When there are any, the plan must not be carried out: all traffic goes back to the baseline. */
   readonly rollbackReasons: readonly RollbackReason[];
+  /** Whether nothing that may still be observed can change the decision: the run may end. */
+  readonly isSettled: boolean;
 }
 
 /**
@@ -26,5 +29,6 @@ export function analyse(input: AnalysisInput): AnalysisResult {
     decision,
     plan: planWeights(input, assessments, decision),
     rollbackReasons: findRollbackReasons(input.experiment, assessments),
+    isSettled: isSettled(input.experiment, assessments, decision),
   };
 }

@@ -7,6 +7,7 @@ import type {ObjectiveAssessment} from './assessments.js';
 import {blockMessage, type BlockNotes} from './block-message.js';
 import {findObservation, isStale} from './evidence.js';
 import type {AnalysisInput} from './input.js';
+import type {Proof} from './proof.js';
 import {latestReading, type Observation, type Reading} from './observations.js';
 import type {WinnerDecision} from './winner.js';
 
@@ -111,7 +112,7 @@ function isSatisfied({state}: ObjectiveAssessment): boolean {
 }
 
 function assessmentJson(assessment: ObjectiveAssessment): JsonObject {
-  const {state, value, limit, margin, samples, ageSeconds, sentence} = assessment;
+  const {state, value, limit, margin, samples, ageSeconds, proof, sentence} = assessment;
   return {
     state,
     ...(value && {value: formatCanonical(value)}),
@@ -119,7 +120,18 @@ function assessmentJson(assessment: ObjectiveAssessment): JsonObject {
     ...(margin && {margin: formatCanonical(margin)}),
     ...(samples !== undefined && {samples: toInt32(samples)}),
     ...(ageSeconds !== undefined && {ageSeconds: Math.floor(ageSeconds)}),
+    ...(proof && proofJson(proof)),
     message: sentence,
+  };
+}
+
+/** Bounds that are infinite say nothing, and JSON cannot hold them. */
+function proofJson({bounds, share, missing}: Proof): JsonObject {
+  const {lower, upper} = bounds;
+  return {
+    ...(Number.isFinite(lower) && Number.isFinite(upper) && {lower, upper}),
+    ...(share && {shareAbove: share.above, shareAllowed: share.allowed}),
+    ...(missing !== undefined && Number.isFinite(missing) && {missingSamples: missing}),
   };
 }
 

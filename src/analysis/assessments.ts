@@ -1,8 +1,17 @@
-import {type Assessment, baselineOf, type Objective} from '../experiment/model.js';
+import {
+  type Assessment,
+  baselineOf,
+  type Experiment,
+  type Objective,
+  totalIterations,
+} from '../experiment/model.js';
 import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
-import {type Bound, checkObjective, isRelative, type ObjectiveCheck} from './objective.js';
+import {type Bound, checkObjective, hasLimit, isRelative, type ObjectiveCheck} from './objective.js';
+import {type Proof, proveObjective} from './proof.js';
+import {strengthWords} from './proof-words.js';
+import {statisticIn} from './record-looks.js';
 
 /** How a version stands to one objective, with everything that led there. */
 export interface ObjectiveAssessment {
@@ -12,6 +21,10 @@ export interface ObjectiveAssessment {
   readonly value: Quantity | undefined;
   /** The limit that is broken, or the closer one; undefined: the objective has none, or it hangs on a missing value. */
   readonly limit: Quantity | undefined;
+  /** What the looks show, with bounds (`criteria.strength`); undefined: the last value decides, or there is nothing to prove. */
+  readonly proof?: Proof | undefined;
+  /** Whether it counts as met; beside `satisfied` also what is not shown to be broken, where that is enough. */
+  readonly passes: boolean;
   /** Distance to the limit in the metric's unit, negative when it is broken; undefined without value or limit. */
   readonly margin: Quantity | undefined;
   /** Data points behind the value; undefined: nobody says. */
@@ -48,15 +61,52 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
   const problem = evidence.problem ?? (baseline && baselineProblem(baseline));
   const check = checkObjective(objective, evidence.value, baseline?.value);
   const {value, samples, ageSeconds} = evidence;
+  const proof = problem === undefined ? proveObjective(input, objective, version) : undefined;
+  const state = problem === undefined ? stateOf(input, {objective, version, check, proof}) : 'unknown';
   return {
-    state: problem === undefined ? check.state : 'unknown',
+    state,
+    passes: state === 'satisfied' || (proof?.state === 'unknown' && needsNoProof(input, version)),
+    ...(proof && {proof}),
     value,
     limit: check.bound?.limit ?? objective.upperLimit ?? objective.lowerLimit,
     margin: check.bound?.margin,
     samples,
     ageSeconds,
-    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence)}`,
+    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, proof, state)}`,
   };
+}
+
+interface Judged {
+  readonly objective: Objective;
+  readonly version: string;
+  readonly check: ObjectiveCheck;
+  readonly proof: Proof | undefined;
+}
+
+/** A number of events needs no proof: it only grows, so that it may break its limit early and keeps it at the end only. */
+function stateOf(input: AnalysisInput, {objective, version, check, proof}: Judged): Assessment {
+  const {experiment} = input;
+  if (!experiment.spec.criteria.strength || !hasLimit(objective)) return check.state;
+  if (proof) return proof.state;
+  if (statisticIn(experiment, objective.metric).kind === 'count')
+    return check.state === 'satisfied' && !isLastIteration(experiment) ? 'unknown' : check.state;
+  return isComparedWithItself(experiment, objective, version) ? check.state : 'unknown';
+}
+
+function isLastIteration({spec, status}: Experiment): boolean {
+  return status.completedIterations + 1 >= totalIterations(spec);
+}
+
+function isComparedWithItself(experiment: Experiment, objective: Objective, version: string): boolean {
+  const {upperLimit, lowerLimit} = objective;
+  return version === baselineOf(experiment)?.name && !upperLimit && !lowerLimit;
+}
+
+/** Where promotion needs no proof, and for the baseline, which is in use already, unless it is what is tested. */
+function needsNoProof({experiment}: AnalysisInput, version: string): boolean {
+  const {criteria, testingPattern} = experiment.spec;
+  const isInUse = version === baselineOf(experiment)?.name && testingPattern !== 'Conformance';
+  return isInUse || criteria.strength?.policy === 'provenHarmful';
 }
 
 function evidenceOfBaseline(input: AnalysisInput, metric: string): Evidence | undefined {

@@ -1,4 +1,5 @@
 import type {Experiment} from '../experiment/model.js';
+import type {LookSeries} from '../experiment/stored-looks.js';
 import type {Observations} from './observations.js';
 
 /** Everything an analysis depends on; the same input gives the same result. */
@@ -14,6 +15,8 @@ export interface AnalysisInput {
    * say how many it has is trusted.
    */
   readonly minimumSamples?: number;
+  /** Of all looks so far, this one included (`criteria.strength`); undefined: the last values decide. */
+  readonly looks?: readonly LookSeries[];
   /**
    * Share of the traffic that is spread evenly over all versions so that each of them can be observed, in whole percent
    * from 0 to 100; undefined: 10.

@@ -6,6 +6,8 @@ export interface Reading {
   readonly value: Quantity;
   /** Number of data points behind the value, 0 or more; undefined: the metric names nobody who counts, or `uncounted`. */
   readonly sampleSize?: number;
+  /** Of a percentile: limit of an objective, in the metric's unit → how many data points are above it, if anybody says. */
+  readonly above?: ReadonlyMap<number, number>;
   /** Why the number is not known though the metric names who counts: then the value can be shown and not judged. */
   readonly uncounted?: string;
   /** When the value was read. */

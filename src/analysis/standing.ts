@@ -1,4 +1,4 @@
-import type {Assessments, ObjectiveAssessment} from './assessments.js';
+import type {Assessments} from './assessments.js';
 
 /**
  * Whether a version may win. `infeasible`: it violates an objective for certain, whatever is unknown of its others, so a
@@ -11,7 +11,7 @@ export type Standing = 'feasible' | 'infeasible' | 'undecided';
 export function standingOf(assessments: Assessments, version: string): Standing {
   if (isViolating(assessments, version)) return 'infeasible';
   const list = assessments.get(version);
-  return list?.every(({state}) => state === 'satisfied') ? 'feasible' : 'undecided';
+  return list?.every(({passes}) => passes) ? 'feasible' : 'undecided';
 }
 
 /** Whether a version violates an objective for certain. Such a version gets no traffic. */
@@ -23,9 +23,16 @@ export function isViolating(assessments: Assessments, version: string): boolean 
 export function openQuestions(assessments: Assessments, version: string): readonly string[] {
   const list = assessments.get(version);
   if (!list) return [`${version}: was not assessed`];
-  return list.filter(isUnknown).map(({sentence}) => `${version}: ${sentence}`);
+  return list.filter(({passes}) => !passes).map(({sentence}) => `${version}: ${sentence}`);
 }
 
-function isUnknown({state}: ObjectiveAssessment): boolean {
-  return state === 'unknown';
+/** Whether all that is unknown of a version is measured, and only too little to be sure. */
+export function isMeasured(assessments: Assessments, version: string): boolean {
+  return (assessments.get(version) ?? []).every(({state, proof}) => state !== 'unknown' || proof !== undefined);
+}
+
+/** Whether nothing more can become known of a version: all its objectives hold, or one is broken. */
+export function isProven(assessments: Assessments, version: string): boolean {
+  const list = assessments.get(version) ?? [];
+  return isViolating(assessments, version) || list.every(({state}) => state === 'satisfied');
 }

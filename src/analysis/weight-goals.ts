@@ -2,7 +2,7 @@ import type {Version} from '../experiment/model.js';
 import type {Claim} from './apportion.js';
 import type {Assessments} from './assessments.js';
 import type {AnalysisInput} from './input.js';
-import {isViolating} from './standing.js';
+import {isMeasured, isViolating} from './standing.js';
 import type {WinnerDecision} from './winner.js';
 
 /** Traffic that goes to all versions alike so that each can be observed, in percent, unless the input says otherwise. */
@@ -61,16 +61,29 @@ function divideTraffic({input, assessments, decision}: Contest): Shares {
   };
 }
 
-function stepGoal({input, decision}: Contest, shares: Shares, version: string): Goal {
+function stepGoal(contest: Contest, shares: Shares, version: string): Goal {
+  const {input, decision} = contest;
   const {maxCandidateWeight, maxCandidateWeightIncrement} = input.experiment.spec.weights;
   const {explore, exploit, partsPerPercent} = shares;
   const observed = observedPercent(input, version);
   const cap = clampPercent(Math.min(maxCandidateWeight, observed + maxCandidateWeightIncrement));
   const deserved = explore + (decision.bestVersions.includes(version) ? exploit : 0);
-  const wanted = decision.isWaiting ? Math.max(observed * partsPerPercent, explore) : deserved;
+  const wanted = decision.isWaiting
+    ? Math.max(observed * partsPerPercent, waitingParts(contest, shares, version))
+    : deserved;
   const parts = Math.min(wanted, cap * partsPerPercent);
   if (decision.isWaiting) return {version, parts, note: heldNote(version)};
   return {version, parts, note: parts < wanted ? cappedNote(version, cap) : undefined};
+}
+
+/**
+ * What a version gets while nothing is decided: its part of the exploration share; or, where that is only for want of
+ * observations, an even part, with which they come soonest.
+ */
+function waitingParts({input, assessments}: Contest, {explore, partsPerPercent}: Shares, version: string): number {
+  const {criteria, versions} = input.experiment.spec;
+  if (!criteria.strength || !isMeasured(assessments, version)) return explore;
+  return (100 * partsPerPercent) / versions.length;
 }
 
 /**

@@ -5,6 +5,7 @@ import {gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {joinFirst} from './join-first.js';
 import {hasLimit} from './objective.js';
+import {provenBest} from './proven-best.js';
 import {openQuestions, standingOf} from './standing.js';
 
 /** Which version leads as things stand, and why. */
@@ -113,10 +114,19 @@ function compareRewards(input: AnalysisInput, reward: Reward, feasible: readonly
     const words = missing.map(({name, problem}) => `${name}: ${reward.metric} ${problem ?? 'is not known'}`);
     return {...waitFor(notDecided(words)), warnings: rewardWarnings(missing, feasible)};
   }
+  if (input.experiment.spec.criteria.strength?.policy === 'provenSafe')
+    return decideByProof(input, reward, feasible);
   const best = bestVersions(new Map(evidence.map(({name, usable}) => [name, usable])), reward.preferredDirection);
   const [first, ...ties] = best;
   if (first !== undefined && ties.length === 0) return win(first, 'found unique winner');
   return noWinner('no unique winner; two or more feasible versions with same reward value', best);
+}
+
+function decideByProof(input: AnalysisInput, reward: Reward, feasible: readonly Version[]): WinnerDecision {
+  const [first, ...others] = feasible;
+  const best = others.length === 0 ? first?.name : provenBest(input, reward, feasible);
+  if (best !== undefined) return win(best, 'found unique winner');
+  return waitFor(notDecided([`${reward.metric} does not show yet which version is best`]));
 }
 
 function rewardWarnings(missing: readonly {name: string}[], feasible: readonly Version[]): string[] {

@@ -1,5 +1,9 @@
 import type {Observation, Observations, Reading} from '../analysis/observations.js';
+import {percentileLimits} from '../analysis/record-looks.js';
+import {bareName, lookUpMetric} from '../experiment/metric-reference.js';
+import type {Experiment} from '../experiment/model.js';
 import {quantityToNumber} from '../experiment/quantity.js';
+import {statisticOfName} from '../experiment/statistic.js';
 import type {QueryOutcome} from '../metrics/outcome.js';
 import type {QueryResults} from '../metrics/query-all.js';
 
@@ -23,6 +27,35 @@ export function toObservations(
     return [metric, new Map(observed)];
   });
   return new Map(byMetric);
+}
+
+/** Adds to a percentile how many data points are above each of its limits: the one number does not tell how sure it is. */
+export function withCountsAbove(
+  {spec, namespace}: Experiment,
+  observations: Observations,
+  countAbove: (metric: string, version: string, limit: number) => number | undefined,
+): Observations {
+  const byMetric = [...observations].map(([name, byVersion]) => {
+    const objectives = spec.criteria.objectives.filter(({metric}) =>
+      isMeant(observations, metric, namespace, byVersion),
+    );
+    const limits =
+      statisticOfName(bareName(name)).kind === 'percentile' ? objectives.flatMap(percentileLimits) : [];
+    const entries = [...byVersion].map(([version, observation]): [string, Observation] => {
+      if (observation.kind !== 'value' || limits.length === 0) return [version, observation];
+      const counts = limits.flatMap((limit) => {
+        const count = countAbove(name, version, limit);
+        return count === undefined ? [] : [[limit, count] as const];
+      });
+      return [version, {...observation, above: new Map(counts)}];
+    });
+    return [name, new Map(entries)] as const;
+  });
+  return new Map(byMetric);
+}
+
+function isMeant(observations: Observations, reference: string, namespace: string, byVersion: unknown): boolean {
+  return lookUpMetric(observations, reference, namespace) === byVersion;
 }
 
 type SampleSize = Pick<Reading, 'sampleSize' | 'uncounted'>;

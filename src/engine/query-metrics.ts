@@ -2,12 +2,13 @@ import type {Observations} from '../analysis/observations.js';
 import {Deadline} from '../cluster/api/deadline.js';
 import type {Experiment} from '../experiment/model.js';
 import type {VersionHistogram} from '../metrics/builtin/histogram.js';
+import {countAbove} from '../metrics/builtin/percentile.js';
 import type {Unavailable} from '../metrics/outcome.js';
 import type {QueryDeps} from '../metrics/query.js';
 import {queryAll} from '../metrics/query-all.js';
 import {queriedVersions} from '../metrics/version.js';
 import {collectedHistograms} from './collected.js';
-import {toObservations} from './observations.js';
+import {toObservations, withCountsAbove} from './observations.js';
 import {storedMetrics} from './stored-metrics.js';
 
 export interface QueryWorld {
@@ -45,5 +46,8 @@ export async function queryMetrics(
   for (const outcome of [...results.values()].flatMap((byVersion) => [...byVersion.values()])) {
     if (outcome.kind === 'unavailable') onUnavailable?.(outcome);
   }
-  return toObservations(results, sampleSizes, now());
+  return withCountsAbove(experiment, toObservations(results, sampleSizes, now()), (metric, version, limit) => {
+    const buckets = metrics.get(metric)?.source.kind === 'builtin' ? histograms.get(version)?.buckets : undefined;
+    return buckets && countAbove(buckets, limit / 1000);
+  });
 }

@@ -1,6 +1,11 @@
 /** Where the original installs itself and its ready-made metrics. */
 export const INSTALL_NAMESPACE = 'iter8-system';
 
+/** `namespace/name` → `name`. */
+export function bareName(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1);
+}
+
 /**
  * The entry of `byMetric` that a reference in the criteria means: as written, else in the experiment's namespace, else in
  * the install namespace, else the only one of that name in any namespace.
@@ -12,12 +17,12 @@ export function lookUpMetric<T>(
   reference: string,
   experimentNamespace: string,
 ): T | undefined {
-  const bareName = reference.slice(reference.lastIndexOf('/') + 1);
+  const name = bareName(reference);
   const spellings = reference.includes('/')
-    ? [reference, ...(reference === `${experimentNamespace}/${bareName}` ? [bareName] : [])]
+    ? [reference, ...(reference === `${experimentNamespace}/${name}` ? [name] : [])]
     : [reference, `${experimentNamespace}/${reference}`, `${INSTALL_NAMESPACE}/${reference}`];
-  const name = spellings.find((spelling) => byMetric.has(spelling));
-  if (name !== undefined) return byMetric.get(name);
+  const found = spellings.find((spelling) => byMetric.has(spelling));
+  if (found !== undefined) return byMetric.get(found);
   if (reference.includes('/')) return undefined;
   const sameName = [...byMetric.keys()].filter((key) => key.endsWith(`/${reference}`));
   return sameName.length === 1 ? byMetric.get(sameName[0]!) : undefined;

@@ -1,5 +1,6 @@
 import type {JsonObject} from './json.js';
 import type {Quantity} from './quantity.js';
+import type {Statistic} from './statistic.js';
 
 /** The generations of the resource. v2alpha1 and v2alpha2 are told apart by content, see `dialect.ts`. */
 export type Dialect = 'v1alpha1' | 'v1alpha2' | 'v2alpha1' | 'v2alpha2';
@@ -12,6 +13,10 @@ export const DIRECTIONS = ['High', 'Low'] as const;
 /** What becomes of the traffic at a normal end; after a rollback or an abort the baseline has all of it. */
 export const FINAL_SPLITS = ['Recommended', 'Baseline', 'Last', 'LastOnSuccess'] as const;
 
+/** What an objective needs before it counts: a proof that it holds, only no proof that it is broken, or the last value. */
+export const POLICIES = ['provenSafe', 'provenHarmful', 'lastValue'] as const;
+
+export type Policy = (typeof POLICIES)[number];
 export type TestingPattern = (typeof TESTING_PATTERNS)[number];
 export type DeploymentPattern = (typeof DEPLOYMENT_PATTERNS)[number];
 export type FinalSplit = (typeof FINAL_SPLITS)[number];
@@ -56,10 +61,20 @@ export interface Version {
 export interface Criteria {
   /** Observations that a value needs before it is judged (`strength.minimumSamples`); undefined: one is enough. */
   readonly minimumSamples?: number | undefined;
+  /** How sure verdicts are to be (`strength`); undefined: the last value decides, as in the original. */
+  readonly strength?: Strength | undefined;
   readonly requestCount: string | undefined;
   readonly indicators: readonly string[];
   readonly rewards: readonly Reward[];
   readonly objectives: readonly Objective[];
+}
+
+export interface Strength {
+  /** Probability, above 0.5 and below 1, that no wrong verdict comes out of all looks together. */
+  readonly confidence: number;
+  readonly policy: 'provenSafe' | 'provenHarmful';
+  /** How often the data may be looked at; `auto`: at each iteration, at most 50 times; `anytime`: without a plan. */
+  readonly looks: number | 'auto' | 'anytime';
 }
 
 export interface Reward {
@@ -86,6 +101,8 @@ export interface Duration {
   readonly intervalSeconds: number;
   readonly iterationsPerLoop: number;
   readonly maxLoops: number;
+  /** Whether the run ends when nothing can change its verdict any more; undefined: with `strength` it does. */
+  readonly endEarly?: boolean | undefined;
 }
 
 /** Percentage points, 0 to 100. */
@@ -123,6 +140,8 @@ export interface MetricInfo {
   /** As in `status.metrics`: mostly `namespace/name`. */
   readonly name: string;
   readonly units: string | undefined;
+  /** What its values are of single observations; undefined: unknown, which is taken for a mean. */
+  readonly statistic?: Statistic | undefined;
 }
 
 /** Each part is undefined until an engine has written it. */

@@ -1,6 +1,8 @@
 import {type Field, firstOf} from './field.js';
 import type {Analysis, Assessment, MetricInfo, MetricValue, Spec, Status, WinnerAssessment} from './model.js';
+import {bareName} from './metric-reference.js';
 import {STAGES} from './model.js';
+import {statisticOf} from './statistic.js';
 
 /**
  * The status of v2alpha1 and v2alpha2.
@@ -54,7 +56,9 @@ function parseWeight(weight: Field): Status['weights'][number] {
 function parseMetrics(copied: Field, analysis: Analysis, spec: Spec): MetricInfo[] {
   const infos = copied.items().map((entry): MetricInfo => {
     const metric = firstOf(entry.get('metricObj'), entry.get('metricObject'));
-    return {name: entry.get('name').requiredText(), units: metric.get('spec', 'units').text()};
+    const name = entry.get('name').requiredText();
+    const spec = metric.get('spec');
+    return {name, units: spec.get('units').text(), statistic: statisticOf(bareName(name), spec)};
   });
   if (infos.length > 0)
     return infos.filter(({name}, index) => infos.findIndex((info) => info.name === name) === index);

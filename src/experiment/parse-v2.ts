@@ -1,6 +1,5 @@
 import {dialectOf} from './dialect.js';
 import {type Field, firstOf} from './field.js';
-import {isObject} from './json.js';
 import {
   type Criteria,
   DEPLOYMENT_PATTERNS,
@@ -15,6 +14,7 @@ import {
   type TestingPattern,
   type Version,
 } from './model.js';
+import {parseMinimumSamples, parseStrength} from './parse-strength.js';
 import {parseStatus} from './parse-v2-status.js';
 
 /** Reads v2alpha1, all of its early spellings included, and v2alpha2. */
@@ -43,6 +43,7 @@ function parseSpec(spec: Field): Spec {
       intervalSeconds: duration.get('intervalSeconds').integer() ?? 20,
       iterationsPerLoop: firstOf(duration.get('iterationsPerLoop'), duration.get('maxIterations')).integer() ?? 15,
       maxLoops: duration.get('maxLoops').integer() ?? 1,
+      endEarly: duration.get('endEarly').boolean(),
     },
     weights: {
       maxCandidateWeight: weights.get('maxCandidateWeight').integer() ?? 100,
@@ -84,6 +85,7 @@ function parseCriteria(criteria: Field, rollbackByDefault: boolean): Criteria {
   const single = criteria.get('reward');
   return {
     minimumSamples: parseMinimumSamples(criteria.get('strength')),
+    strength: parseStrength(criteria.get('strength')),
     requestCount: criteria.get('requestCount').text(),
     indicators: criteria
       .get('indicators')
@@ -95,15 +97,6 @@ function parseCriteria(criteria: Field, rollbackByDefault: boolean): Criteria {
       .items()
       .map((objective) => parseObjective(objective, rollbackByDefault)),
   };
-}
-
-/** `strength` was reserved and may hold anything. */
-function parseMinimumSamples(strength: Field): number | undefined {
-  if (!isObject(strength.value)) return undefined;
-  const field = strength.get('minimumSamples');
-  const samples = field.integer();
-  if (samples !== undefined && samples < 0) throw field.expected('a whole number from 0 up');
-  return samples;
 }
 
 function parseReward(reward: Field): Reward {

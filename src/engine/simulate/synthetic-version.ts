@@ -1,6 +1,7 @@
 import {parseQuantity, type Quantity} from '../../experiment/quantity.js';
+import {statisticOfName} from '../../experiment/statistic.js';
 import {LatencyHistogram} from '../../load/latency-histogram.js';
-import {percentile} from '../../metrics/builtin/percentile.js';
+import {countAbove, percentile} from '../../metrics/builtin/percentile.js';
 import type {Random} from '../../metrics/mock/random.js';
 import {drawBinomial, drawLogNormal, drawPoisson, drawSum} from './draw.js';
 import type {Truth} from './truth.js';
@@ -13,6 +14,7 @@ export class SyntheticVersion {
   readonly #latencies = new LatencyHistogram();
   readonly #otherSums = new Map<string, number>();
   #requests = 0;
+  #drawn = 0;
   #errors = 0;
   #latencySum = 0;
 
@@ -45,6 +47,7 @@ export class SyntheticVersion {
       this.#latencies.record(one / 1000);
       sum += one;
     }
+    this.#drawn += Math.min(count, MOST_DRAWS);
     return sum + Math.max(0, drawSum(Math.max(0, count - MOST_DRAWS), latency, this.random));
   }
 
@@ -57,6 +60,16 @@ export class SyntheticVersion {
   value(name: string): Quantity | undefined {
     const value = this.#number(name);
     return value === undefined || Number.isNaN(value) ? undefined : parseQuantity(value.toFixed(9));
+  }
+
+  /** How many observations a metric rests on: of latencies that are drawn one by one, only these. */
+  samplesOf(name: string): number {
+    return percentileOf(name) === undefined ? this.#requests : this.#drawn;
+  }
+
+  /** Requests that took longer than so many milliseconds, as far as their latencies were drawn one by one. */
+  countAbove(milliseconds: number): number {
+    return countAbove(this.#latencies.buckets(), milliseconds / 1000);
   }
 
   #number(name: string): number | undefined {
@@ -83,8 +96,6 @@ export function hasMetric({others}: Truth, name: string): boolean {
 /** `95th-percentile-tail-latency`, `latency-99th-percentile`, `p50-latency` → 0.95, 0.99, 0.5. */
 function percentileOf(name: string): number | undefined {
   if (!name.includes('latency')) return undefined;
-  const [, ordinal, short] =
-    /(?:^|-)(?:(\d{1,2}(?:\.\d+)?)(?:st|nd|rd|th)|p(\d{1,2}(?:\.\d+)?))(?:-|$)/.exec(name) ?? [];
-  const percent = ordinal ?? short;
-  return percent === undefined ? undefined : Number(percent) / 100;
+  const statistic = statisticOfName(name);
+  return statistic.kind === 'percentile' ? statistic.share : undefined;
 }

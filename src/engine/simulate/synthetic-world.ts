@@ -1,6 +1,7 @@
 import type {Observation, Observations} from '../../analysis/observations.js';
 import {Iter8Error} from '../../errors.js';
 import type {JsonObject} from '../../experiment/json.js';
+import {bareName} from '../../experiment/metric-reference.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
 import {CURRENT_API_VERSION} from '../../experiment/convert/conversion.js';
 import {type Metric} from '../../metrics/metric.js';
@@ -8,6 +9,7 @@ import {seededRandom} from '../../metrics/mock/random.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
 import {collectMetrics, referencesOf} from '../../metrics/references.js';
 import {nameOfItem} from '../../tasks/action.js';
+import {withCountsAbove} from '../observations.js';
 import {MemoryStore} from '../memory-store.js';
 import type {Ports} from '../ports.js';
 import type {RunAction} from '../step/effects.js';
@@ -85,10 +87,6 @@ function truthOf(truths: readonly Truth[], version: string): Truth {
   return truths.find((truth) => truth.version === version) ?? plainTruth(version);
 }
 
-function bareName(reference: string): string {
-  return reference.slice(reference.lastIndexOf('/') + 1);
-}
-
 /** Each has numbers of its own, so that another version's truth does not change them. */
 function syntheticVersions({experiment, truths, seed}: SyntheticOptions): Map<string, SyntheticVersion> {
   const entries = experiment.spec.versions.map(({name}): [string, SyntheticVersion] => {
@@ -116,20 +114,26 @@ function syntheticMetric(namespace: string, name: string): Metric {
   return parseMetric({apiVersion: CURRENT_API_VERSION, kind: 'Metric', metadata: {name, namespace}, spec});
 }
 
-function observe({status}: Experiment, versions: ReadonlyMap<string, SyntheticVersion>, time: Date): Observations {
-  const metrics = status.metrics.map(({name}): [string, ReadonlyMap<string, Observation>] => {
+function observe(
+  experiment: Experiment,
+  versions: ReadonlyMap<string, SyntheticVersion>,
+  time: Date,
+): Observations {
+  const metrics = experiment.status.metrics.map(({name}): [string, ReadonlyMap<string, Observation>] => {
     const observed = [...versions].map(([version, synthetic]): [string, Observation] => {
       return [version, observation(synthetic, bareName(name), time)];
     });
     return [name, new Map(observed)];
   });
-  return new Map(metrics);
+  return withCountsAbove(experiment, new Map(metrics), (_metric, version, limit) =>
+    versions.get(version)?.countAbove(limit),
+  );
 }
 
 function observation(version: SyntheticVersion, metric: string, observedAt: Date): Observation {
   const value = version.value(metric);
   if (!value) return {kind: 'unavailable', reason: 'the version has had no request yet'};
-  return {kind: 'value', value, observedAt, sampleSize: version.requests};
+  return {kind: 'value', value, observedAt, sampleSize: version.samplesOf(metric)};
 }
 
 const skipTasks: Ports['runAction'] = async ({items}: RunAction, _experiment, report) => {

@@ -1,10 +1,12 @@
 import {analyse, type AnalysisResult} from '../../analysis/analyse.js';
 import {planFinalWeights, recommendVersion} from '../../analysis/ending.js';
 import type {AnalysisInput} from '../../analysis/input.js';
+import {recordLooks} from '../../analysis/record-looks.js';
 import {rollbackWords} from '../../analysis/rollback.js';
 import {noWinner} from '../../analysis/winner.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
+import {looksJson} from '../../experiment/stored-looks.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {appendToHistory} from '../history.js';
 import type {Effect} from './effects.js';
@@ -63,10 +65,13 @@ function analysisInputOf(
 ): AnalysisInput {
   const observed = weights?.kind === 'observed' ? weights.weights : experiment.status.weights;
   const {minimumSamples} = experiment.spec.criteria;
+  const observations = observationsOf(experiment, metrics);
+  const looks = recordLooks(experiment, observations);
   return {
     experiment: {...experiment, status: {...experiment.status, weights: observed}},
-    observations: observationsOf(experiment, metrics),
+    observations,
     now,
+    ...(looks && {looks}),
     ...(staleAfterSeconds !== undefined && {staleAfterSeconds}),
     ...(minimumSamples !== undefined && {minimumSamples}),
     ...(explorationPercent !== undefined && {explorationPercent}),
@@ -83,11 +88,12 @@ function keepDecision(
   const {experiment} = analysed;
   const {weights} = experiment.status;
   const fields = analysisFields(analysed, result);
+  const {isSettled} = result;
   if (!movesTraffic(experiment) || isSameSplit(result.plan.weights, weights)) {
-    return countIteration(input, progress, {weights, winner: result.decision.winner, fields});
+    return countIteration(input, {...progress, isSettled}, {weights, winner: result.decision.winner, fields});
   }
   const decided = experiment.status.completedIterations + 1;
-  return writeStatus(input, {...fields, progress: progressJson({...progress, decided})});
+  return writeStatus(input, {...fields, progress: progressJson({...progress, decided, isSettled})});
 }
 
 /**
@@ -109,8 +115,10 @@ function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisRes
 
 function analysisFields(analysed: AnalysisInput, result: AnalysisResult): JsonObject {
   const {experiment} = analysed;
+  const {looks} = analysed;
   return {
     analysis: analysisJson(analysed, result),
+    ...(looks && {looks: looksJson(looks)}),
     history: appendToHistory(statusField(experiment).get('history'), analysed),
     ...(hasSplit(experiment) && {currentWeightDistribution: weightsJson(experiment.status.weights)}),
   };
@@ -141,11 +149,12 @@ interface Counted {
   readonly fields?: JsonObject;
 }
 
-function countIteration(input: StepInput, {nextDueAt, versions}: Progress, counted: Counted): Effect {
+function countIteration(input: StepInput, progress: Progress, counted: Counted): Effect {
+  const {nextDueAt, versions, isSettled = false} = progress;
   const {experiment, now} = input;
   const {weights, winner} = counted;
   const iteration = experiment.status.completedIterations + 1;
-  const isLast = iteration >= totalIterations(experiment.spec);
+  const isLast = isSettled || iteration >= totalIterations(experiment.spec);
   const fields = {
     ...counted.fields,
     lastUpdateTime: wholeSecondsText(now),

@@ -11,6 +11,8 @@ export interface Progress {
   readonly nextDueAt?: Date;
   /** Number of the iteration that is decided and not counted yet: its weights are being set. */
   readonly decided?: number | undefined;
+  /** Whether the iteration that is decided has settled the verdict, so that it is the last one. */
+  readonly isSettled?: boolean;
   /** Names of the versions that the run began with, the baseline first; undefined: nobody wrote them down. */
   readonly versions?: readonly string[] | undefined;
   /** How the run ends; undefined while it goes on. */
@@ -50,16 +52,19 @@ export function progressOf(experiment: Experiment): Progress {
     ...(nextDueAt && {nextDueAt}),
     ...(retryAt && {retryAt}),
     ...(decided !== undefined && {decided}),
+    ...(progress.get('isSettled').boolean() === true && {isSettled: true}),
     ...(versions.length > 0 && {versions}),
     ...(kind && {ending: {kind, reason: ending.get('reason').text() ?? ''}}),
   };
 }
 
 /** As it stands in the status. */
-export function progressJson({nextDueAt, decided, versions, ending, attempts, retryAt}: Progress): JsonObject {
+export function progressJson(progress: Progress): JsonObject {
+  const {nextDueAt, decided, isSettled = false, versions, ending, attempts, retryAt} = progress;
   return {
     ...(nextDueAt && {nextDueAt: nextDueAt.toISOString()}),
     ...(decided !== undefined && {decided}),
+    ...(isSettled && {isSettled}),
     ...(versions && {versions}),
     ...(ending && {ending: {kind: ending.kind, reason: ending.reason.slice(0, LONGEST_REASON)}}),
     ...(attempts > 0 && {attempts}),

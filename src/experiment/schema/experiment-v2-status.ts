@@ -67,5 +67,6 @@ export const EXPERIMENT_V2_STATUS: Schema = keepingUnknown(
     progress: OPEN_OBJECT,
     actions: mapOf(OPEN_OBJECT),
     history: OPEN_OBJECT,
+    looks: listOf(OPEN_OBJECT),
   }),
 );

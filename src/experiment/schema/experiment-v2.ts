@@ -1,4 +1,4 @@
-import {DEPLOYMENT_PATTERNS, DIRECTIONS, FINAL_SPLITS, TESTING_PATTERNS} from '../model.js';
+import {DEPLOYMENT_PATTERNS, DIRECTIONS, FINAL_SPLITS, POLICIES, TESTING_PATTERNS} from '../model.js';
 import {EXPERIMENT_V2_STATUS} from './experiment-v2-status.js';
 import {
   ANYTHING,
@@ -6,6 +6,7 @@ import {
   deprecated,
   explained,
   integer,
+  keepingUnknown,
   listOf,
   mapOf,
   NAMED_VALUES,
@@ -118,6 +119,24 @@ const OBJECTIVE: Schema = object(
   ['metric'],
 );
 
+const STRENGTH: Schema = keepingUnknown(
+  object({
+    confidence: explained(
+      'Probability that no wrong verdict comes out of all looks together, from 0.5 to below 1; 0.95 if left out.',
+      {type: 'number', minimum: 0.5, maximum: 1},
+    ),
+    policy: explained(
+      'What counts: provenSafe promotes only what is shown to keep all limits, provenHarmful stops only what is shown to break one, lastValue takes the last values as they are; provenSafe with a confidence, else lastValue if left out.',
+      oneOf(POLICIES),
+    ),
+    looks: explained(
+      'How often the data may be looked at: a number, auto (at each iteration, 50 times at most; if left out), or anytime (without a plan, which takes more data).',
+      {'x-kubernetes-int-or-string': true, pattern: '^(auto|anytime|[1-9][0-9]*)$'},
+    ),
+    minimumSamples: explained('Number of observations that a value needs to be judged at all.', integer(0)),
+  }),
+);
+
 const CRITERIA: Schema = object({
   requestCount: explained('Metric that counts requests; shown, and not judged.', text()),
   rewards: explained(
@@ -127,10 +146,7 @@ const CRITERIA: Schema = object({
   reward: deprecated(REWARD, 'write rewards, a list.'),
   indicators: explained('Metrics that are shown and not judged.', listOf(text())),
   objectives: explained('Limits that a version must satisfy, all of them, to win.', listOf(OBJECTIVE)),
-  strength: explained(
-    'How sure a verdict has to be: minimumSamples is the number of observations that a value needs to be judged.',
-    ANYTHING,
-  ),
+  strength: explained('How sure a verdict has to be; the last value decides if left out.', STRENGTH),
   support: deprecated(ANYTHING, 'it is called strength.'),
 });
 
@@ -138,6 +154,10 @@ const DURATION: Schema = object({
   intervalSeconds: explained('Length of an iteration; 20 if left out.', integer(1)),
   iterationsPerLoop: explained('Iterations in a loop; 15 if left out.', integer(1)),
   maxLoops: explained('Loops; 1 if left out.', integer(1)),
+  endEarly: explained(
+    'Whether the run ends when nothing can change its verdict any more; true with criteria.strength, else false if left out.',
+    BOOLEAN,
+  ),
   maxIterations: deprecated(integer(1), 'write iterationsPerLoop and maxLoops.'),
 });
 

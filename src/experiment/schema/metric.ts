@@ -1,3 +1,4 @@
+import {STATISTICS} from '../statistic.js';
 import {
   ANYTHING,
   deprecated,
@@ -28,6 +29,10 @@ export const METRIC_V2ALPHA2: Schema = resource({
         oneOf(['Counter', 'Gauge'], {default: 'Gauge'}),
       ),
       sampleSize: explained('Metric that counts the data points behind this one.', text()),
+      statistic: explained(
+        'What a value is of the single observations: their mean, the share of bad ones (proportion), or their number (count); told by type and name if left out, and a mean if they tell nothing. It counts where the experiment says criteria.strength.',
+        oneOf(STATISTICS),
+      ),
       authType: explained(
         'How the Secret proves who asks: Basic by its keys username and password, Bearer and APIKey by headerTemplates.',
         oneOf(['Basic', 'Bearer', 'APIKey']),

@@ -19,6 +19,12 @@ export function percentile(buckets: readonly Bucket[], share: number): number | 
   return left === undefined || right === undefined ? edges[0] : interpolate(filled, [left, right], goal);
 }
 
+/** How many observations are above a value, in the unit of the buckets; a fraction where it falls into a bucket. */
+export function countAbove(buckets: readonly Bucket[], value: number): number {
+  const total = buckets.reduce((sum, {count}) => sum + count, 0);
+  return Math.max(0, total - countUpTo(buckets, value));
+}
+
 /** Between two edges the count grows evenly, and may jump at the right one. */
 function interpolate(buckets: readonly Bucket[], [left, right]: readonly [number, number], goal: number): number {
   const from = countUpTo(buckets, left);

@@ -1,0 +1,109 @@
+import {baselineOf, type Experiment, type Objective, totalIterations} from '../experiment/model.js';
+import {quantityToNumber} from '../experiment/quantity.js';
+import type {AnalysisInput} from './input.js';
+import {statisticIn} from './record-looks.js';
+import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
+import {estimateDifference} from './statistics/difference.js';
+import type {Estimate} from './statistics/estimate.js';
+import type {LookTime} from './statistics/group-sequential.js';
+import {plannedLooks} from './statistics/looks.js';
+import {estimateMean} from './statistics/mean.js';
+import {estimateProportion} from './statistics/proportion.js';
+import type {Sample} from './statistics/sample.js';
+
+/** A value that must not lie above or below a limit. */
+export interface Claim {
+  /** Of the version, or of its difference from a multiple of the baseline. */
+  readonly estimate: Estimate;
+  /** Of the version itself. */
+  readonly own: Estimate;
+  /** Not empty. */
+  readonly looks: readonly LookTime[];
+  readonly limit: number;
+  readonly side: 'upper' | 'lower';
+  /** Of a percentile: the share of observations above its limit, and the share that may be. */
+  readonly share?: {readonly above: number; readonly allowed: number} | undefined;
+}
+
+type LimitKind = 'upperLimit' | 'lowerLimit' | 'relativeLimit' | 'relativeLowerLimit';
+
+/** The limits of an objective, in the metric's unit or as multiples of the baseline's value. */
+export function limitsOf(objective: Objective): readonly (readonly [kind: LimitKind, limit: number])[] {
+  const kinds = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
+  return kinds.flatMap((kind) => {
+    const limit = objective[kind];
+    return limit ? [[kind, quantityToNumber(limit)] as const] : [];
+  });
+}
+
+/** What an objective says of a version, as far as there are looks that can show it. */
+export function claimsOf(input: AnalysisInput, objective: Objective, version: string): Claim[] {
+  return limitsOf(objective).flatMap(([kind, limit]): Claim[] => {
+    const side = kind === 'upperLimit' || kind === 'relativeLimit' ? 'upper' : 'lower';
+    if (kind === 'upperLimit' || kind === 'lowerLimit')
+      return absoluteClaim(input, objective, {version, limit, side});
+    return relativeClaim(input, objective, {version, limit, side});
+  });
+}
+
+interface LimitOf {
+  readonly version: string;
+  readonly limit: number;
+  readonly side: Claim['side'];
+}
+
+function absoluteClaim(input: AnalysisInput, {metric}: Objective, {version, limit, side}: LimitOf): Claim[] {
+  const statistic = statisticIn(input.experiment, metric);
+  const isPercentile = statistic.kind === 'percentile';
+  const sample = sampleOf(input, metric, version, isPercentile ? limit : undefined);
+  if (sample.length === 0) return [];
+  const own = estimateOf(input, metric, sample);
+  const looks = lookTimes(sample);
+  if (!isPercentile) return [{own, estimate: own, looks, limit, side}];
+  const allowed = 1 - statistic.share;
+  return [{own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
+}
+
+/** The baseline is as good as itself. */
+function relativeClaim(input: AnalysisInput, {metric}: Objective, {version, limit, side}: LimitOf): Claim[] {
+  const baseline = baselineOf(input.experiment)?.name ?? version;
+  const [sample, other] = [sampleOf(input, metric, version), sampleOf(input, metric, baseline)];
+  if (sample.length === 0 || other.length === 0 || baseline === version) return [];
+  const looks = pairedTimes(sample, other);
+  if (looks.length === 0) return [];
+  const own = estimateOf(input, metric, sample);
+  const estimate = estimateDifference(own, estimateOf(input, metric, other), limit);
+  return [{own, estimate, looks, limit: 0, side}];
+}
+
+/** The looks at a metric of a version; `metric` as written in the criteria. */
+export function sampleOf(input: AnalysisInput, metric: string, version: string, above?: number): Sample {
+  const {experiment, looks = []} = input;
+  const series = looks.find((one) => one.metric === metric && one.version === version && one.above === above);
+  const iterations = totalIterations(experiment.spec);
+  return (series?.looks ?? []).map(({iteration, ...look}) => ({...look, time: iteration / iterations}));
+}
+
+/** What the looks say of the value of a metric; of a percentile, of the share of observations above its limit. */
+export function estimateOf({experiment}: AnalysisInput, metric: string, sample: Sample): Estimate {
+  const isMean = statisticIn(experiment, metric).kind === 'mean';
+  return (isMean ? estimateMean : estimateProportion)(sample, dependenceOf(experiment, sample.length));
+}
+
+function dependenceOf({spec}: Experiment, looks: number): Dependence {
+  const {strength} = spec.criteria;
+  const planned = strength ? plannedLooks(strength, totalIterations(spec)) : looks;
+  return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS ? 'estimated' : 'checked';
+}
+
+function lookTimes(sample: Sample): LookTime[] {
+  return sample.map(({time, samples}) => ({time, information: samples}));
+}
+
+/** Of looks at both: what one of them lacks, the other cannot be compared with. */
+export function pairedTimes(one: Sample, other: Sample): LookTime[] {
+  return one.flatMap(({time, samples}) => {
+    const match = other.find((look) => look.time === time);
+    return match ? [{time, information: 1 / (1 / samples + 1 / match.samples)}] : [];
+  });
+}

@@ -1,0 +1,120 @@
+import {lookUpMetric} from '../experiment/metric-reference.js';
+import {type Experiment, type Objective, totalIterations} from '../experiment/model.js';
+import {type Quantity, quantityToNumber} from '../experiment/quantity.js';
+import type {Statistic} from '../experiment/statistic.js';
+import {type LookSeries, storedLooks, type StoredLook} from '../experiment/stored-looks.js';
+import type {Observations, Reading} from './observations.js';
+import {isLook} from './statistics/looks.js';
+
+/**
+ * The looks of a run with what an iteration has observed.
+ *
+ * @returns undefined without `criteria.strength`; the earlier ones after an iteration that is no look
+ */
+export function recordLooks(
+  experiment: Experiment,
+  observations: Observations,
+): readonly LookSeries[] | undefined {
+  const {strength} = experiment.spec.criteria;
+  if (!strength) return undefined;
+  const earlier = storedLooks(experiment);
+  const iteration = experiment.status.completedIterations + 1;
+  if (!isLook(strength, iteration, totalIterations(experiment.spec))) return earlier;
+  return measuresOf(experiment).reduce<readonly LookSeries[]>((all, measure) => {
+    const reading = readingOf(experiment, observations, measure);
+    const look = reading && lookAt(reading, measure, iteration);
+    return look ? appendLook(all, measure, look) : all;
+  }, earlier);
+}
+
+/** A metric of a version that the verdict rests on. */
+interface Measure {
+  /** As written in the criteria. */
+  readonly metric: string;
+  readonly version: string;
+  readonly statistic: Statistic;
+  /** Of a percentile: the limit above which observations are counted. */
+  readonly above?: number | undefined;
+}
+
+function measuresOf(experiment: Experiment): Measure[] {
+  const {objectives, rewards} = experiment.spec.criteria;
+  const references = [...objectives.flatMap((objective) => measuredObjective(experiment, objective))];
+  const [reward] = rewards;
+  if (reward) references.push({metric: reward.metric, statistic: statisticIn(experiment, reward.metric)});
+  const unique = references.filter((one, index) => references.findIndex((other) => isSame(one, other)) === index);
+  return unique.flatMap((one) => experiment.spec.versions.map(({name}) => ({...one, version: name})));
+}
+
+function measuredObjective(experiment: Experiment, objective: Objective): Omit<Measure, 'version'>[] {
+  const {metric} = objective;
+  const statistic = statisticIn(experiment, metric);
+  if (statistic.kind !== 'percentile') return [{metric, statistic}];
+  return percentileLimits(objective).map((above) => ({metric, statistic, above}));
+}
+
+/** The limits above which the observations of a percentile are counted, in the metric's unit. */
+export function percentileLimits({upperLimit, lowerLimit}: Objective): number[] {
+  return [upperLimit, lowerLimit].flatMap((limit) => (limit ? [quantityToNumber(limit)] : []));
+}
+
+function isSame(one: {metric: string; above?: number | undefined}, other: typeof one): boolean {
+  return one.metric === other.metric && one.above === other.above;
+}
+
+/** What the values of a metric are of single observations; `metric` as written in the criteria. */
+export function statisticIn({status, namespace}: Experiment, metric: string): Statistic {
+  const byName = new Map(status.metrics.map(({name, statistic}) => [name, statistic]));
+  return lookUpMetric(byName, metric, namespace) ?? {kind: 'mean'};
+}
+
+interface Counted {
+  readonly value: Quantity;
+  readonly samples: number;
+  readonly above: Reading['above'];
+}
+
+function readingOf(experiment: Experiment, observations: Observations, measure: Measure): Counted | undefined {
+  const {metric, version} = measure;
+  const observation = lookUpMetric(observations, metric, experiment.namespace)?.get(version);
+  if (observation?.kind !== 'value' || observation.uncounted !== undefined) return undefined;
+  const samples = observation.sampleSize ?? requestsOf(experiment, observations, version);
+  return samples === undefined || samples < 1 ? undefined : {...observation, samples, above: observation.above};
+}
+
+function requestsOf(
+  {spec, namespace}: Experiment,
+  observations: Observations,
+  version: string,
+): number | undefined {
+  const {requestCount} = spec.criteria;
+  if (requestCount === undefined) return undefined;
+  const observation = lookUpMetric(observations, requestCount, namespace)?.get(version);
+  return observation?.kind === 'value' ? Math.round(quantityToNumber(observation.value)) : undefined;
+}
+
+function lookAt({value, samples, above: counts}: Counted, {statistic, above}: Measure, iteration: number) {
+  const countAbove = above === undefined ? undefined : counts?.get(above);
+  switch (statistic.kind) {
+    case 'mean':
+      return {iteration, samples, sum: quantityToNumber(value) * samples};
+    case 'proportion':
+      return {iteration, samples, sum: Math.round(quantityToNumber(value) * samples)};
+    case 'percentile':
+      return countAbove === undefined ? undefined : {iteration, samples, sum: Math.round(countAbove)};
+    case 'count':
+      return undefined; // a number of events is what it is
+  }
+}
+
+function appendLook(
+  all: readonly LookSeries[],
+  {metric, version, above}: Measure,
+  look: StoredLook,
+): readonly LookSeries[] {
+  const isOfMeasure = (series: LookSeries) => isSame(series, {metric, above}) && series.version === version;
+  const known = all.find(isOfMeasure);
+  if (!known) return [...all, {metric, version, ...(above !== undefined && {above}), looks: [look]}];
+  const before = known.looks.filter(({iteration}) => iteration < look.iteration);
+  return all.map((series) => (series === known ? {...known, looks: [...before, look]} : series));
+}

@@ -1,0 +1,55 @@
+import {Field} from './field.js';
+import {isObject, type Json, type JsonObject} from './json.js';
+import {listOf} from './lenient.js';
+import type {Experiment} from './model.js';
+
+/** What was counted of a metric for a version since the begin of the run, at one look. */
+export interface StoredLook {
+  /** Number of the iteration, from 1. */
+  readonly iteration: number;
+  /** Observations, above 0. */
+  readonly samples: number;
+  /** Of all observations: a sum in the metric's unit, or how many of them count as bad. */
+  readonly sum: number;
+  /** Sum of the squares of all observations; undefined: nobody knows. */
+  readonly squares?: number | undefined;
+}
+
+/** The looks at a metric of a version, the oldest first. */
+export interface LookSeries {
+  /** As written in the criteria. */
+  readonly metric: string;
+  readonly version: string;
+  /** Of a percentile: the sums count the observations above this limit, in the metric's unit. */
+  readonly above?: number | undefined;
+  readonly looks: readonly StoredLook[];
+}
+
+/** `status.looks`: what the statistics of `criteria.strength` rest on. What is no look is passed over. */
+export function storedLooks({source}: Pick<Experiment, 'source'>): readonly LookSeries[] {
+  const {value} = new Field(source).get('status', 'looks');
+  return (listOf(value)).flatMap(parseSeries);
+}
+
+function parseSeries(entry: Json): LookSeries[] {
+  if (!isObject(entry) || typeof entry.metric !== 'string' || typeof entry.version !== 'string') return [];
+  const looks = (listOf(entry.looks)).flatMap(parseLook);
+  const {metric, version, above} = entry;
+  return [{metric, version, ...(typeof above === 'number' && {above}), looks}];
+}
+
+function parseLook(entry: Json): StoredLook[] {
+  if (!isObject(entry)) return [];
+  const [iteration, samples, sum, squares] = ['iteration', 'samples', 'sum', 'squares'].map((name) => entry[name]);
+  if (typeof iteration !== 'number' || typeof samples !== 'number' || typeof sum !== 'number') return [];
+  return [{iteration, samples, sum, ...(typeof squares === 'number' && {squares})}];
+}
+
+export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
+  return all.map(({metric, version, above, looks}) => ({
+    metric,
+    version,
+    ...(above !== undefined && {above}),
+    looks: looks.map((look) => ({...look})),
+  }));
+}
