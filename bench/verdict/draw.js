@@ -9,7 +9,15 @@ import {limitOf, requestsOfLooks} from './grid.js';
  * @typedef {object} Dice
  * @property {Random} random
  * @property {() => number} normal standard normal values
- * @property {Float64Array} pool of `latencyPool`
+ * @property {LatencyPool} pool
+ */
+/**
+ * Latencies with the mean 1.
+ *
+ * @typedef {object} LatencyPool
+ * @property {Float64Array} singles of one request each
+ * @property {Float64Array} sums of `BLOCK` requests each
+ * @property {Float64Array} squares the sum of their squares, of the same requests
  */
 /** @typedef {(requests: number) => {sum: number, squares?: number}} DrawLook what a look adds; each goes on where the last one ended */
 
@@ -22,6 +30,8 @@ const RATE_SPREAD = 0.3;
 /** Beyond it what fails is no longer drawn as it should be. */
 const MOST_SHARE = 0.5;
 const POOL_SIZE = 2 ** 16;
+/** Requests that are drawn at once, as thousands of runs have a great many. */
+const BLOCK = 20;
 
 /**
  * Draws the looks of one metric of one version.
@@ -98,14 +108,22 @@ function wanderingErrors(share, dice) {
 
 /** @param {number} mean @param {Dice} dice @returns {DrawLook} */
 function latencies(mean, {random, pool}) {
+  const {singles, sums, squares} = pool;
+  /** @param {Float64Array} values @param {number} index */
+  const at = (values, index) => /** @type {number} */ (values[index]);
   return (requests) => {
-    let [sum, squares] = [0, 0];
-    for (let request = 0; request < requests; request += 1) {
-      const latency = mean * /** @type {number} */ (pool[Math.floor(random() * POOL_SIZE)]);
-      sum += latency;
-      squares += latency * latency;
+    const total = {sum: 0, squares: 0};
+    for (let block = 0; block < Math.floor(requests / BLOCK); block += 1) {
+      const index = Math.floor(random() * POOL_SIZE);
+      total.sum += mean * at(sums, index);
+      total.squares += mean * mean * at(squares, index);
     }
-    return {sum, squares};
+    for (let request = 0; request < requests % BLOCK; request += 1) {
+      const latency = mean * at(singles, Math.floor(random() * POOL_SIZE));
+      total.sum += latency;
+      total.squares += latency * latency;
+    }
+    return total;
   };
 }
 
@@ -131,18 +149,28 @@ function autoregressive({normal}) {
 }
 
 /**
- * Quantiles of a log-normal distribution with the mean 1, evenly far apart in probability: one of them at random is a
- * latency.
+ * Quantiles of a log-normal distribution with the mean 1, evenly far apart in probability, of which each request has one at
+ * random; and blocks of such requests.
  *
  * @param {(tail: number) => number} normalQuantile
+ * @param {Random} random
+ * @returns {LatencyPool}
  */
-export function latencyPool(normalQuantile) {
+export function latencyPool(normalQuantile, random) {
   const deviation = Math.sqrt(Math.log1p(LATENCY_SPREAD ** 2));
-  const pool = Float64Array.from({length: POOL_SIZE}, (_, index) =>
+  const quantiles = Float64Array.from({length: POOL_SIZE}, (_, index) =>
     Math.exp(deviation * normalQuantile((index + 0.5) / POOL_SIZE)),
   );
-  const mean = pool.reduce((sum, latency) => sum + latency, 0) / POOL_SIZE;
-  return pool.map((latency) => latency / mean);
+  const mean = quantiles.reduce((sum, latency) => sum + latency, 0) / POOL_SIZE;
+  const singles = quantiles.map((latency) => latency / mean);
+  const [sums, squares] = [new Float64Array(POOL_SIZE), new Float64Array(POOL_SIZE)];
+  for (let draw = 0; draw < POOL_SIZE * BLOCK; draw += 1) {
+    const latency = /** @type {number} */ (singles[Math.floor(random() * POOL_SIZE)]);
+    sums[draw % POOL_SIZE] = (sums[draw % POOL_SIZE] ?? 0) + latency;
+    squares[draw % POOL_SIZE] = (squares[draw % POOL_SIZE] ?? 0) + latency * latency;
+  }
+  const excess = sums.reduce((all, sum) => all + sum, 0) / POOL_SIZE / BLOCK;
+  return {singles, sums: sums.map((sum) => sum / excess), squares};
 }
 
 /** How many of so many fail, by going through the distribution. @param {number} count @param {number} share @param {Random} random */

@@ -89,8 +89,8 @@ function delayOf({setting, curve}) {
 
 /** What each law promises. */
 export const LAWS = /** @type {const} */ ({
-  falsePromotion: `provenSafe promotes what is at its limit or beyond in at most ${ERROR * 100} % of all runs`,
-  falseStop: `provenHarmful stops what is within its limit in at most ${ERROR * 100} % of all runs`,
+  falsePromotion: `\`provenSafe\` promotes what is at its limit or beyond in at most ${ERROR * 100} % of all runs`,
+  falseStop: `\`provenHarmful\` stops what is within its limit in at most ${ERROR * 100} % of all runs`,
   power: `where one test at the end has a power of ${FIXED_POWER * 100} %, ours is at least ${LEAST_POWER * 100} %`,
   delay: `a clearly bad version (2 % errors, limit 1 %) is stopped by look ${MOST_LOOKS} on average`,
 });

@@ -11,14 +11,15 @@ import {limitOf} from './grid.js';
 const FLAGGER_THRESHOLD = 5;
 /** Looks that Flagger may need beyond the planned ones. */
 export const MORE_LOOKS = FLAGGER_THRESHOLD - 1;
-/** z above which the canary counts as worse: outside a confidence interval of 98 %. */
+/** z above which the canary counts as worse: outside an interval of 98 %, which is what the default judge takes. */
 const KAYENTA_Z = 2.3263478740408408;
 
 /**
- * etc3: the winner of the last iteration is promoted, and what wins is told by the values as they are then, of all
- * requests so far.
+ * etc3: what is validated wins, which is what satisfies all objectives, and the winner is promoted in the end; validated by
+ * the values of the last iteration, of all requests so far.
  *
- * @see https://iter8.tools/0.7/reference/experiment/ under `objectives` and `recommendedBaseline`
+ * @see https://github.com/iter8-tools/iter8/blob/0892e697a0bc97c88c7ba54971ccf80b77c9b97e/mkdocs/docs/concepts/buildingblocks.md
+ *   under validation, canary testing and version promotion
  * @param {Setting} setting
  * @returns {Rule}
  */
@@ -63,8 +64,7 @@ export function argoRollouts(setting, failureLimit) {
  * needs a check more; at the threshold of failed checks it rolls back, and after the planned number of passed ones it
  * promotes.
  *
- * @see https://docs.flagger.app/usage/how-it-works under canary analysis, and
- *   https://docs.flagger.app/usage/deployment-strategies for the stages
+ * @see https://docs.flagger.app/usage/how-it-works under canary analysis and, in older versions, gated canary promotion stages
  * @param {Setting} setting
  * @returns {Rule}
  */

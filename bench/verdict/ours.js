@@ -12,6 +12,8 @@ import {limitOf, requestsOfLooks} from './grid.js';
  */
 /** @typedef {(candidate: readonly Sample[]) => Outcome} Rule one sample for each metric */
 
+/** Keeps what is at the bound, but for rounding, from being taken for near. */
+const ROUNDING = 1 - 1e-9;
 /** That a verdict is wrong: 1 − confidence. */
 export const ERROR = 0.05;
 
@@ -75,7 +77,7 @@ function evidence(setting, statistics) {
     const {safe, harmful} = /** @type {Tails} */ (tails[look]);
     return value > limit ? bounds(harmful).lower > limit : bounds(safe).upper <= limit;
   };
-  const couldBe = setting.metric === 'errors' ? remembered(isShown) : () => true;
+  const couldBe = setting.metric === 'errors' ? remembered(isShown) : farFromLimit(setting, statistics);
   return (sample, look) => couldBe(sample, look) && isShown(sample.slice(0, look + 1), look);
 }
 
@@ -93,6 +95,36 @@ function remembered(isShown) {
     const ofLook = (known[look] ??= []);
     const total = lookAt(sample, look); // a sample of one look does not tell that its requests hang together
     return (ofLook[total.sum] ??= isShown([total], look));
+  };
+}
+
+/**
+ * Whether a mean is as far from its limit as it has to be even if looks were independent and told exactly how much they
+ * vary, which is quick to say.
+ *
+ * @param {Setting} setting whose looks are of equal size
+ * @param {Statistics} statistics
+ */
+function farFromLimit(setting, statistics) {
+  const limit = limitOf(setting);
+  if (setting.metric === 'latency' && setting.looks < statistics.MANY_LOOKS) return () => true; // told by squares
+  const distances = tailsOf(setting, statistics).map(({safe, harmful}) => ({
+    below: statistics.normalQuantile(safe),
+    above: statistics.normalQuantile(harmful),
+  }));
+  /** @param {Sample} sample @param {number} look */
+  return (sample, look) => {
+    const {samples, sum} = lookAt(sample, look);
+    const mean = sum / samples;
+    let [squares, before] = [0, 0];
+    for (let index = 0; index <= look; index += 1) {
+      const total = lookAt(sample, index).sum;
+      squares += (total - before - sum / (look + 1)) ** 2;
+      before = total;
+    }
+    const {below, above} = /** @type {{below: number, above: number}} */ (distances[look]);
+    const standardError = Math.sqrt((squares / look) * (look + 1)) / samples;
+    return Math.abs(mean - limit) >= (mean > limit ? above : below) * standardError * ROUNDING;
   };
 }
 

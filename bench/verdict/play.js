@@ -98,13 +98,13 @@ function drawing(setting, {truth, others}, dice) {
   return () => sources.map((draw) => draw());
 }
 
-/** @type {Float64Array | undefined} */
+/** The same for all. @type {import('./draw.js').LatencyPool | undefined} */
 let pool;
 
 /** @param {string} seed @param {Statistics} statistics @returns {import('./draw.js').Dice} */
 function diceOf(seed, {seededRandom, normal, normalQuantile}) {
   const random = seededRandom(seed);
-  pool ??= latencyPool(normalQuantile);
+  pool ??= latencyPool(normalQuantile, seededRandom('latencies'));
   return {random, normal: () => normal(random), pool};
 }
 
@@ -118,7 +118,7 @@ function diceOf(seed, {seededRandom, normal, normalQuantile}) {
  */
 export function pointOfPower({setting, end, seed}, statistics) {
   const isShown = fixedSample(setting, statistics);
-  const others = end === 'promoted' ? 'alike' : 'fine';
+  const others = end === 'promoted' || setting.metrics === 1 ? 'alike' : 'fine';
   /** @param {number} truth */
   const power = (truth) => {
     const draw = drawing(setting, {truth, others}, diceOf(seed, statistics));
