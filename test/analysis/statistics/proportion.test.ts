@@ -1,0 +1,93 @@
+import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
+import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
+import type {Sample} from '../../../src/analysis/statistics/sample.js';
+import {drawCounts} from './support/looks.js';
+import {seededRandom} from '../../../src/metrics/mock/random.js';
+
+const single = (samples: number, sum: number): Sample => [{time: 1, samples, sum}];
+const boundsOf = (samples: number, sum: number, tail: number) =>
+  estimateProportion(single(samples, sum), 'checked').bounds(tail);
+
+const anyTail = fc.double({min: 1e-12, max: 0.499, noNaN: true});
+const anyCounts = fc
+  .integer({min: 1, max: 1_000_000})
+  .chain((samples) => fc.tuple(fc.constant(samples), fc.integer({min: 0, max: samples})));
+/** Requests and bad ones that came at each of several looks. */
+const anySample: fc.Arbitrary<Sample> = fc
+  .array(fc.tuple(fc.integer({min: 0, max: 3000}), fc.double({min: 0, max: 1, noNaN: true})), {minLength: 1, maxLength: 20})
+  .map((steps) => {
+    let [samples, sum] = [1, 0];
+    return steps.map(([added, share], index) => {
+      samples += added;
+      sum += Math.round(added * share ** 4);
+      return {time: (index + 1) / steps.length, samples, sum};
+    });
+  }); // prettier-ignore
+
+describe('the bounds of a share', () => {
+  it('are those of Clopper and Pearson for 10 of 100 bad: 4.90 to 17.62 %', () => {
+    const {lower, upper} = boundsOf(100, 10, 0.025);
+    expect(lower).toBeCloseTo(0.04900469, 8); // binom.test(10, 100) of R
+    expect(upper).toBeCloseTo(0.1762226, 8);
+  });
+
+  it('are 1 − tail^(1/n) where none of n is bad, and its mirror image where all are', () => {
+    expect(boundsOf(300, 0, 0.05)).toEqual({lower: 0, upper: expect.closeTo(1 - 0.05 ** (1 / 300), 12)});
+    expect(boundsOf(300, 300, 0.05)).toEqual({lower: expect.closeTo(0.05 ** (1 / 300), 12), upper: 1});
+  });
+
+  it('say nearly nothing of a single request', () => {
+    expect(boundsOf(1, 0, 0.05)).toEqual({lower: 0, upper: expect.closeTo(0.95, 12)});
+    expect(boundsOf(1, 1, 0.05)).toEqual({lower: expect.closeTo(0.05, 12), upper: 1});
+  });
+
+  it('contain the share, inside 0 to 1, and are wider the smaller the tail', () => {
+    fc.assert(
+      fc.property(anySample, anyTail, fc.constantFrom('checked', 'estimated'), (sample, tail, dependence) => {
+        const {value, bounds} = estimateProportion(sample, dependence);
+        const [near, far] = [bounds(tail), bounds(tail / 3)];
+        const order = [0, far.lower, near.lower, value, near.upper, far.upper, 1];
+        order.slice(1).forEach((place, index) => expect(place).toBeGreaterThanOrEqual(order[index]! - 1e-12));
+      }),
+    );
+  });
+
+  it('are narrower the more requests there are', () => {
+    fc.assert(
+      fc.property(anyCounts, anyTail, ([samples, bad], tail) => {
+        const [few, many] = [boundsOf(samples, bad, tail), boundsOf(4 * samples, 4 * bad, tail)];
+        expect(many.upper - many.lower).toBeLessThan(few.upper - few.lower);
+      }),
+    );
+  });
+
+  it('are mirrored when good and bad change places', () => {
+    fc.assert(
+      fc.property(anyCounts, anyTail, ([samples, bad], tail) => {
+        const [one, other] = [boundsOf(samples, bad, tail), boundsOf(samples, samples - bad, tail)];
+        expect(one.lower).toBeCloseTo(1 - other.upper, 9);
+      }),
+    );
+  });
+
+  it('exclude nothing at a tail of 0', () => {
+    const sample = drawCounts(Array<number>(60).fill(100), 0.1, seededRandom('nothing'));
+    expect(estimateProportion(sample, 'estimated').bounds(0)).toEqual({lower: 0, upper: 1});
+  });
+
+  it('are wider where looks differ more than independent requests would', () => {
+    const even: Sample = [1, 2, 3, 4, 5, 6].map((index) => ({time: index / 6, samples: 1000 * index, sum: 20 * index}));
+    const bursts = [0, 60, 60, 60, 60, 120].map((sum, index) => ({time: (index + 1) / 6, samples: 1000 * (index + 1), sum}));
+    const [calm, wild] = [estimateProportion(even, 'checked'), estimateProportion(bursts, 'checked')];
+    expect(wild.value).toBe(calm.value);
+    expect(wild.bounds(0.05).upper).toBeGreaterThan(calm.bounds(0.05).upper);
+    expect(wild.effectiveSamples).toBeLessThan(calm.effectiveSamples / 10);
+    expect(calm.effectiveSamples).toBe(6000);
+  }); // prettier-ignore
+
+  it('take more bad ones than there are requests, or fewer than none, for all and none', () => {
+    expect(estimateProportion(single(10, 12), 'checked').value).toBe(1);
+    expect(estimateProportion(single(10, -1), 'checked').value).toBe(0);
+  });
+});
