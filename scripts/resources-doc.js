@@ -99,10 +99,18 @@ function rowOf({path, schema, isRequired}) {
   return `| \`${path}\` | ${typeOf(schema)}${isRequired ? ', needed' : ''} | ${escaped(description + more)} |`;
 }
 
+/** A quantity, unless its pattern begins with words: `^(auto|anytime|[1-9]…`. @param {Schema} schema */
+function typeOfTextOrNumber({pattern = ''}) {
+  const words = /^\^\(((?:[a-z]+\|)+)/.exec(pattern)?.[1]?.split('|').filter(Boolean);
+  return words
+    ? `whole number, or ${words.map((word) => `\`${word}\``).join(', ')}`
+    : 'quantity, such as 50 or "0.01"';
+}
+
 /** @param {Schema} schema @returns {string} */
 function typeOf(schema) {
   const {type, enum: words, items, additionalProperties, minimum, maximum} = schema;
-  if (schema['x-kubernetes-int-or-string']) return 'quantity, such as 50 or "0.01"';
+  if (schema['x-kubernetes-int-or-string']) return typeOfTextOrNumber(schema);
   if (words) return words.map((word) => `\`${word}\``).join(', ');
   if (items) return `list${items.type === 'object' ? '' : ` of ${typeOf(items)}`}`;
   if (additionalProperties) return additionalProperties.items ? 'lists by key' : 'map';
