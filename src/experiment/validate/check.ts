@@ -10,6 +10,7 @@ import {checkIdentity} from './rules/identity.js';
 import {checkMetricV2alpha1, checkMetricV2alpha2} from './rules/metric.js';
 import {checkPlaceholders} from './rules/placeholders.js';
 import {checkStrategy} from './rules/strategy.js';
+import {checkStrength, isReservedField} from './rules/strength.js';
 import {checkV1alpha1} from './rules/v1alpha1.js';
 import {checkV1alpha2} from './rules/v1alpha2.js';
 import {checkVersions} from './rules/versions.js';
@@ -22,6 +23,7 @@ const V2_RULES: readonly ((experiment: ExperimentV2) => Finding[])[] = [
   checkVersions,
   checkWeightReferences,
   checkCriteria,
+  checkStrength,
   checkActions,
   checkPlaceholders,
   checkDeprecated,
@@ -49,7 +51,7 @@ export function findMistakes(resource: JsonObject, kind: string, version: string
   const rules = RULES[kind]?.[version];
   if (!schema || !rules) throw new RangeError(`no schema for ${kind} ${version}`);
   const metadata = isObject(resource.metadata) ? checkShape(resource.metadata, METADATA, ['metadata']) : [];
-  const shape = [...checkShape(resource, schema), ...metadata];
+  const shape = [...checkShape(resource, schema), ...metadata].filter((finding) => !isReservedField(finding));
   const others = withoutMistyped([...checkIdentity(resource), ...rules(resource)], shape);
   const found = withoutRepetition([...shape, ...withoutExplained(others, shape)]);
   const unreadable = kind === 'Experiment' ? findUnreadableFields(resource, found) : [];

@@ -2,15 +2,17 @@ import {Ajv, type ErrorObject, type ValidateFunction} from 'ajv';
 import {Field, type FieldPath} from '../field.js';
 import {isObject, type Json} from '../json.js';
 import {parseQuantity} from '../quantity.js';
-import type {Schema} from '../schema/schema.js';
+import {QUANTITY, type Schema} from '../schema/schema.js';
 import {type Finding, type Fix, wrongField, wrongValue} from './finding.js';
 import {didYouMean, similarWords} from './spelling.js';
 
 const ajv = new Ajv({strict: false, allErrors: true, verbose: true, validateFormats: false});
 ajv.addKeyword({
   keyword: 'x-kubernetes-int-or-string',
-  validate: (_schema: boolean, value: unknown) =>
-    typeof value === 'string' ? parseQuantity(value) !== undefined : Number.isInteger(value),
+  validate: (_schema: boolean, value: unknown, parent?: Schema) =>
+    typeof value === 'string'
+      ? !isQuantity(parent) || parseQuantity(value) !== undefined
+      : Number.isInteger(value),
 });
 
 const compiled = new WeakMap<Schema, ValidateFunction>();
@@ -88,7 +90,9 @@ function toFinding(error: ErrorObject, path: FieldPath): Finding {
       return wrongValue(place, 'is empty; write a text here');
     case 'pattern':
     case 'x-kubernetes-int-or-string':
-      return wrongQuantity(path, error);
+      return isQuantity(error.parentSchema as Schema | undefined)
+        ? wrongQuantity(path, error)
+        : wrongNumberOrWord(path, error);
     default:
       return wrongType(path, error);
   }
@@ -107,6 +111,17 @@ function wrongWord(path: FieldPath, {data, schema}: ErrorObject): Finding {
   const isCaseOnly = only !== undefined && another === undefined && only.toLowerCase() === data.toLowerCase();
   const fix: Fix | undefined = isCaseOnly ? {kind: 'value', value: only} : undefined;
   return wrongValue({path}, `${JSON.stringify(data)} is not allowed, it ${list}${didYouMean(data, words)}`, fix);
+}
+
+function isQuantity(schema: Schema | undefined): boolean {
+  return schema?.pattern === QUANTITY.pattern;
+}
+
+/** The pattern tells the words: `^(auto|anytime|…)$`. */
+function wrongNumberOrWord(path: FieldPath, {data, parentSchema}: ErrorObject): Finding {
+  const words = (parentSchema as Schema).pattern?.match(/[a-z]+/g) ?? [];
+  const expected = [...words, 'a whole number'].join(' or ');
+  return wrongValue({path}, new Field(data as Json, path).expected(expected).problem);
 }
 
 function wrongQuantity(path: FieldPath, {data, parentSchema}: ErrorObject): Finding {
