@@ -1,10 +1,9 @@
-import {type Objective, type Strength, totalIterations} from '../experiment/model.js';
+import {baselineOf, type Objective, type Strength, totalIterations} from '../experiment/model.js';
 import {type Claim, claimsOf, limitsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {hasLimit} from './objective.js';
-import {errorTail} from './statistics/error-tail.js';
-import type {Bounds, Estimate} from './statistics/estimate.js';
-import type {LookTime} from './statistics/group-sequential.js';
+import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
+import type {Bounds} from './statistics/estimate.js';
 import {plannedLooks} from './statistics/looks.js';
 
 /** What all looks so far show of an objective. */
@@ -32,61 +31,82 @@ export interface Proof {
 export function proveObjective(input: AnalysisInput, objective: Objective, version: string): Proof | undefined {
   const {strength} = input.experiment.spec.criteria;
   if (!strength || !hasLimit(objective)) return undefined;
-  const trials = trialsOf(input, objective, version, strength);
+  const trials = claimsOf(input, objective, version).map((claim) => tryClaim(claim, errorsOf(input, strength)));
   const [first] = trials;
   if (!first) return undefined;
-  const states = trials.map(({state}) => state);
-  const isBroken = states.includes('violated');
-  const state = isBroken ? 'violated' : states.every((one) => one === 'satisfied') ? 'satisfied' : 'unknown';
+  const isWhole = trials.length === limitsToKeep(input, objective, version);
+  const state = jointState(trials, isWhole);
   const missing = state === 'unknown' ? Math.max(...trials.map((trial) => trial.missing)) : undefined;
-  const {estimate, tail, share} = first;
-  return {state, bounds: estimate.bounds(tail), share, samples: estimate.samples, missing};
+  return {state, bounds: first.bounds, share: first.share, samples: first.samples, missing};
+}
+
+/** All limits must be shown to hold, and one that is broken is enough. */
+function jointState(trials: readonly Trial[], isWhole: boolean): Proof['state'] {
+  const states = trials.map(({state}) => state);
+  if (states.includes('violated')) return 'violated';
+  return isWhole && states.every((state) => state === 'satisfied') ? 'satisfied' : 'unknown';
+}
+
+/** The baseline is as good as itself. */
+function limitsToKeep({experiment}: AnalysisInput, objective: Objective, version: string): number {
+  const isBaseline = version === baselineOf(experiment)?.name;
+  return limitsOf(objective).filter(([kind]) => !isBaseline || !kind.startsWith('relative')).length;
 }
 
 /** One limit of an objective, put to the test. */
 interface Trial {
   readonly state: Proof['state'];
   /** Of the version itself, also where it is compared with the baseline. */
-  readonly estimate: Estimate;
-  readonly tail: number;
-  readonly share?: Proof['share'];
+  readonly bounds: Bounds;
+  readonly share: Proof['share'];
+  readonly samples: number;
+  /** Infinite for a value at its limit. */
   readonly missing: number;
 }
 
-function trialsOf(input: AnalysisInput, objective: Objective, version: string, strength: Strength): Trial[] {
-  return claimsOf(input, objective, version).map((claim): Trial => {
-    const tails = tailsOf(input, claim.looks, strength);
-    return {...judge(claim, tails), estimate: claim.own, tail: tails.safe, share: claim.share};
-  });
+/** Probabilities of the two errors, for all looks at one limit together. */
+interface Errors {
+  /** Of taking what is broken for satisfied. */
+  readonly safe: number;
+  /** Of taking what holds for violated. */
+  readonly harm: number;
+  readonly planned: PlannedLooks;
 }
 
-function tailsOf({experiment}: AnalysisInput, looks: readonly LookTime[], strength: Strength) {
+function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Errors {
   const error = 1 - strength.confidence;
-  const planned = plannedLooks(strength, totalIterations(experiment.spec));
-  const limits = experiment.spec.criteria.objectives.reduce(
-    (sum, objective) => sum + limitsOf(objective).length,
-    0,
-  );
-  return {safe: errorTail(looks, error, planned), harm: errorTail(looks, error / Math.max(1, limits), planned)};
+  const limits = spec.criteria.objectives.reduce((sum, objective) => sum + limitsOf(objective).length, 0);
+  return {safe: error, harm: error / Math.max(1, limits), planned: plannedLooks(strength, totalIterations(spec))};
 }
 
-function judge(
-  {estimate, limit, side}: Claim,
-  tails: {safe: number; harm: number},
-): Pick<Trial, 'state' | 'missing'> {
-  const [safe, harm] = [estimate.bounds(tails.safe), estimate.bounds(tails.harm)];
-  const isSafe = side === 'upper' ? safe.upper <= limit : safe.lower >= limit;
-  const isBroken = side === 'upper' ? harm.lower > limit : harm.upper < limit;
-  if (isBroken) return {state: 'violated', missing: 0};
-  if (isSafe) return {state: 'satisfied', missing: 0};
-  const isOnGoodSide = side === 'upper' ? estimate.value <= limit : estimate.value >= limit;
-  const bounds = isOnGoodSide ? safe : harm;
-  const reach =
-    (side === 'upper') === isOnGoodSide ? bounds.upper - estimate.value : estimate.value - bounds.lower;
-  return {state: 'unknown', missing: missingSamples(estimate, reach, Math.abs(limit - estimate.value))};
+function tryClaim(claim: Claim, {safe, harm, planned}: Errors): Trial {
+  const {own, estimate, looks, share} = claim;
+  const tail = errorTail(looks, safe, planned);
+  const bounds = own.bounds(tail);
+  const isGood = isOnGoodSide(claim);
+  const tested = isGood
+    ? estimate === own
+      ? bounds
+      : estimate.bounds(tail)
+    : estimate.bounds(errorTail(looks, harm, planned));
+  const isShown = isBeyondDoubt(claim, tested);
+  const state = !isShown ? 'unknown' : isGood ? 'satisfied' : 'violated';
+  return {state, bounds, share, samples: own.samples, missing: isShown ? 0 : missingSamples(claim, tested)};
 }
 
-/** The reach of a bound shrinks with the root of the number of observations. */
-function missingSamples({samples}: Estimate, reach: number, distance: number): number {
+function isOnGoodSide({estimate: {value}, limit, side}: Claim): boolean {
+  return side === 'upper' ? value <= limit : value >= limit;
+}
+
+/** Whether the limit lies outside the bounds; at one of them it is kept, and not broken. */
+function isBeyondDoubt(claim: Claim, {lower, upper}: Bounds): boolean {
+  const {estimate, limit, side} = claim;
+  if (isOnGoodSide(claim)) return side === 'upper' ? upper <= limit : lower >= limit;
+  return estimate.value > limit ? lower > limit : upper < limit;
+}
+
+/** How many observations more there would have to be: the reach of a bound shrinks with the root of their number. */
+function missingSamples({estimate: {value, samples}, limit}: Claim, {lower, upper}: Bounds): number {
+  const [reach, distance] = value <= limit ? [upper - value, limit - value] : [value - lower, value - limit];
   return distance > 0 ? Math.max(1, Math.ceil(samples * ((reach / distance) ** 2 - 1))) : Infinity;
 }

@@ -6,7 +6,7 @@ import type {AnalysisInput} from './input.js';
 import {joinFirst} from './join-first.js';
 import {hasLimit} from './objective.js';
 import {provenBest} from './proven-best.js';
-import {openQuestions, standingOf} from './standing.js';
+import {isProven, openQuestions, standingOf} from './standing.js';
 
 /** Which version leads as things stand, and why. */
 export interface WinnerDecision {
@@ -60,7 +60,7 @@ function decideConformance(round: Round): WinnerDecision {
   const {name} = round.baseline;
   switch (standingOf(round.assessments, name)) {
     case 'feasible':
-      return win(name, 'baseline satisfies all objectives');
+      return win(name, `baseline ${meritOf(round, round.baseline)}`);
     case 'infeasible':
       return noWinner('baseline does not satisfy all objectives');
     case 'undecided':
@@ -75,7 +75,7 @@ function decideCanary(round: Round): WinnerDecision {
   if (missing !== undefined) return waitFor(missing);
   switch (standingOf(round.assessments, candidate.name)) {
     case 'feasible':
-      return win(candidate.name, 'candidate satisfies all objectives');
+      return win(candidate.name, `candidate ${meritOf(round, candidate)}`);
     case 'infeasible':
       return decideAgainstCandidate(round);
     case 'undecided':
@@ -87,12 +87,24 @@ function decideAgainstCandidate(round: Round): WinnerDecision {
   const {name} = round.baseline;
   switch (standingOf(round.assessments, name)) {
     case 'feasible':
-      return win(name, 'baseline satisfies all objectives; candidate does not');
+      return win(name, keptReason(round));
     case 'infeasible':
       return noWinner(NONE_FEASIBLE);
     case 'undecided':
       return waitForAnswers(round, [round.baseline]);
   }
+}
+
+/** Where what is not proven passes, a version may pass without satisfying. */
+function meritOf({assessments}: Round, {name}: Version): string {
+  return isProven(assessments, name) ? 'satisfies all objectives' : 'is not shown to violate an objective';
+}
+
+function keptReason(round: Round): string {
+  const {assessments, baseline} = round;
+  return isProven(assessments, baseline.name)
+    ? 'baseline satisfies all objectives; candidate does not'
+    : 'candidate violates an objective; baseline is not shown to';
 }
 
 function decideByReward(round: Round): WinnerDecision {
