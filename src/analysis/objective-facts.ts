@@ -1,3 +1,4 @@
+import type {Json} from '../experiment/json.js';
 import {listOf, memberOf, numberOf} from '../experiment/lenient.js';
 import {lookUpMetric} from '../experiment/metric-reference.js';
 import {
@@ -10,6 +11,7 @@ import {
 import type {Quantity} from '../experiment/quantity.js';
 import {hasBegun} from './current-winner.js';
 import {type Bound, checkObjective} from './objective.js';
+import {type ShownProof, storedProof} from './stored-proof.js';
 
 /** How one version stands to one objective, by the status. Numbers are in the metric's unit. */
 export interface ObjectiveFact {
@@ -27,6 +29,10 @@ export interface ObjectiveFact {
   /** Behind the value, those of the request count included; undefined: nobody says. */
   readonly samples: number | undefined;
   readonly readAt: Date | undefined;
+  /** What all looks so far show (`criteria.strength`); undefined: the last value decides, or nothing is shown yet. */
+  readonly proof: ShownProof | undefined;
+  /** Until the samples that the proof lacks have come, as fast as those before; undefined: it lacks none, or nobody can say. */
+  readonly missingSeconds: number | undefined;
   /** Whether a candidate that violates it ends the run. */
   readonly endsRun: boolean;
   /** The engine's own sentence; only our engine writes one. */
@@ -48,10 +54,11 @@ export function objectiveFacts(
   const baseline = baselineOf(experiment);
   const baselineValue = baseline && storedValue(experiment, metric, baseline.name)?.value;
   return experiment.spec.versions.map(({name}): ObjectiveFact => {
-    const {value, readAt, samples} = readingOf(experiment, objective, {version: name, index});
-    const {bound} = checkObjective(objective, value, baselineValue);
+    const reading = readingOf(experiment, objective, {version: name, index});
+    const {bound} = checkObjective(objective, reading.value, baselineValue);
+    const shown = shownOf(experiment, reading, {version: name, index});
     const assessed = assessmentOf(experiment, name, index);
-    return {version: name, metric, units, value, bound, samples, readAt, endsRun, ...assessed};
+    return {version: name, metric, units, bound, endsRun, ...reading, ...shown, ...assessed};
   });
 }
 
@@ -66,17 +73,35 @@ function assessmentOf(experiment: Experiment, version: string, index: number) {
   } as const;
 }
 
-function readingOf(
-  experiment: Experiment,
-  {metric}: Objective,
-  {version, index}: {readonly version: string; readonly index: number},
-) {
-  const stored = storedValue(experiment, metric, version);
+/** An entry of the assessments. */
+interface Place {
+  readonly version: string;
+  readonly index: number;
+}
+
+function readingOf(experiment: Experiment, {metric}: Objective, place: Place) {
+  const stored = storedValue(experiment, metric, place.version);
   return {
     value: stored?.value ?? stored?.lastValue,
     readAt: stored?.observedAt,
-    samples: storedSamples(experiment, version, index) ?? stored?.sampleSize,
+    samples: numberOf(memberOf(storedEntry(experiment, place), 'samples')) ?? stored?.sampleSize,
   };
+}
+
+type Reading = ReturnType<typeof readingOf>;
+
+function shownOf(experiment: Experiment, reading: Reading, place: Place) {
+  const {strength} = experiment.spec.criteria;
+  const proof = strength && hasBegun(experiment) ? storedProof(storedEntry(experiment, place), strength) : undefined;
+  return {proof, missingSeconds: proof && missingSeconds(experiment, reading, proof)};
+}
+
+/** By the samples of the whole run so far: its share of the traffic may have been another one at first. */
+function missingSeconds({status}: Experiment, {samples, readAt}: Reading, {missingSamples}: ShownProof) {
+  const {startTime} = status;
+  if (!startTime || !readAt || !samples || missingSamples === undefined) return undefined;
+  const elapsed = (readAt.getTime() - startTime.getTime()) / 1000;
+  return elapsed > 0 ? (missingSamples * elapsed) / samples : undefined;
 }
 
 /** What the status says of a metric of a version. */
@@ -91,7 +116,7 @@ export function unitsOf({status, namespace}: Experiment, metric: string): string
   return lookUpMetric(byName, metric, namespace);
 }
 
-function storedSamples({source}: Experiment, version: string, index: number): number | undefined {
+function storedEntry({source}: Experiment, {version, index}: Place): Json | undefined {
   const assessments = memberOf(source, 'status', 'analysis', 'objectiveAssessments', 'data', version);
-  return numberOf(memberOf(listOf(assessments)[index], 'samples'));
+  return listOf(assessments)[index];
 }

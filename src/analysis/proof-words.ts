@@ -1,39 +1,82 @@
+import {ageText} from '../experiment/age.js';
+import {type Assessment, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import type {AnalysisInput} from './input.js';
 import type {Proof} from './proof.js';
+import {plannedLooks} from './statistics/looks.js';
+import type {ShownProof} from './stored-proof.js';
 
 /** What the looks show of a value, to follow the words about the value itself; empty without `criteria.strength`. */
-export function strengthWords({experiment}: AnalysisInput, proof: Proof | undefined, state: string): string {
+export function strengthWords({experiment}: AnalysisInput, proof: Proof | undefined, state: Assessment): string {
   const {strength} = experiment.spec.criteria;
   if (!strength) return '';
   if (!proof) return state === 'unknown' ? ', and too little is known to be sure' : '';
-  const sure = `${formatPercent(strength.confidence)} sure`;
-  const {lower, upper} = proof.bounds;
-  switch (proof.state) {
-    case 'satisfied':
-      return `; it holds, ${sure}: ${subject(proof)} is ${rangeWords(lower, upper)}`;
-    case 'violated':
-      return `; it is broken, ${sure}: ${subject(proof)} is ${rangeWords(lower, upper)}`;
-    case 'unknown':
-      return `; not yet ${sure}: ${subject(proof)} is ${rangeWords(lower, upper)}${missingWords(proof)}`;
-  }
+  const shown = shownProof(proof, strength);
+  const need = proof.state === 'unknown' ? missingWords(shown) : '';
+  return `; ${proofWords(shown, proof.state)}${need === '' ? '' : `; needs ${need}`}`;
 }
 
-function subject({share}: Proof): string {
-  return share ? `the share above it, of which ${formatPercent(share.allowed)} are allowed,` : 'the truth';
+function shownProof({bounds, share, missing}: Proof, {confidence}: Strength): ShownProof {
+  const isBounded = Number.isFinite(bounds.lower) && Number.isFinite(bounds.upper);
+  const missingSamples = isBounded && missing !== undefined && Number.isFinite(missing) ? missing : undefined;
+  return {confidence, bounds: isBounded ? bounds : undefined, share, missingSamples};
 }
 
-function rangeWords(lower: number, upper: number): string {
-  if (lower === -Infinity || upper === Infinity) return 'anything, with so few observations';
-  return `between ${formatShort(lower)} and ${formatShort(upper)}`;
+const SHOWN = {satisfied: 'shown to hold', violated: 'shown to be broken', unknown: 'not yet known'} as const;
+
+/**
+ * `shown to be broken: the truth is between 0.0154 and 0.0889, each bound 95 % sure`; of a percentile, how much lies above
+ * the limit that was named before.
+ */
+export function proofWords({confidence, bounds, share}: ShownProof, state: Assessment): string {
+  if (!bounds) return `${SHOWN[state]}: with so few observations the truth may be anything`;
+  const {lower, upper} = bounds;
+  const sure = `each bound ${exactPercent(confidence)} sure`;
+  if (!share) return `${SHOWN[state]}: the truth is between ${formatShort(lower)} and ${formatShort(upper)}, ${sure}`;
+  const range = `between ${formatPercent(lower)} and ${formatPercent(upper)} lie above it`;
+  return `${SHOWN[state]}: ${range}, where the line is ${exactPercent(share.allowed)}, ${sure}`;
 }
 
-function missingWords({missing, bounds}: Proof): string {
-  if (missing === undefined || !Number.isFinite(missing) || bounds.upper === Infinity) return '';
-  return `; about ${formatCount(missing)} more observations would tell`;
+/** For a cell of a table: `0.0154 to 0.0889`, `3.35 % to 5.24 % above the limit`. */
+export function rangeWords({bounds, share}: ShownProof): string {
+  if (!bounds) return 'anything';
+  const {lower, upper} = bounds;
+  if (!share) return `${formatShort(lower)} to ${formatShort(upper)}`;
+  return `${formatPercent(lower)} to ${formatPercent(upper)} above the limit`;
+}
+
+/**
+ * What would tell: `about 900 more samples, ~40s`; empty where nobody can say.
+ *
+ * @param seconds until they have come, undefined: unknown, or none come any more
+ */
+export function missingWords({missingSamples}: ShownProof, seconds?: number): string {
+  if (missingSamples === undefined) return '';
+  const time = seconds === undefined ? '' : `, ~${ageText(new Date(0), new Date(seconds * 1000))}`;
+  return `about ${formatCount(missingSamples)} more samples${time}`;
+}
+
+const POLICY_WORDS = {
+  provenSafe: 'a version is promoted only when every objective is shown to hold (provenSafe)',
+  provenHarmful: 'a version is stopped only when an objective is shown to be broken (provenHarmful)',
+} as const;
+
+/** Policy, confidence and method of `criteria.strength`; undefined where the last value decides. */
+export function strengthRuleWords(spec: Spec): string | undefined {
+  const {strength} = spec.criteria;
+  if (!strength) return undefined;
+  const sure = `With ${exactPercent(strength.confidence)} confidence`;
+  return `${sure} ${looksWords(strength, totalIterations(spec))}: ${POLICY_WORDS[strength.policy]}`;
+}
+
+function looksWords(strength: Strength, iterations: number): string {
+  const looks = plannedLooks(strength, iterations);
+  if (looks === 'anytime') return 'however often it is looked at (confidence sequences)';
+  if (looks === 1) return 'at its one look';
+  return `over all ${looks} looks together (group-sequential bounds)`;
 }
 
 /** Three digits that count. */
-export function formatShort(value: number): string {
+function formatShort(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
@@ -44,4 +87,9 @@ function formatCount(count: number): string {
 
 function formatPercent(share: number): string {
   return `${formatShort(share * 100)} %`;
+}
+
+/** All digits that somebody has written, and none of those that binary numbers add. */
+export function exactPercent(share: number): string {
+  return `${Number((share * 100).toPrecision(12))} %`;
 }

@@ -1,29 +1,34 @@
-import {isCompleted, totalIterations} from '../../experiment/model.js';
+import {type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {formatExact} from '../../experiment/quantity.js';
+import {strengthRuleWords} from '../proof-words.js';
 import {ruleWords} from '../rule-words.js';
 import {trafficWords} from './action-words.js';
 import {decisionOf} from './decision.js';
-import {decisionWordings, directionWords} from './decision-words.js';
+import {decisionWordings, directionWords, keptBaseline} from './decision-words.js';
 import {evidenceWords, positionInFull} from './fact-words.js';
 import {amount} from './numbers.js';
+import {listWords} from './one-line.js';
 import {inState, worstFirst} from './assessed-facts.js';
 import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What led to the verdict: the rule, then what is broken, what holds, the reward, and how it ended. */
 export function becauseLines(known: Known, situation: Situation): readonly string[] {
   const {facts} = known;
-  const rule = ruleWords(known.experiment);
   const isAssessed = facts.objectives.length > 0 || facts.reward !== undefined;
   return [
     ...failureLines(known, situation),
     ...standingLines(known, situation),
-    ...(isAssessed && rule !== undefined ? [rule] : []),
+    ...(isAssessed ? ruleLines(known) : []),
     ...objectiveLines(known),
     ...rewardLines(known),
     ...(known.experiment.legacy?.conclusions ?? []).map((conclusion) => `The analysis said: ${conclusion}`),
     ...courseLines(known, situation),
     ...trafficLines(known, situation),
   ];
+}
+
+function ruleLines({experiment}: Known): string[] {
+  return [ruleWords(experiment), strengthRuleWords(experiment.spec)].filter((rule) => rule !== undefined);
 }
 
 function failureLines({stored, experiment}: Known, situation: Situation): string[] {
@@ -65,11 +70,29 @@ function rewardLines({facts: {reward}, now}: Known): string[] {
 }
 
 /** How the run ended, where that was not after its last iteration. */
-function courseLines({experiment}: Known, {kind}: Situation): string[] {
+function courseLines({experiment}: Known, situation: Situation): string[] {
   const {status, spec} = experiment;
   const total = totalIterations(spec);
-  if (!isCompleted(experiment) || status.completedIterations >= total || kind === 'unseen') return [];
-  return [`It ended after ${status.completedIterations} of ${total} iterations`];
+  if (!isCompleted(experiment) || situation.kind === 'unseen') return [];
+  if (status.completedIterations >= total) return undecidedLines(experiment, situation);
+  const count = status.completedIterations;
+  const isSettled = situation.kind === 'ended' && spec.criteria.strength && spec.duration.endEarly !== false;
+  return [
+    isSettled
+      ? `The verdict was settled at iteration ${count} of ${total}: nothing to come could have changed it`
+      : `It ended after ${count} of ${total} iterations`,
+  ];
+}
+
+/** Why the baseline has stayed where nothing was proven. */
+function undecidedLines(experiment: Experiment, situation: Situation): string[] {
+  const kept = keptBaseline(experiment);
+  if (kept === undefined || situation.kind !== 'ended' || situation.decision.kind !== 'open') return [];
+  const candidates = new Set(situation.decision.unknown.map(({version}) => version));
+  candidates.delete(kept);
+  return [
+    `${kept} is kept because nothing was shown of ${listWords([...candidates])}: neither that all limits hold nor that one is broken`,
+  ];
 }
 
 /** Where traffic is, for whoever must act. */

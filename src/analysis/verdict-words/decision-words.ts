@@ -1,4 +1,4 @@
-import {totalIterations} from '../../experiment/model.js';
+import {baselineOf, type Experiment, totalIterations} from '../../experiment/model.js';
 import {type Decision, feasibleVersions} from './decision.js';
 import {bareName, positionInShort} from './fact-words.js';
 import {amount, shortNumber} from './numbers.js';
@@ -31,7 +31,7 @@ export function decisionWordings(known: Known, decision: Decision, isOver: boole
     case 'probable':
       return [`${noWinner}: ${decision.version} is the best ${probabilityWords(decision.probability)}`, noWinner];
     case 'open':
-      return openWordings(decision.unknown, tense);
+      return openWordings(known, decision.unknown, tense);
     case 'untested':
       return [`${noWinner}: there is neither an objective with a limit nor a reward to compare by`];
     case 'noWinner':
@@ -65,10 +65,18 @@ function objectiveReasons({experiment, facts}: Known, version: string): readonly
   const satisfied = inState(facts.objectives, 'satisfied').filter((fact) => fact.version === version);
   const closest = closestToLimit(satisfied);
   const total = experiment.spec.criteria.objectives.length;
-  if (total === 0 || satisfied.length < total) return [];
-  if (total === 1) return [...(closest ? [positionInShort(closest)] : []), 'it satisfies its objective'];
-  const all = `it satisfies ${total === 2 ? 'both' : `all ${total}`} objectives`;
+  if (total === 0 || satisfied.length < total) return unbrokenReasons(experiment, satisfied.length);
+  const satisfies = experiment.spec.criteria.strength ? 'is shown to satisfy' : 'satisfies';
+  if (total === 1) return [...(closest ? [positionInShort(closest)] : []), `it ${satisfies} its objective`];
+  const all = `it ${satisfies} ${total === 2 ? 'both' : `all ${total}`} objectives`;
   return closest ? [`${all}; closest to its limit: ${positionInShort(closest)}`, `${all}; ${positionInShort(closest)}`, all] : [all]; // prettier-ignore
+}
+
+/** Where a version need not be shown to satisfy its objectives. */
+function unbrokenReasons({spec}: Experiment, satisfied: number): readonly string[] {
+  const {strength, objectives} = spec.criteria;
+  if (strength?.policy !== 'provenHarmful') return [];
+  return [`no objective is shown to be broken; ${satisfied} of ${objectives.length} shown to hold`];
 }
 
 function rewardReasons({experiment, facts}: Known, version: string): readonly string[] {
@@ -103,6 +111,14 @@ function noWinnerWordings({stored}: Known, noWinner: string, tense: Tense): Word
   const wording =
     question === undefined ? `${noWinner}: ${stored.decision}` : `${openVerdict(tense)}: ${question}`;
   return [wording, noWinner];
+}
+
+/** The version that stays when nothing is proven of the others; undefined where nothing is to be proven, or all is tested. */
+export function keptBaseline(experiment: Experiment): string | undefined {
+  const {spec, status} = experiment;
+  const baseline = baselineOf(experiment)?.name;
+  const isKept = spec.testingPattern !== 'Conformance' && status.recommendedVersion === baseline;
+  return spec.criteria.strength && isKept ? baseline : undefined;
 }
 
 function openVerdict({isOver, when}: Tense): string {
@@ -151,12 +167,14 @@ function tieWordings({facts}: Known, versions: readonly string[], noWinner: stri
 }
 
 /** What is not known of which version, and how many questions more there are. */
-function openWordings(unknown: readonly ObjectiveFact[], tense: Tense): Wordings {
-  const verdict = openVerdict(tense);
+function openWordings({experiment}: Known, unknown: readonly ObjectiveFact[], tense: Tense): Wordings {
+  const kept = tense.isOver ? keptBaseline(experiment) : undefined;
+  const verdict = `${openVerdict(tense)}${kept === undefined ? '' : `, ${kept} is kept`}`;
   const [first, ...others] = unknown;
   if (!first) return [verdict];
   const more = others.length === 0 ? '' : `; ${others.length} more unknown`;
-  const [question, shortQuestion] = [openQuestion(first), shortened(openQuestion(first))];
+  const question = proofQuestion(first, tense) ?? openQuestion(first);
+  const shortQuestion = shortened(question);
   return [
     `${verdict}: ${first.version}'s ${question}${more}`,
     `${verdict}: ${first.version}'s ${question}`,
@@ -164,6 +182,14 @@ function openWordings(unknown: readonly ObjectiveFact[], tense: Tense): Wordings
     `${verdict}: ${shortQuestion}`,
     verdict,
   ];
+}
+
+/** `error-rate of 0.009 is not shown to be at most 0.01`; undefined where it is not a proof that is missing. */
+function proofQuestion({proof, value, bound, metric, units}: ObjectiveFact, {isOver}: Tense): string | undefined {
+  if (!proof || !value || !bound) return undefined;
+  const {kind, limit} = bound;
+  const shown = `${isOver ? 'not' : 'not yet'} shown to be ${kind === 'upper' ? 'at most' : 'at least'}`;
+  return `${bareName(metric)} of ${amount(shortNumber(value, limit), units)} is ${shown} ${shortNumber(limit)}`;
 }
 
 /** The engine's sentence without the namespace of the metric. */

@@ -1,4 +1,4 @@
-import {candidatesOf, type Experiment} from '../../experiment/model.js';
+import {baselineOf, candidatesOf, type Experiment} from '../../experiment/model.js';
 import {currentWinner, isAssessed} from '../current-winner.js';
 import {hasLimit} from '../objective.js';
 import type {ObjectiveFact} from '../objective-facts.js';
@@ -67,10 +67,16 @@ function withoutWinner(experiment: Experiment, facts: Facts): Decision {
 }
 
 function undecided(experiment: Experiment, facts: Facts): Decision {
-  const unknown = inState(facts.objectives, 'unknown');
+  const unknown = inState(facts.objectives, 'unknown').filter((fact) => isOpen(experiment, fact));
   if (unknown.length > 0) return {kind: 'open', unknown};
   const tied = facts.reward ? bestOf(facts.reward, feasibleVersions(experiment, facts)) : [];
   return tied.length > 1 ? {kind: 'tie', versions: tied} : {kind: 'noWinner'};
+}
+
+/** Of the baseline, which is in use already, nothing need be proven, unless it is what is tested. */
+function isOpen(experiment: Experiment, {version, proof}: ObjectiveFact): boolean {
+  const isTested = experiment.spec.testingPattern === 'Conformance' || version !== baselineOf(experiment)?.name;
+  return isTested || proof === undefined;
 }
 
 /** v1alpha1 judges the candidate alone. */

@@ -1,6 +1,7 @@
 import {ageText} from '../../experiment/age.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
 import type {Bound} from '../objective.js';
+import {proofWords} from '../proof-words.js';
 import {amount, magnitude, percentWords, shortNumber, sideOf} from './numbers.js';
 import type {ObjectiveFact} from '../objective-facts.js';
 import {isAtOdds} from './assessed-facts.js';
@@ -30,15 +31,15 @@ function distanceInShort({margin, limit}: Bound, units: string | undefined): str
 
 /**
  * The whole of it: `iter8-istio/mean-latency is 820.351954438 milliseconds, 520.351954438 (173.5 %) above its upper limit
- * 300; 312 samples, read 12s ago`.
+ * 300; 312 samples, read 12s ago`; with a proof, what it shows before the samples.
  */
 export function positionInFull(fact: ObjectiveFact, now: Date): string {
-  const {metric, value, units, bound, state} = fact;
+  const {metric, value, units, bound, state, proof} = fact;
   if (!value) return `${metric} has no value in the status; the engine recorded: ${state}`;
   const position = bound ? `, ${distanceInFull(bound)}` : ', and has no limit';
   const oddity = isAtOdds(fact) ? `, but the engine recorded: ${state}` : '';
-  const evidence = evidenceWords(fact, now);
-  return `${metric} is ${amount(formatExact(value), units)}${position}${oddity}${evidence === '' ? '' : `; ${evidence}`}`;
+  const reasons = [proof ? proofWords(proof, state) : '', evidenceWords(fact, now)].filter(Boolean);
+  return [`${metric} is ${amount(formatExact(value), units)}${position}${oddity}`, ...reasons].join('; ');
 }
 
 function distanceInFull(bound: Bound): string {

@@ -1,7 +1,10 @@
 import {ageText} from '../../experiment/age.js';
 import {candidatesOf, totalIterations} from '../../experiment/model.js';
 import {hasLimit} from '../objective.js';
+import type {ObjectiveFact} from '../objective-facts.js';
+import {missingWords} from '../proof-words.js';
 import {inState} from './assessed-facts.js';
+import {positionInFull} from './fact-words.js';
 import {goesOn, type Known, type Situation} from './situation.js';
 
 /** What is not known that a verdict needs, and why it is not. */
@@ -10,7 +13,7 @@ export function missingLines(known: Known, situation: Situation): readonly strin
     ...engineLines(known, situation),
     ...versionLines(known),
     ...criteriaLines(known),
-    ...answerLines(known),
+    ...answerLines(known, situation),
     ...rewardLines(known),
     ...assessmentLines(known),
     ...iterationLines(known, situation),
@@ -42,10 +45,18 @@ function criteriaLines({experiment: {spec}}: Known): string[] {
   ];
 }
 
-function answerLines({facts}: Known): string[] {
-  return inState(facts.objectives, 'unknown').map(({version, metric, note}) => {
+function answerLines({facts, now}: Known, situation: Situation): string[] {
+  return inState(facts.objectives, 'unknown').map((fact) => {
+    const {version, metric, note, proof} = fact;
+    if (proof) return `${version}: ${positionInFull(fact, now)}${needLine(fact, goesOn(situation))}`;
     return `${version}: ${note ?? `${metric} is not known`}`;
   });
+}
+
+/** `; needs about 900 more samples, ~40s`. */
+function needLine({proof, missingSeconds}: ObjectiveFact, isGoingOn: boolean): string {
+  const need = proof ? missingWords(proof, isGoingOn ? missingSeconds : undefined) : '';
+  return need === '' ? '' : `; ${isGoingOn ? `needs ${need}` : `${need} would have told`}`;
 }
 
 function rewardLines({facts: {reward}}: Known): string[] {

@@ -4,6 +4,7 @@ import {taskName} from './action-words.js';
 import {commandWords} from './command-words.js';
 import {type Decision, feasibleVersions} from './decision.js';
 import {needWords} from './fact-words.js';
+import {missingWords} from '../proof-words.js';
 import {amount} from './numbers.js';
 import type {ObjectiveFact} from '../objective-facts.js';
 import {closestToLimit, inState, worstFirst} from './assessed-facts.js';
@@ -75,7 +76,7 @@ function decisionLines(known: Known, decision: Decision, isOver: boolean): strin
     case 'broken':
       return brokenLines(decision.broken);
     case 'open':
-      return decision.unknown.map(answerLine);
+      return decision.unknown.map((fact) => answerLine(fact, isOver));
     case 'tie':
       return ['Any difference between their rewards'];
     case 'untested':
@@ -89,17 +90,21 @@ function decisionLines(known: Known, decision: Decision, isOver: boolean): strin
 }
 
 /** How far the leader is from losing, or was. */
-function loseLines({facts}: Known, {version, by}: Winner, isOver: boolean): string[] {
+function loseLines({facts, experiment}: Known, {version, by}: Winner, isOver: boolean): string[] {
   const own = inState(facts.objectives, 'satisfied').filter((fact) => fact.version === version);
   const closest = closestToLimit(own);
   if (!closest?.bound) return [];
   const {metric, units, bound} = closest;
-  const distance =
-    bound.margin.digits === 0n ? '' : `, ${amount(formatExact(bound.margin), units)} from where it is`;
-  const limit = `${metric} ${bound.kind === 'upper' ? 'above' : 'below'} ${formatExact(bound.limit)}${distance}`;
   const loses =
     by === 'conformance' ? ['would not conform', 'would not have conformed'] : ['loses', 'would have lost'];
-  return [`${version} ${loses[isOver ? 1 : 0] ?? ''} with ${limit}`];
+  const side = `${bound.kind === 'upper' ? 'above' : 'below'} ${formatExact(bound.limit)}`;
+  const loss = `${version} ${loses[isOver ? 1 : 0] ?? ''}`;
+  if (experiment.spec.criteria.strength) {
+    return [`${loss} if ${metric} ${isOver ? 'had been' : 'is'} shown to be ${side}`];
+  }
+  const distance =
+    bound.margin.digits === 0n ? '' : `, ${amount(formatExact(bound.margin), units)} from where it is`;
+  return [`${loss} with ${metric} ${side}${distance}`];
 }
 
 function overtakeLines({experiment, facts}: Known, version: string, isOver: boolean): string[] {
@@ -125,7 +130,11 @@ function brokenLines(broken: readonly ObjectiveFact[]): string[] {
 }
 
 /** What is asked for where something is not known; the engine's sentence says how many samples there are of how many. */
-function answerLine({version, metric, value, note}: ObjectiveFact): string {
+function answerLine({version, metric, value, note, proof, missingSeconds}: ObjectiveFact, isOver: boolean): string {
+  if (proof) {
+    const more = missingWords(proof, isOver ? undefined : missingSeconds) || 'more samples';
+    return `${version}: ${metric} needs ${more}`;
+  }
   const [, there = '', needed = ''] = /(\d+) of (\d+) samples/.exec(note ?? '') ?? [];
   const lacking = Number(needed) - Number(there);
   if (lacking > 0) return `${version}: ${countWords(lacking, 'more sample')} of ${metric}`;
