@@ -50,6 +50,8 @@ export function lowerBetaQuantile(below: number, a: number, b: number): number {
 }
 
 const MOST_ROUNDS = 200;
+/** Relative to the distance of the nearer end; what is wrong after it is of the size of its square. */
+const LAST_STEP = 1e-10;
 /** Smaller numbers have fewer digits. */
 const LOWEST_PLACE = 2 ** -1022;
 
@@ -67,7 +69,7 @@ function placeOf(side: keyof Tails, share: number, a: number, b: number): number
     const slope = ((side === 'above' ? -1 : 1) * x * betaDensity(x, a, b)) / tail;
     const newton = x * Math.exp(Math.log(share / tail) / slope);
     const next = newton > low && newton < high ? newton : Math.sqrt(low) * Math.sqrt(high);
-    if (Math.abs(next - x) <= 1e-14 * next) return next;
+    if (Math.abs(next - x) <= Math.max(LAST_STEP * Math.min(next, 1 - next), Number.EPSILON * next)) return next;
     x = next;
   }
   return x;
@@ -121,11 +123,11 @@ function fraction(x: number, a: number, b: number): number {
     d = 1 / nonZero(1 + odd * d);
     c = nonZero(1 + odd / c);
     result *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
+    if (d * c < 1 + 1e-15 && d * c > 1 - 1e-15) break;
   }
   return result;
 }
 
 function nonZero(value: number): number {
-  return Math.abs(value) < TINY ? TINY : value;
+  return value < TINY && value > -TINY ? TINY : value;
 }

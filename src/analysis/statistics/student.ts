@@ -26,8 +26,10 @@ function outsideOf(square: number, degrees: number): number {
  */
 export function studentQuantile(tail: number, degrees: number): number {
   if (tail > 0.5) return -studentQuantile(1 - tail, degrees);
-  const near = betaQuantile(2 * tail, 0.5, degrees / 2);
-  if (near < 0.5) return Math.sqrt((degrees * near) / (1 - near));
+  if (2 * tail > outsideOf(degrees, degrees)) {
+    const near = betaQuantile(2 * tail, 0.5, degrees / 2);
+    return Math.sqrt((degrees * near) / (1 - near));
+  }
   const far = lowerBetaQuantile(2 * tail, degrees / 2, 0.5);
   return Math.sqrt((degrees * (1 - far)) / far);
 }

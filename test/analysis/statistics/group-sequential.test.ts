@@ -47,7 +47,7 @@ describe('how often chance alone crosses a bound', () => {
   it.each<[string, LookTime[], Spending]>([
     ['at even looks', looksAt(evenTimes(8)), powerSpending(0.05, 1.75)],
     ['with weights that ramp from 10 to 95 %', rampedLooks(10), powerSpending(0.05, 1.75)],
-    ['when little is spent at first', rampedLooks(50), lateSpending(0.05)],
+    ['when little is spent at first', rampedLooks(25), lateSpending(0.05)],
     ['when looks are skipped', looksAt([0.1, 0.2, 0.7, 1]), powerSpending(0.05, 1.75)],
   ])('is what may be spent, %s', (situation, looks, spending) => {
     const random = seededRandom(situation);
@@ -76,7 +76,7 @@ describe('the bounds of any looks', () => {
         expect(bounds).toHaveLength(looks.length);
         for (const bound of bounds) expect(bound).toBeGreaterThan(spending(1) < 0.2 ? 0 : -8);
       }),
-      {numRuns: 60},
+      {numRuns: 20},
     );
   });
 
@@ -88,7 +88,7 @@ describe('the bounds of any looks', () => {
           expect(bound).toBeGreaterThan(single - 1e-4);
         });
       }),
-      {numRuns: 60},
+      {numRuns: 20},
     );
   });
 
@@ -99,7 +99,7 @@ describe('the bounds of any looks', () => {
         const [bounds, same] = [looks, scaled].map((all) => sequentialBounds(all, spendings[2]!));
         bounds!.forEach((bound, index) => expect(same![index]).toBeCloseTo(bound, 6));
       }),
-      {numRuns: 40},
+      {numRuns: 12},
     );
   });
 
