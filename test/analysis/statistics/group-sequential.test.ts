@@ -52,7 +52,7 @@ describe('how often chance alone crosses a bound', () => {
   ])('is what may be spent, %s', (situation, looks, spending) => {
     const random = seededRandom(situation);
     const bounds = sequentialBounds(looks, spending);
-    const crossed = shareOf(6000, 0.05, () => drawPath(looks, random).some((z, index) => z >= bounds[index]!));
+    const crossed = shareOf(4000, 0.05, () => drawPath(looks, random).some((z, index) => z >= bounds[index]!));
     expect(Math.abs(crossed.share - 0.05)).toBeLessThan(4 * crossed.standardError);
   });
 
