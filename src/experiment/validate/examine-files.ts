@@ -2,6 +2,7 @@ import {Iter8Error} from '../../errors.js';
 import type {SourceText} from '../reading/source.js';
 import {type Diagnosis, type Examination, examine, type FurtherExamination, unreadable} from './diagnosis.js';
 import {fixText} from './fix/fix-text.js';
+import {checkAgainstMetrics} from './metrics-of-files.js';
 
 /** What to do with files; the world is passed in. */
 export interface Handling {
@@ -33,19 +34,30 @@ export async function examineFiles(files: readonly string[], handling: Handling)
   const diagnoses: Diagnosis[] = [];
   const notes: string[] = [];
   let [checked, unlisted] = [0, 0];
-  for (const [file, read] of await readFiles(files, handling)) {
+  const texts = await readFiles(files, handling);
+  const further = await withMetrics([...texts.values()], handling.further);
+  for (const [file, read] of texts) {
     if (read instanceof Iter8Error) {
       diagnoses.push(unreadable(file === '-' ? 'stdin' : file, read));
       continue;
     }
     const source = handling.repaired ? await repair(file, read, handling.repaired) : read;
-    const examination = await examine(source, handling.further);
+    const examination = await examine(source, further);
     diagnoses.push(...examination.diagnoses);
     checked += examination.checked;
     unlisted += examination.unlisted;
     notes.push(...notesOf(examination).map((note) => `${source.name}: ${note}`));
   }
   return {diagnoses, unlisted, checked, notes};
+}
+
+/** Adds what the Metrics of all files tell of an Experiment in any. */
+async function withMetrics(
+  texts: readonly (SourceText | Iter8Error)[],
+  further: FurtherExamination | undefined,
+): Promise<FurtherExamination> {
+  const check = await checkAgainstMetrics(texts.flatMap((text) => (text instanceof Iter8Error ? [] : [text])));
+  return async (resource, known) => [...check(resource), ...((await further?.(resource, known)) ?? [])];
 }
 
 function notesOf({others, diagnoses, unlisted}: Examination): string[] {
