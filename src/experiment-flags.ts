@@ -1,5 +1,5 @@
 import * as Flags from '@oclif/core/flags';
-import {DEPLOYMENT_PATTERNS, TESTING_PATTERNS} from './experiment/model.js';
+import {DEPLOYMENT_PATTERNS, POLICIES, TESTING_PATTERNS} from './experiment/model.js';
 
 const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
 
@@ -7,6 +7,24 @@ const EXPERIMENT = {helpGroup: 'EXPERIMENT', exclusive: ['file']};
 function repeatable(helpValue: string, description: string, group: {exclusive?: string[]} = EXPERIMENT) {
   const details = {helpValue, description: `${description} May be repeated.`, ...group};
   return Flags.string({multiple: true, multipleNonGreedy: true, ...details});
+}
+
+/** How sure the verdict is to be. */
+export function strengthFlags(group: {readonly helpGroup: string; readonly exclusive?: string[]}) {
+  return {
+    confidence: Flags.string({
+      helpValue: 'P',
+      description:
+        'Probability that no wrong verdict comes out of all looks together, such as 0.95; the last value decides if left out.',
+      ...group,
+    }),
+    policy: Flags.option({
+      options: POLICIES,
+      description:
+        'What counts: provenSafe promotes only what is shown to keep all limits, provenHarmful stops only what is shown to break one, lastValue takes the last values as they are; provenSafe with --confidence if left out.',
+      ...group,
+    })(),
+  };
 }
 
 /** What a command line says of an experiment that a file would say otherwise. */
@@ -57,6 +75,18 @@ export const experimentFlags = {
     min: 1,
     helpValue: 'N',
     description: 'Observations that a value needs to be judged, by the sampleSize of its metric; 1 if left out.',
+    ...EXPERIMENT,
+  }),
+  ...strengthFlags(EXPERIMENT),
+  looks: Flags.string({
+    helpValue: 'N|auto|anytime',
+    description:
+      'How often the data may be looked at, with --confidence: auto is at each iteration, 50 times at most, anytime without a plan; auto if left out.',
+    ...EXPERIMENT,
+  }),
+  'end-early': Flags.boolean({
+    allowNo: true,
+    description: 'End when nothing can change the verdict any more; so with --confidence if left out.',
     ...EXPERIMENT,
   }),
   start: repeatable('TASK', 'Task before the run.'),

@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
 import {Iter8Command} from '../command.js';
 import {FOLLOWING_EXIT_CODES} from '../exit-code-help.js';
+import {strengthFlags} from '../experiment-flags.js';
 import {orInterrupted} from '../operate/install/interruption.js';
 import type {Sight} from '../operate/follow.js';
 import type {PipelineFlags} from '../operate/pipeline/read-request.js';
@@ -73,6 +74,7 @@ ${FOLLOWING_EXIT_CODES}`;
         'Observations that a value needs to be judged; 6 if left out and all metrics tell their sampleSize, 0 for no minimum.',
       ...CANDIDATE,
     }),
+    ...strengthFlags(CANDIDATE),
     load: Flags.string({helpValue: 'URL', description: 'Send requests there until the experiment ends.', ...LOAD}),
     rps: Flags.string({helpValue: 'N', description: 'Requests a second; 8 if left out.', ...LOAD}),
     properties: Flags.string({

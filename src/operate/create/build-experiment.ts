@@ -1,12 +1,14 @@
 import {compact, CURRENT_API_VERSION, nonEmpty} from '../../experiment/convert/conversion.js';
 import {Iter8Error} from '../../errors.js';
 import type {Json, JsonObject} from '../../experiment/json.js';
-import type {DeploymentPattern, TestingPattern} from '../../experiment/model.js';
+import type {DeploymentPattern, Policy, TestingPattern} from '../../experiment/model.js';
 import {ACTION_KEYS, type ActionKey} from '../../tasks/action.js';
 import {flagError} from './flag-error.js';
 import {
+  parseConfidence,
   parseInterval,
   parseKeyValues,
+  parseLooks,
   parseObjective,
   parseReward,
   parseVariable,
@@ -53,6 +55,11 @@ export interface ExperimentRequest {
   readonly weightIncrement?: number | undefined;
   /** Observations that a value needs to be judged; undefined: one is enough. */
   readonly minimumSamples?: number | undefined;
+  /** How sure the verdict is to be; undefined, with no policy either: the last value decides. */
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
+  readonly looks?: string | undefined;
+  readonly endEarly?: boolean | undefined;
   readonly actions: Readonly<Record<ActionKey, readonly JsonObject[]>>;
   /** `KEY=VALUE`. */
   readonly labels: readonly string[];
@@ -67,13 +74,13 @@ export interface ExperimentRequest {
 export function buildExperiment(request: ExperimentRequest): JsonObject {
   const {target} = request;
   if (!target) throw flagError('target', 'is missing', 'name what is tried out, by custom NAMESPACE/SERVICE');
-  const {objectives, indicators, rewards, minimumSamples} = request;
+  const {objectives, indicators, rewards} = request;
   const versionInfo = versionsFrom(request);
   const criteria = compact({
     rewards: nonEmpty(rewards.map(parseReward)),
     indicators: nonEmpty(indicators),
     objectives: nonEmpty(objectives.map(parseObjective)),
-    strength: filled(compact({minimumSamples})),
+    strength: strengthFrom(request),
   });
   return {
     apiVersion: CURRENT_API_VERSION,
@@ -129,12 +136,24 @@ function patternFrom({pattern, candidates, rewards}: ExperimentRequest): Testing
   return rewards.length > 0 ? 'A/B' : 'Canary';
 }
 
-function durationFrom({interval, iterations, loops}: ExperimentRequest): JsonObject | undefined {
+function strengthFrom({confidence, policy, looks, minimumSamples}: ExperimentRequest): JsonObject | undefined {
+  return filled(
+    compact({
+      confidence: confidence === undefined ? undefined : parseConfidence(confidence),
+      policy,
+      looks: looks === undefined ? undefined : parseLooks(looks),
+      minimumSamples,
+    }),
+  );
+}
+
+function durationFrom({interval, iterations, loops, endEarly}: ExperimentRequest): JsonObject | undefined {
   return filled(
     compact({
       intervalSeconds: interval === undefined ? undefined : parseInterval(interval),
       iterationsPerLoop: iterations,
       maxLoops: loops,
+      endEarly,
     }),
   );
 }

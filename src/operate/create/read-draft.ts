@@ -1,6 +1,6 @@
 import type {Cluster} from '../../cluster/port.js';
 import type {JsonObject} from '../../experiment/json.js';
-import type {DeploymentPattern, TestingPattern} from '../../experiment/model.js';
+import type {DeploymentPattern, Policy, TestingPattern} from '../../experiment/model.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import type {ActionKey} from '../../tasks/action.js';
 import type {ExperimentRequest} from './build-experiment.js';
@@ -28,6 +28,10 @@ export interface DraftFlags {
   readonly 'max-weight'?: number | undefined;
   readonly 'weight-increment'?: number | undefined;
   readonly 'min-samples'?: number | undefined;
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
+  readonly looks?: string | undefined;
+  readonly 'end-early'?: boolean | undefined;
   readonly start?: readonly string[] | undefined;
   readonly loop?: readonly string[] | undefined;
   readonly finish?: readonly string[] | undefined;
@@ -86,8 +90,9 @@ function inWords(
   flags: DraftFlags,
 ): Omit<ExperimentRequest, 'isNameGenerated' | 'actions' | 'labels' | 'annotations'> {
   const {target, pattern, deployment, baseline, interval, iterations, loops} = flags;
+  const {confidence, policy, looks} = flags;
   return {
-    ...{target, pattern, deployment, baseline, interval, iterations, loops},
+    ...{target, pattern, deployment, baseline, interval, iterations, loops, confidence, policy, looks},
     candidates: flags.candidate ?? [],
     variables: flags.var ?? [],
     weightReferences: flags['weight-ref'] ?? [],
@@ -97,6 +102,7 @@ function inWords(
     maxWeight: flags['max-weight'],
     weightIncrement: flags['weight-increment'],
     minimumSamples: flags['min-samples'],
+    endEarly: flags['end-early'],
   };
 }
 

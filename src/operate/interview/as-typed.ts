@@ -2,7 +2,7 @@ import type {DraftFlags} from '../create/read-draft.js';
 import type {Typed} from './interview.js';
 
 /** The flags of `DraftFlags` that an interview fills in, in the order in which people read them. */
-const ANSWERED = ['from', 'target', 'baseline', 'candidate', 'objective', 'reward', 'interval', 'iterations', 'finish'] as const; // prettier-ignore
+const ANSWERED = ['from', 'target', 'baseline', 'candidate', 'objective', 'reward', 'confidence', 'interval', 'iterations', 'finish'] as const; // prettier-ignore
 
 /** The command line that would have needed no question, as a POSIX shell takes it. */
 export function asTyped({name, flags}: Typed): string {

@@ -1,5 +1,5 @@
 import {Iter8Error} from '../../errors.js';
-import {parseInterval, parseObjective, parseReward} from '../create/flag-texts.js';
+import {parseConfidence, parseInterval, parseObjective, parseReward} from '../create/flag-texts.js';
 import type {Proposal} from '../create/propose-from.js';
 import type {DraftFlags} from '../create/read-draft.js';
 import type {Offers} from './offers.js';
@@ -81,7 +81,7 @@ async function askCandidates(
   return askFor(partner, 'New version, or several with commas; - for none', {proposed, read});
 }
 
-type Criteria = Pick<DraftFlags, 'objective' | 'reward'>;
+type Criteria = Pick<DraftFlags, 'objective' | 'reward' | 'confidence'>;
 
 async function askCriteria(flags: DraftFlags, {offers}: Informant, partner: Partner): Promise<Criteria> {
   const isAsking = flags.objective === undefined || flags.reward === undefined;
@@ -94,7 +94,18 @@ async function askCriteria(flags: DraftFlags, {offers}: Informant, partner: Part
     ),
     reward = flags.candidate?.length === 0 ? [] : await askReward(partner, rewardQuestion, flags, offers),
   } = flags;
-  return {objective, reward};
+  const isJudged = objective.length > 0 || reward.length > 0;
+  const isSaid = flags.confidence !== undefined || flags.policy !== undefined;
+  return {objective, reward, confidence: isJudged && !isSaid ? await askConfidence(partner) : flags.confidence};
+}
+
+async function askConfidence(partner: Partner): Promise<string | undefined> {
+  const question = 'How sure the verdict is to be, such as 0.95; empty to go by the last values';
+  const read = (text: string) => {
+    if (text !== '') parseConfidence(text);
+    return text;
+  };
+  return (await askFor(partner, question, {read})) || undefined;
 }
 
 /** Several candidates can only be told apart by a reward. */

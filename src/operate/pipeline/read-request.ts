@@ -1,3 +1,4 @@
+import type {Policy} from '../../experiment/model.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import {Iter8Error} from '../../errors.js';
 import type {LoadOptions} from '../../load/options.js';
@@ -23,6 +24,8 @@ export interface PipelineFlags {
   readonly 'max-weight'?: number | undefined;
   readonly 'weight-increment'?: number | undefined;
   readonly 'min-samples'?: number | undefined;
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
   readonly properties?: string | undefined;
   readonly load?: string | undefined;
   readonly rps?: string | undefined;
@@ -50,7 +53,7 @@ export interface RequestSources {
  * @throws Iter8Error INVALID, with file and line where there is one; FORBIDDEN without the token that is needed
  */
 export async function readRequest(flags: PipelineFlags, sources: RequestSources): Promise<PipelineRequest> {
-  const {objective: objectives, interval, iterations, service, candidate, baseline} = flags;
+  const {objective: objectives, interval, iterations, confidence, policy, service, candidate, baseline} = flags;
   const files = await manifestFiles(flags.manifest);
   const texts: SourceText[] = [];
   for (const file of files) texts.push(await sources.readFile(file)); // folders may have more than can be open at once
@@ -59,7 +62,7 @@ export async function readRequest(flags: PipelineFlags, sources: RequestSources)
     objects: await readManifest(texts, sources.namespace),
     ...{service, candidate, baseline, commit},
     trial: {
-      ...{objectives, interval, iterations},
+      ...{objectives, interval, iterations, confidence, policy},
       maxWeight: flags['max-weight'],
       weightIncrement: flags['weight-increment'],
       minimumSamples: flags['min-samples'],

@@ -33,6 +33,29 @@ describe('create experiment --dry-run=client', () => {
     expect(parseJson(out)).toMatchObject({kind: 'Experiment', metadata: {name: 'my-canary'}});
   });
 
+  it('writes how sure the verdict is to be, and whether it may come early', async () => {
+    const strength = ['--confidence', '0.99', '--policy', 'provenSafe', '--looks', 'anytime', '--no-end-early'];
+    const {out, err} = await create([...CANARY, ...strength, '--dry-run=client', '-o', 'json']);
+    expect(err).toBe('');
+    expect(parseJson(out)).toMatchObject({
+      spec: {
+        criteria: {strength: {confidence: 0.99, policy: 'provenSafe', looks: 'anytime'}},
+        duration: {endEarly: false},
+      },
+    });
+  });
+
+  it('refuses a policy that there is none of, and a confidence that cannot be held', async () => {
+    for (const [flag, value] of [
+      ['--policy', 'strict'],
+      ['--confidence', '1'],
+      ['--looks', 'often'],
+    ] as const) {
+      const {err, out, exitCode} = await create([...CANARY, flag, value, '--dry-run=client']);
+      expect([out, exitCode, err]).toEqual(['', 2, expect.stringContaining(flag)]);
+    }
+  });
+
   it("takes the Helm tutorial's YAML as it stands, with warnings", async () => {
     const {out, err, exitCode} = await create(['-f', 'validate/tutorial-listing.yaml', '--dry-run=client']);
     expect(exitCode).toBe(0);

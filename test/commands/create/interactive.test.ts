@@ -40,7 +40,7 @@ async function create(argv: readonly string[], answers: readonly string[], world
   return {...outcome, asked, left};
 }
 
-const CANARY = ['1', '', '', 'iter8-system/mean-latency<=50', '', '', '', '', '', ''];
+const CANARY = ['1', '', '', 'iter8-system/mean-latency<=50', '', '', '0.9', '', '', '', ''];
 
 describe('create experiment -i', () => {
   it('asks step by step, shows the YAML and creates what it has shown', async () => {
@@ -82,6 +82,8 @@ describe('create experiment -i', () => {
       'sales>=1',
       '',
       '',
+      '95',
+      '',
       'soon',
       '12s',
       'x',
@@ -102,6 +104,7 @@ describe('create experiment -i', () => {
     for (const words of [
       '7 is not in the list',
       'the cluster has no metric nothing',
+      '95 is no probability from 0.5 to below 1',
       'soon is no duration',
       'x is no number of iterations',
       'Ä is no name',
@@ -112,14 +115,25 @@ describe('create experiment -i', () => {
 
   it('asks only for what is not said', async () => {
     const said = ['named', '--from', 'ksvc/sample-app', '--baseline', 'current', '--candidate', 'candidate'];
-    const more = ['--objective', 'sales>=1', '--reward', 'sales:high', '--interval', '10s', '--iterations', '2'];
+    const more = [
+      '--objective',
+      'sales>=1',
+      '--reward',
+      'sales:high',
+      '--policy',
+      'lastValue',
+      '--interval',
+      '10s',
+      '--iterations',
+      '2',
+    ];
     const {asked, exitCode} = await create([...said, ...more, '--finish', 'run: true'], [], {cluster: shop()});
     expect({asked, exitCode}).toEqual({asked: [], exitCode: 0});
   });
 
   it('takes a Deployment for the new version, and its Service for the target', async () => {
     const cluster = meshShop([deployment('cart-v1'), deployment('cart-v2'), metric('sales', 'shop')]);
-    const answers = ['2', '', '', 'sales>=1', '', '', '', '', '', ''];
+    const answers = ['2', '', '', 'sales>=1', '', '', '', '', '', '', ''];
     const {asked, err, left} = await create(['--dry-run=server'], answers, {cluster});
     expect(err).toContain('  2  deployment/cart-v2\n');
     expect({err, left}).toEqual({err, left: []});
@@ -129,14 +143,14 @@ describe('create experiment -i', () => {
   });
 
   it('wants a reward where several candidates are to be told apart', async () => {
-    const answers = ['v1', 'v2, v3', '', '', 'sales:high', '', '', '', ''];
+    const answers = ['v1', 'v2, v3', '', '', 'sales:high', '', '', '', '', ''];
     const {err, asked} = await create(['--target', 'shop/x'], answers, {cluster: shop()});
     expect(err).toContain('an answer is needed');
     expect(asked.filter((each) => each.startsWith('Metric of which'))).toHaveLength(2);
   });
 
   it('needs no cluster for --dry-run=client', async () => {
-    const answers = ['shop/checkout', 'v1', '-', 'mean-latency<=50', '', '', '', '', 'conforms'];
+    const answers = ['shop/checkout', 'v1', '-', 'mean-latency<=50', '', '', '', '', '', 'conforms'];
     const {out, left, exitCode} = await create(['--dry-run=client'], answers);
     expect({left, exitCode}).toEqual({left: [], exitCode: 0});
     expect(out).toContain('testingPattern: Conformance');

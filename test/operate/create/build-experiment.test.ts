@@ -38,6 +38,10 @@ describe('buildExperiment', () => {
         maxWeight: 50,
         weightIncrement: 5,
         minimumSamples: 20,
+        confidence: '0.9',
+        policy: 'provenHarmful',
+        looks: '5',
+        endEarly: false,
         actions: {start: [{task: 'common/readiness'}], loop: [], finish: [{run: 'kubectl apply -f x.yaml'}]},
         labels: ['commit=4f5e', 'empty='],
         annotations: ['note=a=b'],
@@ -73,9 +77,9 @@ describe('buildExperiment', () => {
             {metric: 'iter8-istio/error-rate', upperLimit: '0.01'},
             {metric: 'availability', lowerLimit: '99.5'},
           ],
-          strength: {minimumSamples: 20},
+          strength: {confidence: 0.9, policy: 'provenHarmful', looks: 5, minimumSamples: 20},
         },
-        duration: {intervalSeconds: 90, iterationsPerLoop: 10, maxLoops: 2},
+        duration: {intervalSeconds: 90, iterationsPerLoop: 10, maxLoops: 2, endEarly: false},
         versionInfo: {
           baseline: {name: 'v1', weightObjRef: reference(0)},
           candidates: [
@@ -91,6 +95,21 @@ describe('buildExperiment', () => {
         },
       },
     });
+  });
+
+  it.each(['auto', 'anytime'])('takes %s for a number of looks, and is asked for no other', (looks) => {
+    expect(buildExperiment(request({looks}))).toMatchObject({spec: {criteria: {strength: {looks}}}});
+  });
+
+  it.each([
+    [{confidence: '1'}, '--confidence: 1 is no probability from 0.5 to below 1'],
+    [{confidence: '95'}, '--confidence: 95 is no probability'],
+    [{confidence: ' '}, '--confidence:   is no probability'],
+    [{confidence: 'high'}, '--confidence: high is no probability'],
+    [{looks: '0'}, '--looks: 0 is no number of looks'],
+    [{looks: '2.5'}, '--looks: 2.5 is no number of looks'],
+  ])('refuses %j', (over, message) => {
+    expect(() => buildExperiment(request(over))).toThrow(message);
   });
 
   it('writes nothing that was not said, so that defaults stay defaults', () => {
@@ -157,6 +176,16 @@ describe('draftFromFlags', () => {
   ])('says which flag is wrong: %s', (beginning, over) => {
     const {mistakes} = draftFromFlags(request(over));
     expect(mistakes.map((line) => line.slice(0, beginning.length))).toEqual([beginning]);
+  });
+
+  it.each<[string, Partial<ExperimentRequest>]>([
+    ['--looks: there are 3 iterations', {confidence: '0.9', looks: '4', iterations: 3}],
+    ['--end-early: does nothing where the last values decide', {endEarly: true}],
+    ['--confidence: counts for nothing with policy lastValue', {confidence: '0.9', policy: 'lastValue'}],
+    ['--confidence: there is nothing to prove', {confidence: '0.9', objectives: []}],
+  ])('warns of what does nothing: %s', (beginning, over) => {
+    const {warnings, mistakes} = draftFromFlags(request(over));
+    expect([warnings, mistakes]).toEqual([expect.arrayContaining([expect.stringContaining(beginning)]), []]);
   });
 
   it('warns that no traffic can move, and not that a metric has no namespace', () => {

@@ -40,6 +40,20 @@ describe('a dry run', () => {
     expect(town.cluster.writes.every((write) => write.endsWith('(dry run)'))).toBe(true);
   });
 
+  it('shows how sure the verdict is to be, and refuses what no verdict can be held to', async () => {
+    town = openTown();
+    const {trial} = requestFor('v101');
+    const strength = {confidence: '0.9', policy: 'provenHarmful'} as const;
+    const steps = await planPipeline(requestFor('v101', {trial: {...trial, ...strength}}), {
+      cluster: town.cluster,
+      signal,
+    });
+    const experiment = steps.flatMap(({objects}) => objects).find((object) => kindOf(object) === 'Experiment');
+    expect(experiment).toMatchObject({spec: {criteria: {strength: {confidence: 0.9, policy: 'provenHarmful'}}}});
+    const impossible = requestFor('v101', {trial: {...trial, confidence: '1'}});
+    await expect(planned(impossible)).rejects.toThrow('--confidence: 1 is no probability');
+  });
+
   it('shows nothing of what a Secret holds', async () => {
     town = openTown();
     const secret = {

@@ -1,9 +1,10 @@
 import {Iter8Error} from '../../../errors.js';
 import {Field} from '../../../experiment/field.js';
 import type {JsonObject} from '../../../experiment/json.js';
+import type {Policy} from '../../../experiment/model.js';
 import {draftFromFlags} from '../../create/draft-from-flags.js';
 import type {Draft} from '../../create/draft.js';
-import {parseInterval, parseObjective} from '../../create/flag-texts.js';
+import {parseConfidence, parseInterval, parseObjective} from '../../create/flag-texts.js';
 import type {Commit} from '../commit/commit.js';
 import {COMMIT_LABEL, COMMIT_TIME_ANNOTATION, commitLabel, SERVICE_LABEL} from '../names.js';
 
@@ -16,6 +17,8 @@ export interface TrialFlags {
   readonly weightIncrement?: number | undefined;
   /** 0: none; undefined: as `minimumSamples` says. */
   readonly minimumSamples?: number | undefined;
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
 }
 
 /** What is tried out. */
@@ -35,8 +38,9 @@ export interface Trial {
  *
  * @throws Iter8Error INVALID naming the flag
  */
-export function checkTrialFlags({objectives, interval}: TrialFlags): void {
+export function checkTrialFlags({objectives, interval, confidence}: TrialFlags): void {
   objectives.forEach(parseObjective);
+  if (confidence !== undefined) parseConfidence(confidence);
   if (interval !== undefined) parseInterval(interval);
 }
 
