@@ -28,12 +28,12 @@ export interface LookSeries {
 /** `status.looks`: what the statistics of `criteria.strength` rest on. What is no look is passed over. */
 export function storedLooks({source}: Pick<Experiment, 'source'>): readonly LookSeries[] {
   const {value} = new Field(source).get('status', 'looks');
-  return (listOf(value)).flatMap(parseSeries);
+  return listOf(value).flatMap(parseSeries);
 }
 
 function parseSeries(entry: Json): LookSeries[] {
   if (!isObject(entry) || typeof entry.metric !== 'string' || typeof entry.version !== 'string') return [];
-  const looks = (listOf(entry.looks)).flatMap(parseLook);
+  const looks = listOf(entry.looks).flatMap(parseLook);
   const {metric, version, above} = entry;
   return [{metric, version, ...(typeof above === 'number' && {above}), looks}];
 }
@@ -50,6 +50,16 @@ export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
     metric,
     version,
     ...(above !== undefined && {above}),
-    looks: looks.map((look) => ({...look})),
+    looks: looks.map(({iteration, samples, sum, squares}) => ({
+      ...{iteration, samples, sum: rounded(sum)},
+      ...(squares !== undefined && {squares: rounded(squares)}),
+    })),
   }));
+}
+
+/** Digits beyond those tell nothing and take room in the status. */
+const DIGITS = 12;
+
+function rounded(sum: number): number {
+  return Number(sum.toPrecision(DIGITS));
 }

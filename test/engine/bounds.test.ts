@@ -1,10 +1,11 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
-import {boundAdditions, MOST_BYTES} from '../../src/engine/bounds.js';
+import {boundAdditions, LOOK_BYTES, MOST_BYTES} from '../../src/engine/bounds.js';
 import {historyJson} from '../../src/engine/history.js';
 import {progressJson} from '../../src/engine/step/progress.js';
 import type {Json, JsonObject} from '../../src/experiment/json.js';
 import type {Experiment} from '../../src/experiment/model.js';
+import {looksJson, type LookSeries, storedLooks} from '../../src/experiment/stored-looks.js';
 import {parseExperiment} from '../../src/experiment/parse.js';
 import {experiment} from './support/experiment.js';
 import {play} from './support/play.js';
@@ -230,5 +231,56 @@ describe('what the engine adds to a status', () => {
     const bounded = boundAdditions({history}, {actions: {start: record}});
     expect(bytesOf([bounded.history, bounded.actions])).toBeLessThanOrEqual(MOST_BYTES);
     expect((bounded.history as JsonObject).message).toMatch(/^\d+ older points are left out$/);
+  });
+});
+
+describe('the looks in a status', () => {
+  const seriesOf = (metrics: number, versions: number, looks: number): LookSeries[] =>
+    range(metrics, (metric) =>
+      range(versions, (version) => ({
+        metric: `namespace-of-metrics/metric-${metric}`,
+        version: `version-${version}`,
+        looks: range(looks, (look) => ({
+          iteration: look + 1,
+          samples: 123_456 * (look + 1),
+          sum: Math.PI * 1e6 * (look + 1),
+        })),
+      })),
+    ).flat();
+  const bounded = (series: readonly LookSeries[]) => {
+    const looks = looksJson(series) as Json;
+    const patch = boundAdditions({}, {analysis: {}, looks});
+    return {bytes: bytesOf(patch.looks), looks: storedLooks({source: {status: patch}}), patch};
+  };
+
+  it('are all kept of fifty looks at ten metrics of five versions', () => {
+    const {bytes, looks} = bounded(seriesOf(10, 5, 50));
+    expect(bytes).toBeLessThanOrEqual(LOOK_BYTES);
+    expect(looks.map((series) => series.looks.length)).toEqual(range(50, () => 50));
+  });
+
+  it('become fewer beyond that, at the same iterations in all series, and never lose the newest', () => {
+    const {bytes, looks} = bounded(seriesOf(40, 5, 50));
+    expect(bytes).toBeLessThanOrEqual(LOOK_BYTES);
+    const [first, ...others] = looks.map((series) => series.looks.map(({iteration}) => iteration));
+    expect(first).toEqual([2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42, 46, 50]);
+    for (const iterations of others) expect(iterations).toEqual(first);
+  });
+
+  it('are in bounds still when they are bounded again, and the newest is kept of any number of series', () => {
+    const {patch, looks} = bounded(seriesOf(40, 5, 50));
+    expect(boundAdditions(patch, patch).looks).toEqual(patch.looks);
+    expect(looks.every((series) => series.looks.at(-1)?.iteration === 50)).toBe(true);
+    const most = bounded(seriesOf(400, 5, 9)).looks;
+    expect(most.every((series) => series.looks.map(({iteration}) => iteration).join() === '9')).toBe(true);
+  });
+
+  it('cost the history and the actions nothing', () => {
+    const status = {
+      ...statusOf({versions: 2, metrics: 3, tasks: 2, loops: 1, text: 'x'}),
+      looks: looksJson(seriesOf(10, 5, 50)) as Json,
+    };
+    const {history, actions} = boundAdditions({}, status);
+    expect([history, actions]).toEqual([status.history, status.actions]);
   });
 });
