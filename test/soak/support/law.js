@@ -6,41 +6,31 @@
  * @property {boolean} holds
  */
 /** @typedef {Readonly<Record<string, number>>} Counts by their names */
-/** @typedef {{hours: number, value: number}} Reading a value at a time of the controller's clock */
 
-/** By so much of itself memory may grow in an hour, as the slope through all readings after the first fifth says. */
-const MOST_GROWTH = {heap: 0.1, resident: 0.2};
-const WARM_UP = 0.2;
-/** Fewer tell nothing of a slope. */
-const FEWEST_READINGS = 10;
+/** By so much more memory may be held after the later waves than after the earlier ones. */
+const MOST_GROWTH = {heap: 0.03, resident: 0.05};
+const FEWEST_WAVES = 5;
 
 /**
- * The median of the slopes between any two readings: a few that are far off do not move it.
+ * Whether memory is flat: after the later half of the waves it is what it was after the earlier half. The first wave does
+ * not count, since it loads what all others need. While experiments come and go memory does so too, and tells nothing.
  *
- * @param {readonly Reading[]} readings
- * @returns {number} growth an hour; NaN for fewer than two readings
- * @see Theil (1950) and Sen (1968), Journal of the American Statistical Association 63, 1379–1389
+ * @param {'heap' | 'resident'} kind
+ * @param {string} what
+ * @param {readonly number[]} afterWaves
+ * @returns {Law}
  */
-export function slopeAnHour(readings) {
-  const slopes = readings.flatMap((one, index) =>
-    readings
-      .slice(index + 1)
-      .filter(({hours}) => hours > one.hours)
-      .map((other) => (other.value - one.value) / (other.hours - one.hours)),
-  );
-  return medianOf(slopes);
-}
-
-/** @param {'heap' | 'resident'} kind @param {string} what @param {readonly Reading[]} readings @returns {Law} */
-export function flatLaw(kind, what, readings) {
-  const warm = readings.slice(Math.floor(WARM_UP * readings.length));
-  const growth = slopeAnHour(warm) / medianOf(warm.map(({value}) => value));
+export function flatLaw(kind, what, afterWaves) {
+  const [, ...warm] = afterWaves;
+  const half = warm.length / 2;
+  const growth = medianOf(warm.slice(Math.ceil(half))) / medianOf(warm.slice(0, Math.floor(half))) - 1;
   const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
+  const isEnough = afterWaves.length >= FEWEST_WAVES;
   return {
-    what: `${what} grows in an hour by`,
-    measured: Number.isNaN(growth) ? 'too few readings' : percent(growth),
+    what: `${what} grows from the earlier waves to the later ones by`,
+    measured: isEnough ? percent(growth) : 'too few waves',
     atMost: percent(MOST_GROWTH[kind]),
-    holds: warm.length >= FEWEST_READINGS && growth <= MOST_GROWTH[kind],
+    holds: isEnough && growth <= MOST_GROWTH[kind],
   };
 }
 

@@ -34,14 +34,13 @@ export function lawsOf({waves, samples, late}) {
   ];
 }
 
-/** What only many readings can tell. @param {Soaked} soaked @returns {Law[]} */
-export function growthLawsOf({samples}) {
-  const begin = samples[0]?.now ?? NaN;
-  const readings = (/** @type {'heapBytes' | 'residentBytes'} */ key) =>
-    samples.map((sample) => ({hours: (sample.now - begin) / 3_600_000, value: sample[key]}));
+/** What only many waves can tell. @param {Soaked} soaked @returns {Law[]} */
+export function growthLawsOf({waves}) {
+  const heaps = waves.map(({heapBytes}) => heapBytes);
+  const residents = waves.map(({residentBytes}) => residentBytes);
   return [
-    flatLaw('heap', 'the heap after it was cleared', readings('heapBytes')),
-    flatLaw('resident', 'resident memory', readings('residentBytes')),
+    flatLaw('heap', 'the heap after it was cleared', heaps),
+    flatLaw('resident', 'resident memory', residents),
   ];
 }
 
