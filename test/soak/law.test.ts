@@ -5,7 +5,7 @@ describe('the law that memory is flat', () => {
   const law = (...afterWaves: number[]) => flatLaw('heap', 'the heap', afterWaves);
 
   it('holds for one that only goes up and down', () => {
-    expect(law(20, 20.1, 19.9, 20, 20.1)).toMatchObject({measured: '0.3 %', atMost: '3.0 %', holds: true});
+    expect(law(20, 20.1, 19.9, 20, 20.2)).toMatchObject({measured: '0.5 %', atMost: '3.0 %', holds: true});
   });
   it('is broken by one that keeps something of each wave', () => {
     expect(law(20, 20.5, 21, 21.5, 22)).toMatchObject({measured: '4.8 %', holds: false});
