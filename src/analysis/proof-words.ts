@@ -2,6 +2,7 @@ import {ageText} from '../experiment/age.js';
 import {type Assessment, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import type {AnalysisInput} from './input.js';
 import type {Proof} from './proof.js';
+import type {PlannedLooks} from './statistics/error-tail.js';
 import {plannedLooks} from './statistics/looks.js';
 import type {ShownProof} from './stored-proof.js';
 
@@ -11,8 +12,7 @@ export function strengthWords({experiment}: AnalysisInput, proof: Proof | undefi
   if (!strength) return '';
   if (!proof) return state === 'unknown' ? ', and too little is known to be sure' : '';
   const shown = shownProof(proof, strength);
-  const need = proof.state === 'unknown' ? missingWords(shown) : '';
-  return `; ${proofWords(shown, proof.state)}${need === '' ? '' : `; needs ${need}`}`;
+  return `; ${proofWords(shown, proof.state)}${needWords(shown, undefined, true)}`;
 }
 
 function shownProof({bounds, share, missing}: Proof, {confidence}: Strength): ShownProof {
@@ -31,17 +31,18 @@ export function proofWords({confidence, bounds, share}: ShownProof, state: Asses
   if (!bounds) return `${SHOWN[state]}: with so few observations the truth may be anything`;
   const {lower, upper} = bounds;
   const sure = `each bound ${exactPercent(confidence)} sure`;
-  if (!share) return `${SHOWN[state]}: the truth is between ${formatShort(lower)} and ${formatShort(upper)}, ${sure}`;
+  if (!share)
+    return `${SHOWN[state]}: the truth is between ${formatShort(lower)} and ${formatShort(upper)}, ${sure}`;
   const range = `between ${formatPercent(lower)} and ${formatPercent(upper)} lie above it`;
   return `${SHOWN[state]}: ${range}, where the line is ${exactPercent(share.allowed)}, ${sure}`;
 }
 
-/** For a cell of a table: `0.0154 to 0.0889`, `3.35 % to 5.24 % above the limit`. */
-export function rangeWords({bounds, share}: ShownProof): string {
+/** For a cell of a table: `0.0154 to 0.0889`; of a percentile `3.35 % to 5.24 % above it`. */
+export function rangeWords({bounds, share}: Pick<ShownProof, 'bounds' | 'share'>): string {
   if (!bounds) return 'anything';
   const {lower, upper} = bounds;
   if (!share) return `${formatShort(lower)} to ${formatShort(upper)}`;
-  return `${formatPercent(lower)} to ${formatPercent(upper)} above the limit`;
+  return `${formatPercent(lower)} to ${formatPercent(upper)} above it`;
 }
 
 /**
@@ -49,10 +50,17 @@ export function rangeWords({bounds, share}: ShownProof): string {
  *
  * @param seconds until they have come, undefined: unknown, or none come any more
  */
-export function missingWords({missingSamples}: ShownProof, seconds?: number): string {
+export function missingWords({missingSamples}: Pick<ShownProof, 'missingSamples'>, seconds?: number): string {
   if (missingSamples === undefined) return '';
   const time = seconds === undefined ? '' : `, ~${ageText(new Date(0), new Date(seconds * 1000))}`;
   return `about ${formatCount(missingSamples)} more samples${time}`;
+}
+
+/** What would tell, to follow the words about a proof; once the run is over, what would have told. */
+export function needWords(proof: ShownProof, seconds: number | undefined, goesOn: boolean): string {
+  const missing = missingWords(proof, goesOn ? seconds : undefined);
+  if (missing === '') return '';
+  return goesOn ? `; needs ${missing}` : `; ${missing} would have told`;
 }
 
 const POLICY_WORDS = {
@@ -60,16 +68,23 @@ const POLICY_WORDS = {
   provenHarmful: 'a version is stopped only when an objective is shown to be broken (provenHarmful)',
 } as const;
 
-/** Policy, confidence and method of `criteria.strength`; undefined where the last value decides. */
-export function strengthRuleWords(spec: Spec): string | undefined {
+/** What verdicts are held to. */
+export type StrengthRule = Pick<Strength, 'confidence' | 'policy'> & {readonly looks: PlannedLooks};
+
+/** As `criteria.strength` has it; undefined where the last value decides. */
+export function strengthRule(spec: Spec): StrengthRule | undefined {
   const {strength} = spec.criteria;
   if (!strength) return undefined;
-  const sure = `With ${exactPercent(strength.confidence)} confidence`;
-  return `${sure} ${looksWords(strength, totalIterations(spec))}: ${POLICY_WORDS[strength.policy]}`;
+  const {confidence, policy} = strength;
+  return {confidence, policy, looks: plannedLooks(strength, totalIterations(spec))};
 }
 
-function looksWords(strength: Strength, iterations: number): string {
-  const looks = plannedLooks(strength, iterations);
+/** Confidence, method and policy in words. */
+export function strengthRuleWords({confidence, policy, looks}: StrengthRule): string {
+  return `With ${exactPercent(confidence)} confidence ${looksWords(looks)}: ${POLICY_WORDS[policy]}`;
+}
+
+function looksWords(looks: PlannedLooks): string {
   if (looks === 'anytime') return 'however often it is looked at (confidence sequences)';
   if (looks === 1) return 'at its one look';
   return `over all ${looks} looks together (group-sequential bounds)`;

@@ -22,9 +22,10 @@ ${READING_EXIT_CODES}`;
     ...Iter8Command.selectorFlag,
     output: Flags.option({
       char: 'o',
-      options: ['text', 'json', 'yaml', ...REPORT_FORMATS] as const,
+      options: ['text', 'wide', 'json', 'yaml', ...REPORT_FORMATS] as const,
       default: 'text' as const,
-      description: 'Output format; html, markdown and junit are reports to be kept or shared.',
+      description:
+        'Output format; wide tells how sure each objective is; html, markdown and junit are reports to be kept or shared.',
     })(),
     explain: Flags.boolean({
       allowNo: true,
@@ -59,7 +60,7 @@ ${READING_EXIT_CODES}`;
       const explain = (flags.explain as boolean | undefined) ?? this.deps.out.isTerminal;
       const texts = experiments.map((experiment) => {
         const words = explain ? verdictWords(experiment, this.deps.now()) : undefined;
-        return describeText(describeView(experiment), style, words);
+        return describeText(describeView(experiment), style, words, format === 'wide');
       });
       await this.deps.out.write(texts.join('---\n'));
     }

@@ -22,6 +22,10 @@ const SITUATIONS = [
   'legacy/v1alpha2-abn-rewards',
 ];
 
+/** With `criteria.strength`, played by `run --simulate`; seen within the interval after the last write. */
+const STRENGTH = ['settled', 'violated', 'not-yet-known', 'undecided', 'not-stopped', 'percentile'];
+const STRENGTH_SEEN = new Date('2026-11-22T09:01:30Z');
+
 const golden = (situation: string, form: string) => `describe/${situation.replace('/', '-')}.${form}`;
 
 describe('describe', () => {
@@ -40,6 +44,36 @@ describe('describe', () => {
       expectGolden(out, golden(situation, `terminal-${columns}`));
     });
   });
+
+  describe.each(STRENGTH)('of an experiment with strength, %s,', (situation) => {
+    const file = `strength/${situation}.yaml`;
+
+    it.each([
+      ['wide', 'wide'],
+      ['json', 'json'],
+      ['markdown', 'md'],
+      ['junit', 'xml'],
+    ])('prints %s with bounds and what is missing', async (format, ending) => {
+      const {out, err, exitCode} = await runCommand(Describe, ['-f', file, '-o', format, '--explain'], {
+        now: STRENGTH_SEEN,
+      });
+      expectGolden(out, `strength/${situation}.${ending}`);
+      expect([err, exitCode]).toEqual(['', 0]);
+    });
+
+    it('fits a terminal of 60 columns', async () => {
+      const {out} = await runCommand(Describe, ['-f', file, '-o', 'wide'], {columns: 60, now: STRENGTH_SEEN});
+      expect(widest(out)).toBeLessThanOrEqual(60);
+    });
+  });
+
+  it.each(['canary-running', 'abn-won', 'legacy/v1alpha1-failed'])(
+    'prints %s wide as it is, without strength',
+    async (name) => {
+      const {out} = await runCommand(Describe, ['-f', `${name}.yaml`, '-o', 'wide']);
+      expect(out).toBe(fixture(golden(name, 'text')));
+    },
+  );
 
   it('explains the verdict in a pipe when asked to, and not on a terminal when told so', async () => {
     const piped = await runCommand(Describe, ['-f', 'canary-running.yaml', '--explain']);

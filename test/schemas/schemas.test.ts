@@ -13,11 +13,13 @@ const schema = (name: string) =>
 const matchesDescribe = ajv.compile(schema('describe.v1.json'));
 const matchesAssert = ajv.compile(schema('assert.v1.json'));
 
-const goldens = readdirSync(fixturePath('describe')).filter((file) => file.endsWith('.json'));
+const goldens = ['describe', 'strength'].flatMap((folder) =>
+  readdirSync(fixturePath(folder)).flatMap((file) => (file.endsWith('.json') ? [`${folder}/${file}`] : [])),
+);
 
 describe('the published schema of describe', () => {
   it.each(goldens)('fits %s', (file) => {
-    matchesDescribe(JSON.parse(fixture(`describe/${file}`)));
+    matchesDescribe(JSON.parse(fixture(file)));
     expect(matchesDescribe.errors).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import {type Experiment, isCompleted, totalIterations} from '../../experiment/model.js';
 import {formatExact} from '../../experiment/quantity.js';
-import {strengthRuleWords} from '../proof-words.js';
+import {strengthRule, strengthRuleWords} from '../proof-words.js';
 import {ruleWords} from '../rule-words.js';
 import {trafficWords} from './action-words.js';
 import {decisionOf} from './decision.js';
@@ -28,7 +28,8 @@ export function becauseLines(known: Known, situation: Situation): readonly strin
 }
 
 function ruleLines({experiment}: Known): string[] {
-  return [ruleWords(experiment), strengthRuleWords(experiment.spec)].filter((rule) => rule !== undefined);
+  const [rule, strength] = [ruleWords(experiment), strengthRule(experiment.spec)];
+  return [...(rule === undefined ? [] : [rule]), ...(strength ? [strengthRuleWords(strength)] : [])];
 }
 
 function failureLines({stored, experiment}: Known, situation: Situation): string[] {

@@ -1,8 +1,7 @@
 import {ageText} from '../../experiment/age.js';
 import {candidatesOf, totalIterations} from '../../experiment/model.js';
 import {hasLimit} from '../objective.js';
-import type {ObjectiveFact} from '../objective-facts.js';
-import {missingWords} from '../proof-words.js';
+import {needWords} from '../proof-words.js';
 import {inState} from './assessed-facts.js';
 import {positionInFull} from './fact-words.js';
 import {goesOn, type Known, type Situation} from './situation.js';
@@ -47,16 +46,12 @@ function criteriaLines({experiment: {spec}}: Known): string[] {
 
 function answerLines({facts, now}: Known, situation: Situation): string[] {
   return inState(facts.objectives, 'unknown').map((fact) => {
-    const {version, metric, note, proof} = fact;
-    if (proof) return `${version}: ${positionInFull(fact, now)}${needLine(fact, goesOn(situation))}`;
+    const {version, metric, note, proof, missingSeconds} = fact;
+    if (proof) {
+      return `${version}: ${positionInFull(fact, now)}${needWords(proof, missingSeconds, goesOn(situation))}`;
+    }
     return `${version}: ${note ?? `${metric} is not known`}`;
   });
-}
-
-/** `; needs about 900 more samples, ~40s`. */
-function needLine({proof, missingSeconds}: ObjectiveFact, isGoingOn: boolean): string {
-  const need = proof ? missingWords(proof, isGoingOn ? missingSeconds : undefined) : '';
-  return need === '' ? '' : `; ${isGoingOn ? `needs ${need}` : `${need} would have told`}`;
 }
 
 function rewardLines({facts: {reward}}: Known): string[] {

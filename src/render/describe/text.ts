@@ -1,19 +1,30 @@
+import {exactPercent, missingWords, rangeWords, strengthRuleWords} from '../../analysis/proof-words.js';
 import type {VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
 import {safeText} from '../safe-text.js';
 import type {Brush, Style} from '../style.js';
 import {asciiTable, type Cell} from '../table.js';
 import {textWidth, wrapText} from '../text-width.js';
-import type {DescribeView, MetricView, ObjectiveView, RewardView} from './view.js';
+import type {DescribeView, MetricView, ObjectiveStateView, ObjectiveView, RewardView} from './view.js';
 
-/** The layout of the Helm tutorial; with `words` the verdict in words at the end. Ends in a newline. */
-export function describeText(view: DescribeView, style: Style, words: VerdictWords | undefined): string {
+/**
+ * The layout of the Helm tutorial; with `words` the verdict in words at the end. Ends in a newline.
+ *
+ * @param isWide with the bounds of each objective, where the experiment asks for them by `criteria.strength`
+ */
+export function describeText(
+  view: DescribeView,
+  style: Style,
+  words: VerdictWords | undefined,
+  isWide = false,
+): string {
   const sections = [
     overview(view, style),
     progress(view, style),
     winner(view, style),
     rewards(view, style),
     objectives(view, style),
+    isWide ? proofs(view, style) : undefined,
     metrics(view, style),
     words && verdict(words, style),
   ];
@@ -111,15 +122,46 @@ function objectives(view: DescribeView, style: Style): string | undefined {
   return section('Objective Assessment', [table('OBJECTIVE', view, rows, style)], style);
 }
 
+function proofs(view: DescribeView, style: Style): string | undefined {
+  const {strength, objectives} = view;
+  if (!strength || objectives.length === 0) return undefined;
+  const rows = objectives.map((objective) => [
+    word(objectiveLabel(objective)),
+    ...objective.versions.map((state) => word(proofText(state))),
+  ]);
+  const heading = `${exactPercent(strength.confidence)} sure of each bound`;
+  const rule = indented(strengthRuleWords(strength), style.columns);
+  const needs = objectives.flatMap(({metric, versions}) =>
+    versions.flatMap((state) => needLine(metric, state, style)),
+  );
+  return section('How Sure It Is', [rule, table(heading, view, rows, style), ...needs], style);
+}
+
+/** `0.00309 to 0.0186`. */
+function proofText({lower, upper, shareAbove, shareAllowed}: ObjectiveStateView): string {
+  if (lower === undefined || upper === undefined) return 'nothing shown yet';
+  const share =
+    shareAbove === undefined || shareAllowed === undefined
+      ? undefined
+      : {above: shareAbove, allowed: shareAllowed};
+  return rangeWords({bounds: {lower, upper}, share});
+}
+
+function needLine(metric: string, {version, missingSamples}: ObjectiveStateView, {columns}: Style): string[] {
+  const missing = missingWords({missingSamples});
+  return missing === '' ? [] : [`- ${indented(safeText(`${version}: ${metric} needs ${missing}`), columns)}`];
+}
+
 /** `10.000 <= metric <= 50.000`, with the bounds that are set. */
 export function objectiveLabel(
-  {metric, lowerLimit, upperLimit, relativeLimit}: Omit<ObjectiveView, 'versions'>,
+  {metric, lowerLimit, upperLimit, relativeLimit, relativeLowerLimit}: Omit<ObjectiveView, 'versions'>,
   number: (exactDecimal: string) => string = shortNumber,
 ): string {
+  const relativeLower = relativeLowerLimit === undefined ? '' : `${number(relativeLowerLimit)} x baseline <= `;
   const lower = lowerLimit === null ? '' : `${number(lowerLimit)} <= `;
   const upper = upperLimit === null ? '' : ` <= ${number(upperLimit)}`;
   const relative = relativeLimit === null ? '' : ` <= ${number(relativeLimit)} x baseline`;
-  return `${lower}${metric}${upper}${relative}`;
+  return `${relativeLower}${lower}${metric}${upper}${relative}`;
 }
 
 function metrics(view: DescribeView, style: Style): string | undefined {

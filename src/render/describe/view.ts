@@ -1,6 +1,9 @@
 import {bestVersions} from '../../analysis/best-reward.js';
 import {metricValue} from '../../analysis/metric-values.js';
 import {isDecided} from '../../analysis/current-winner.js';
+import {objectiveFacts} from '../../analysis/objective-facts.js';
+import {strengthRule} from '../../analysis/proof-words.js';
+import type {ShownProof} from '../../analysis/stored-proof.js';
 import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
 import {verdictAtLastWrite} from '../../analysis/verdict-words/verdict-words.js';
 import {
@@ -10,6 +13,8 @@ import {
   type MetricInfo,
   type Objective,
   type Reward,
+  type Spec,
+  type Strength,
   totalIterations,
 } from '../../experiment/model.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
@@ -36,12 +41,21 @@ export interface DescribeView {
   readonly totalIterations: number;
   readonly versions: readonly string[];
   readonly weights: readonly {readonly version: string; readonly percent: number}[];
+  /** How sure verdicts are to be; missing where the last value decides. */
+  readonly strength?: StrengthView;
   readonly winner: WinnerView | null;
   readonly rewards: readonly RewardView[];
   readonly objectives: readonly ObjectiveView[];
   readonly metrics: readonly MetricView[];
   readonly conclusions: readonly string[];
   readonly verdict: VerdictView;
+}
+
+export interface StrengthView {
+  /** Probability that no wrong verdict comes out of all looks together. */
+  readonly confidence: number;
+  readonly policy: Strength['policy'];
+  readonly looks: number | 'anytime';
 }
 
 export interface WinnerView {
@@ -68,7 +82,23 @@ export interface ObjectiveView {
   readonly lowerLimit: string | null;
   /** Upper limit as a multiple of the baseline's value. */
   readonly relativeLimit: string | null;
-  readonly versions: readonly {readonly version: string; readonly state: Assessment | 'unavailable'}[];
+  /** The same as a lower limit; missing where there is none. */
+  readonly relativeLowerLimit?: string;
+  readonly versions: readonly ObjectiveStateView[];
+}
+
+/** What the looks show beside the state, where they show anything, as numbers in the metric's unit. */
+export interface ObjectiveStateView {
+  readonly version: string;
+  readonly state: Assessment | 'unavailable';
+  /** Each is right with the confidence of the strength; of a percentile, bounds of `shareAbove`. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Of a percentile: the share of observations above its limit, and the share at which its objective turns. */
+  readonly shareAbove?: number;
+  readonly shareAllowed?: number;
+  /** Observations that would tell, were values to stay as they are. */
+  readonly missingSamples?: number;
 }
 
 export interface MetricView {
@@ -108,6 +138,7 @@ export function describeView(experiment: Experiment): DescribeView {
     totalIterations: totalIterations(spec),
     versions: spec.versions.map(({name}) => name),
     weights: status.weights,
+    ...strengthView(spec),
     winner: hasRun ? winnerView(experiment) : null,
     rewards:
       hasRun && analysis.aggregatedMetrics
@@ -127,6 +158,11 @@ export function describeView(experiment: Experiment): DescribeView {
 function verdictView(experiment: Experiment): VerdictView {
   const {headline, because: reasons, missing, wouldChange} = verdictAtLastWrite(experiment);
   return {outcome: outcomeOf(experiment), isFinal: isDecided(experiment), headline, reasons, missing, wouldChange};
+}
+
+function strengthView(spec: Spec): {readonly strength?: StrengthView} {
+  const strength = strengthRule(spec);
+  return strength ? {strength} : {};
 }
 
 function winnerView({status, dialect}: Experiment): WinnerView | null {
@@ -154,16 +190,35 @@ function rewardView(experiment: Experiment, {metric, preferredDirection}: Reward
   };
 }
 
-function objectiveView({spec, status}: Experiment, objective: Objective, index: number): ObjectiveView {
+function objectiveView(experiment: Experiment, objective: Objective, index: number): ObjectiveView {
+  const {versionAssessments} = experiment.status.analysis;
   return {
-    metric: objective.metric,
-    upperLimit: exact(objective.upperLimit),
-    lowerLimit: exact(objective.lowerLimit),
-    relativeLimit: exact(objective.relativeLimit),
-    versions: spec.versions.map(({name}) => ({
-      version: name,
-      state: status.analysis.versionAssessments?.get(name)?.[index] ?? 'unavailable',
+    ...limitsView(objective),
+    versions: objectiveFacts(experiment, objective, index).map(({version, proof}) => ({
+      version,
+      state: versionAssessments?.get(version)?.[index] ?? 'unavailable',
+      ...(proof && proofView(proof)),
     })),
+  };
+}
+
+/** An objective and its limits as exact decimals. */
+export function limitsView(objective: Objective): Omit<ObjectiveView, 'versions'> {
+  const {metric, upperLimit, lowerLimit, relativeLimit, relativeLowerLimit} = objective;
+  return {
+    metric,
+    upperLimit: exact(upperLimit),
+    lowerLimit: exact(lowerLimit),
+    relativeLimit: exact(relativeLimit),
+    ...(relativeLowerLimit && {relativeLowerLimit: formatExact(relativeLowerLimit)}),
+  };
+}
+
+function proofView({bounds, share, missingSamples}: ShownProof): Omit<ObjectiveStateView, 'version' | 'state'> {
+  return {
+    ...bounds,
+    ...(share && {shareAbove: share.above, shareAllowed: Number(share.allowed.toPrecision(12))}),
+    ...(missingSamples !== undefined && {missingSamples}),
   };
 }
 

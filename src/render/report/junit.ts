@@ -17,7 +17,8 @@ interface Case {
 
 /**
  * A suite for each experiment, a test case for the verdict and for each objective of each version, as `schemas/junit.xsd`
- * has it. What is unknown is skipped while the experiment runs, and an error once it has ended: nobody will know then.
+ * has it. What is unknown is skipped while the experiment runs, or where the verdict is proven without it; else it is an error
+ * once the experiment has ended: nobody will know then.
  */
 export function reportJunit(views: readonly ReportView[]): string {
   const suites = views.map((view) => ({view, cases: casesOf(view)}));
@@ -89,24 +90,31 @@ function verdictCase(view: ReportView): Case {
 }
 
 function objectiveCase(view: ReportView, {label, units}: ReportedObjective, fact: ReportedFact): Case {
+  const told = factWords(view, fact, units);
   const base = {
     name: label,
     className: `${nameOf(view)}.${fact.version}`,
     seconds: 0,
-    lines: [factWords(fact, units)],
+    lines: [told],
   };
   if (fact.state === 'satisfied') return {...base, problem: undefined};
-  const message = fact.note ?? factWords(fact, units);
+  const message = fact.note ?? told;
   if (fact.state === 'violated') return {...base, problem: {kind: 'failure', type: 'violated', message}};
-  return {...base, problem: {kind: view.result === null ? 'skipped' : 'error', type: 'unknown', message}};
+  return {...base, problem: {kind: mayStayUnknown(view) ? 'skipped' : 'error', type: 'unknown', message}};
+}
+
+function mayStayUnknown({result, description}: ReportView): boolean {
+  return result === null || (description.strength !== undefined && result !== 'inconclusive');
 }
 
 /** `value: 80.2 milliseconds; limit: at most 50; distance: 60.4 % above; samples: 310`. */
-function factWords(fact: ReportedFact, units: string | undefined): string {
+function factWords(view: ReportView, fact: ReportedFact, units: string | undefined): string {
+  const bounds = words.boundsHeading(view)?.toLowerCase() ?? '';
   const facts = [
     ['value', words.valueText(fact, units)],
     ['limit', words.limitText(fact)],
     ['distance', words.marginText(fact)],
+    [bounds, words.boundsText(fact)],
     ['samples', words.samplesText(fact)],
   ] as const;
   const known = facts.filter(([, text]) => text !== words.NOTHING);

@@ -90,21 +90,23 @@ function versions({versions}: ReportView): Block[] {
 
 function objectives(view: ReportView): Block[] {
   const {objectives, leftOut} = boundFacts(view.objectives, MOST_FACTS);
-  const rows = objectives.flatMap(({label, units, facts}) => facts.map((fact) => factCells(label, fact, units)));
+  const bounds = words.boundsHeading(view);
+  const rows = objectives.flatMap(({label, units, facts}) =>
+    facts.map((fact) => [
+      label,
+      ...judgedCells(fact, units),
+      ...(bounds === undefined ? [] : [words.boundsText(fact)]),
+      words.samplesText(fact),
+      words.ageWords(fact),
+    ]),
+  );
   const title = `Objectives${leftOutWords(leftOut, 'satisfied ones')}`;
-  return table(title, ['Objective', 'Version', 'State', 'Value', 'Distance', 'Samples', 'Age'], rows);
+  const judged = ['Objective', 'Version', 'State', 'Value', 'Distance'];
+  return table(title, [...judged, ...(bounds === undefined ? [] : [bounds]), 'Samples', 'Age'], rows);
 }
 
-function factCells(label: string, fact: ReportedFact, units: string | undefined): readonly string[] {
-  return [
-    label,
-    fact.version,
-    STATES[fact.state],
-    words.valueText(fact, units),
-    words.marginText(fact),
-    words.samplesText(fact),
-    words.ageWords(fact),
-  ];
+function judgedCells(fact: ReportedFact, units: string | undefined): readonly string[] {
+  return [fact.version, STATES[fact.state], words.valueText(fact, units), words.marginText(fact)];
 }
 
 function rewards({description}: ReportView): Block[] {

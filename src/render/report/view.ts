@@ -3,10 +3,9 @@ import {unitsOf} from '../../analysis/objective-facts.js';
 import {verdictWords, type VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {Field} from '../../experiment/field.js';
 import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
-import {formatExact, type Quantity} from '../../experiment/quantity.js';
 import type {RecordedAction} from '../../experiment/recorded-action.js';
 import {objectiveLabel} from '../describe/text.js';
-import {describeView, type DescribeView} from '../describe/view.js';
+import {describeView, type DescribeView, limitsView} from '../describe/view.js';
 import {type Chart, chartsOf} from './charts.js';
 import {type ReportedFact, reportedFacts} from './reported-facts.js';
 import {type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
@@ -92,17 +91,8 @@ export function reportView(experiment: Experiment, {now, actions}: ReportContext
 }
 
 /** As it is written on a command line: a name that stays the same from report to report. */
-function labelOf({metric, upperLimit, lowerLimit, relativeLimit}: Objective): string {
-  const limits = {
-    upperLimit: exact(upperLimit),
-    lowerLimit: exact(lowerLimit),
-    relativeLimit: exact(relativeLimit),
-  };
-  return objectiveLabel({metric, ...limits}, (limit) => limit);
-}
-
-function exact(quantity: Quantity | undefined): string | null {
-  return quantity ? formatExact(quantity) : null;
+function labelOf(objective: Objective): string {
+  return objectiveLabel(limitsView(objective), (limit) => limit);
 }
 
 function versionsOf({spec}: Experiment, {weights, winner}: DescribeView): readonly ReportedVersion[] {

@@ -1,3 +1,4 @@
+import {exactPercent, missingWords, rangeWords} from '../../analysis/proof-words.js';
 import {amount, magnitude, percentWords, shortNumber, sideOf} from '../../analysis/verdict-words/numbers.js';
 import {ageText} from '../../experiment/age.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
@@ -44,6 +45,18 @@ export function samplesText({samples}: ReportedFact): string {
 /** `2026-11-22 09:21:27 UTC`. */
 export function timeText(time: Date): string {
   return `${wholeSecondsText(time).replace('T', ' ').replace('Z', '')} UTC`;
+}
+
+/** What the bounds are, for the heading above them; undefined where no objective is proven. */
+export function boundsHeading({objectives, description}: ReportView): string | undefined {
+  const {strength} = description;
+  const isShown = objectives.some(({facts}) => facts.some(({proof}) => proof !== undefined));
+  return strength && isShown ? `Bounds, each ${exactPercent(strength.confidence)} sure` : undefined;
+}
+
+/** `0.00309 to 0.0186; about 900 more samples`. */
+export function boundsText({proof}: ReportedFact): string {
+  return proof ? [rangeWords(proof), missingWords(proof)].filter(Boolean).join('; ') : NOTHING;
 }
 
 /** What the experiment is, in pairs; only what is known. */

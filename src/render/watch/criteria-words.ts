@@ -38,9 +38,10 @@ export function ruleText({rule, units}: CriterionView): string {
   return ['reward', direction, unit].filter(Boolean).join(', ');
 }
 
-function limitsText({upperLimit, lowerLimit, relativeLimit}: Objective): string {
+function limitsText({upperLimit, lowerLimit, relativeLimit, relativeLowerLimit}: Objective): string {
   const limits = [
     lowerLimit && `>= ${limitText(lowerLimit)}`,
+    relativeLowerLimit && `>= ${limitText(relativeLowerLimit)} x baseline`,
     upperLimit && `<= ${limitText(upperLimit)}`,
     relativeLimit && `<= ${limitText(relativeLimit)} x baseline`,
   ].filter((limit) => limit !== undefined);

@@ -1,6 +1,7 @@
 import {bestVersions} from '../../analysis/best-reward.js';
 import type {Bound} from '../../analysis/objective.js';
 import {objectiveFacts} from '../../analysis/objective-facts.js';
+import type {ShownProof} from '../../analysis/stored-proof.js';
 import {historyOf, type Point} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import {
@@ -36,6 +37,9 @@ export interface ReadingView {
   readonly bound: Bound | undefined;
   /** Of an objective. */
   readonly state: Assessment | undefined;
+  /** Of an objective: what the looks show, and until what is missing will have come; undefined: nothing. */
+  readonly proof: ShownProof | undefined;
+  readonly missingSeconds: number | undefined;
   /** Of a reward. */
   readonly isBest: boolean;
   /** How the value went, the oldest first. */
@@ -66,8 +70,8 @@ function objectiveView(
   const criterion = readings.of(objective.metric);
   const facts = new Map(objectiveFacts(experiment, objective, index).map((fact) => [fact.version, fact]));
   const versions = criterion.versions.map((reading): ReadingView => {
-    const {value, samples: sampleSize, bound, state} = facts.get(reading.version) ?? {};
-    return {...reading, value, sampleSize, bound, state};
+    const {value, samples: sampleSize, bound, state, proof, missingSeconds} = facts.get(reading.version) ?? {};
+    return {...reading, value, sampleSize, bound, state, proof, missingSeconds};
   });
   return {...criterion, rule: {kind: 'objective', objective}, versions};
 }
@@ -113,6 +117,8 @@ class Readings {
         observedAt,
         bound: undefined,
         state: undefined,
+        proof: undefined,
+        missingSeconds: undefined,
         isBest: false,
         history: history?.get(name) ?? [],
       };

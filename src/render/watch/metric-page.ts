@@ -1,3 +1,5 @@
+import {isDecided} from '../../analysis/current-winner.js';
+import {needWords, proofWords} from '../../analysis/proof-words.js';
 import {ageText} from '../../experiment/age.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
@@ -22,17 +24,26 @@ export function metricLines(experiment: Experiment, criterion: CriterionView, ca
   return [
     ...wrappedLines([criterion.metric, ruleText(criterion)].filter(Boolean).join('  '), canvas.columns, 'strong'),
     ...(description === undefined ? [] : wrappedLines(description, canvas.columns, 'faint')),
-    ...criterion.versions.flatMap((reading) => [EMPTY_LINE, ...readingLines(criterion, reading, canvas)]),
+    ...criterion.versions.flatMap((reading) => [
+      EMPTY_LINE,
+      ...readingLines(experiment, criterion, reading, canvas),
+    ]),
     ...queryLines(resource, canvas),
   ];
 }
 
-function readingLines(criterion: CriterionView, reading: ReadingView, canvas: Canvas): readonly Line[] {
+function readingLines(
+  experiment: Experiment,
+  criterion: CriterionView,
+  reading: ReadingView,
+  canvas: Canvas,
+): readonly Line[] {
   const values = numbersOf(reading.history);
   const limits = limitsOf(criterion, reading);
   const scale = scaleOf([...criterion.versions.map(({history}) => numbersOf(history)), limits]);
   return [
     standLine(criterion, reading, canvas),
+    ...proofLines(experiment, reading, canvas),
     ...(values.length > 1 && scale ? chartLines({values, scale, limits}, canvas) : []),
     ...reading.history
       .slice(-LISTED)
@@ -58,6 +69,13 @@ function standLine(criterion: CriterionView, reading: ReadingView, {symbols, now
   return words
     .filter(({text}) => text !== '')
     .flatMap((word, index) => (index === 0 ? [word] : [span('  '), word]));
+}
+
+/** `not yet known: the truth is between 0.00309 and 0.0186, each bound 95 % sure; needs about 900 more samples, ~40s` */
+function proofLines(experiment: Experiment, {proof, state, missingSeconds}: ReadingView, {columns}: Canvas) {
+  if (!proof || !state) return [];
+  const words = proofWords(proof, state) + needWords(proof, missingSeconds, !isDecided(experiment));
+  return wrappedLines(words, columns - 2, 'plain').map((line): Line => [span('  '), ...line]);
 }
 
 function limitsOf({rule}: CriterionView, {bound}: ReadingView): readonly number[] {

@@ -19,6 +19,11 @@ it.each([
   expectGolden(out, `report/${situation.split('/').at(-1) ?? ''}.${ending}`);
 });
 
+it('a report of an experiment with strength has the bounds beside the distance', async () => {
+  const {out} = await runCommand(Describe, ['-f', 'strength/percentile.yaml', '-o', 'html']);
+  expectGolden(out, 'strength/percentile.html');
+});
+
 describe('a report of several experiments', () => {
   const files = {'-': `${fixture('canary-running.yaml')}---\n${fixture('abn-won.yaml')}`};
   const report = async (format: string) => (await runCommand(Describe, ['-f', '-', '-o', format], {files})).out;

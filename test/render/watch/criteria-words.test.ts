@@ -1,7 +1,9 @@
 import {describe, expect, it} from '@jest/globals';
 import {checkObjective} from '../../../src/analysis/objective.js';
 import {parseQuantity} from '../../../src/experiment/quantity.js';
-import {limitText, marginText, valueText} from '../../../src/render/watch/criteria-words.js';
+import {objectiveLabel} from '../../../src/render/describe/text.js';
+import {limitsView} from '../../../src/render/describe/view.js';
+import {limitText, marginText, ruleText, valueText} from '../../../src/render/watch/criteria-words.js';
 
 const quantity = (text: string) => parseQuantity(text)!;
 
@@ -33,6 +35,20 @@ describe('the numbers of watch', () => {
   it('says how far a value is from a lower limit', () => {
     expect(margin('0.96', {lower: '0.95'})).toBe('1.0 % left');
     expect(margin('0.5', {lower: '0.95'})).toBe('47 % under');
+  });
+
+  it('names limits relative to the baseline on both sides', () => {
+    const objective = {
+      metric: 'm',
+      upperLimit: undefined,
+      lowerLimit: undefined,
+      relativeLimit: quantity('1.2'),
+      relativeLowerLimit: quantity('0.9'),
+      rollbackOnFailure: false,
+    };
+    const criterion = {metric: 'm', units: undefined, rule: {kind: 'objective', objective}, versions: []} as const;
+    expect(ruleText(criterion)).toBe('>= 0.9 x baseline and <= 1.2 x baseline');
+    expect(objectiveLabel(limitsView(objective))).toBe('0.900 x baseline <= m <= 1.200 x baseline');
   });
 
   it('shows no part of a number that is too long', () => {

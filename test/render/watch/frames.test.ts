@@ -37,6 +37,13 @@ describe('the screen of one experiment', () => {
     expectGolden(`${frame(80, 40).join('\n')}\n`, `watch/page-${page}.80`);
   });
 
+  it.each(['not-yet-known', 'violated', 'percentile'])('shows how sure a metric of %s is', async (situation) => {
+    const {scene, frame} = await shown(await experimentOf(`strength/${situation}.yaml`));
+    if (situation !== 'percentile') scene.press('down');
+    scene.press('enter');
+    expectGolden(`${frame(80, 60).join('\n')}\n`, `strength/${situation}.page-metric`);
+  });
+
   it('draws with ASCII alone where a terminal has nothing else', async () => {
     const experiment = await experimentOf('watch/running.yaml');
     const {scene, frame} = await shown(experiment, {symbols: ASCII});

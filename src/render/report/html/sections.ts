@@ -70,22 +70,26 @@ export function versions(view: ReportView): Markup {
 export function objectives(view: ReportView): Markup[] {
   if (view.objectives.length === 0) return [];
   const {objectives, leftOut} = boundFacts(view.objectives, MOST_FACTS);
+  const bounds = words.boundsHeading(view);
   const groups = objectives.map(({label, units, facts}) => ({
     heading: label,
-    rows: facts.map((fact) => factCells(fact, units)),
+    rows: facts.map((fact) => factCells(fact, units, bounds !== undefined)),
   }));
-  const headings = ['Version', 'State', 'Value', 'Limit', 'Distance', 'Samples', 'Age'];
+  const shown = bounds === undefined ? [] : [bounds];
+  const headings = ['Version', 'State', 'Value', 'Limit', 'Distance', ...shown, 'Samples', 'Age'];
   const rows = table('Objectives and how each version stands to them', headings, groups);
   return [section('Objectives', rows, ...left(leftOut, 'satisfied ones'))];
 }
 
-function factCells(fact: ReportedFact, units: string | undefined): Cell[] {
+function factCells(fact: ReportedFact, units: string | undefined, hasBounds: boolean): Cell[] {
+  const bounds: Cell = {text: words.boundsText(fact), kind: 'number'};
   return [
     {text: fact.version},
     {text: `${words.STATE_MARKS[fact.state]} ${fact.state}`, kind: STATES[fact.state]},
     {text: words.valueText(fact, units), kind: 'number'},
     {text: words.limitText(fact), kind: 'number'},
     {text: words.marginText(fact), kind: 'number'},
+    ...(hasBounds ? [bounds] : []),
     {text: words.samplesText(fact), kind: 'number'},
     {text: words.ageWords(fact), kind: 'number'},
   ];
