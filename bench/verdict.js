@@ -49,7 +49,7 @@ async function main() {
   process.exitCode = findings.some(({isRequired, isKept}) => isRequired && !isKept) ? 1 : 0;
 }
 
-const MEANING = `Truths are multiples of the limit (1 % errors, or a mean of 100 ms), shares have their 99 % interval, looks are the mean number until a rule has decided or the run is over. A promise counts as broken when its number lies outside the interval. With 10 metrics, "others fine" has one metric at that truth and nine at a fifth of their limits; else all are alike. The rules of others are written from their public documentation, cited in \`bench/verdict/others.js\`; Kayenta's compares with a baseline at the limit, and one test at the end is the yardstick: it looks once, and takes requests to be independent.`;
+const MEANING = `Truths are multiples of the limit (1 % errors, or a mean of 100 ms), shares have their 99 % interval, looks are the mean number until a rule has decided or the run is over. A promise counts as broken when the whole interval is on the wrong side of its number. With 10 metrics, "others fine" has one metric at that truth and nine at a fifth of their limits; else all are alike. The rules of others are written from their public documentation, cited in \`bench/verdict/others.js\`; Kayenta's compares with a baseline at the limit, and one test at the end is the yardstick: it looks once, and takes requests to be independent.`;
 
 /** @param {readonly Setting[]} settings @param {Omit<Means, 'pool'>} how @returns {Promise<Result[]>} */
 async function playAll(settings, how) {
@@ -102,8 +102,10 @@ function madeText({minutes, runs, seed, cells}) {
   const command = ['npm run bench:verdict --', ...process.argv.slice(2)].join(' ');
   const version = String(execFileSync('git', ['describe', '--always', '--dirty'])).trim();
   const size = `${cells.length} cells of ${cells[0]?.curve.length} or more truths, ${runs.toLocaleString('en-US')} runs each`;
+  const {user, system} = process.cpuUsage();
+  const cpu = ((user + system) / 60e6).toFixed(1);
   const date = new Date().toISOString().slice(0, 16).replace('T', ' at ');
-  return `Made by \`${command}\` on ${date} UTC in ${minutes.toFixed(1)} minutes: ${size}, seed \`${seed}\`. iter8ctl ${version}; ${machine()}.`;
+  return `Made by \`${command}\` on ${date} UTC in ${minutes.toFixed(1)} minutes, of which processors worked ${cpu}: ${size}, seed \`${seed}\`. iter8ctl ${version}; ${machine()}.`;
 }
 
 /** @param {string} markdown */

@@ -82,12 +82,13 @@ function drawing({metric, dependence}, level, dice) {
  * @returns {DrawLook}
  */
 function bursts(share, {random}) {
-  const [endsBad, endsGood] = [(1 - CORRELATION) * (1 - share), (1 - CORRELATION) * share];
+  const badRun = runLengths((1 - CORRELATION) * (1 - share), random);
+  const goodRun = runLengths((1 - CORRELATION) * share, random);
   let isBad = random() < share;
   return (requests) => {
     let [left, bad] = [requests, 0];
     while (left > 0) {
-      const length = geometric(isBad ? endsBad : endsGood, random);
+      const length = isBad ? badRun() : goodRun();
       if (isBad) bad += Math.min(left, length);
       if (length <= left) isBad = !isBad; // else it goes on at the next look, where what is left of it is as long as a new one
       left -= length;
@@ -185,7 +186,8 @@ function binomial(count, share, random) {
   return hits;
 }
 
-/** Requests until something that each does with the same chance, 1 or more. @param {number} chance @param {Random} random */
-function geometric(chance, random) {
-  return 1 + Math.floor(Math.log1p(-random()) / Math.log1p(-chance));
+/** Requests until a run of them ends, 1 or more. @param {number} chance that it ends at a request @param {Random} random */
+function runLengths(chance, random) {
+  const decay = Math.log1p(-chance);
+  return () => 1 + Math.floor(Math.log1p(-random()) / decay);
 }

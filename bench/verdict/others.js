@@ -35,11 +35,12 @@ export function lastValue(setting) {
 }
 
 /**
- * Argo Rollouts: a measurement of each interval, of which so many may fail of each metric; one more, and the rollout is
- * aborted. All measurements have a value that is judged, so none is inconclusive.
+ * Argo Rollouts: a measurement of each interval, of which so many are allowed to fail of each metric; one more, and the
+ * rollout is aborted. The guide lets three fail an analysis with the limit 3, the description of the field and the default of
+ * 0 say the fourth; so it is here. All measurements have a value that is judged, so none is inconclusive.
  *
- * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ and `failureLimit` in
- *   https://argo-rollouts.readthedocs.io/en/stable/features/specification/
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ and, for the field `failureLimit`, its description in
+ *   https://github.com/argoproj/argo-rollouts/blob/master/pkg/apis/rollouts/v1alpha1/analysis_types.go
  * @param {Setting} setting
  * @param {number} failureLimit
  * @returns {Rule}
