@@ -63,9 +63,10 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
   const {value, samples, ageSeconds} = evidence;
   const proof = problem === undefined ? proveObjective(input, objective, version) : undefined;
   const state = problem === undefined ? stateOf(input, {objective, version, check, proof}) : 'unknown';
+  const isOpen = proof?.state === 'unknown' || (problem === undefined && keepsCount(input, objective, check));
   return {
     state,
-    passes: state === 'satisfied' || (proof?.state === 'unknown' && needsNoProof(input, version)),
+    passes: state === 'satisfied' || (isOpen && needsNoProof(input, version)),
     ...(proof && {proof}),
     value,
     limit: check.bound?.limit ?? objective.upperLimit ?? objective.lowerLimit,
@@ -91,6 +92,12 @@ function stateOf(input: AnalysisInput, {objective, version, check, proof}: Judge
   if (statisticIn(experiment, objective.metric).kind === 'count')
     return check.state === 'satisfied' && !isLastIteration(experiment) ? 'unknown' : check.state;
   return isComparedWithItself(experiment, objective, version) ? check.state : 'unknown';
+}
+
+/** Whether a number of events is within its limit so far. */
+function keepsCount({experiment}: AnalysisInput, {metric}: Objective, {state}: ObjectiveCheck): boolean {
+  const isProof = experiment.spec.criteria.strength !== undefined;
+  return isProof && state === 'satisfied' && statisticIn(experiment, metric).kind === 'count';
 }
 
 function isLastIteration({spec, status}: Experiment): boolean {

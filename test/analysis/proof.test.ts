@@ -1,0 +1,147 @@
+import {describe, expect, it} from '@jest/globals';
+import {proveObjective} from '../../src/analysis/proof.js';
+import {ERRORS, looksAt, strengthInput, type StrengthSituation} from './support/strength-input.js';
+
+/** What is shown of an objective of the candidate. */
+function prove(situation: StrengthSituation, index = 0, version = 'c') {
+  const input = strengthInput({metrics: {'error-rate': {}, 'p95-latency': {}, lat: {}}, ...situation});
+  return proveObjective(input, input.experiment.spec.criteria.objectives[index]!, version);
+}
+
+const stateOf = (situation: StrengthSituation, index = 0) => prove(situation, index)?.state;
+
+describe('an objective with an upper limit', () => {
+  it.each([
+    [0.001, 'satisfied'],
+    [0.009, 'unknown'],
+    [0.01, 'unknown'],
+    [0.012, 'unknown'],
+    [0.03, 'violated'],
+  ])('at a share of %d, of 2500 requests, is %s', (share, state) => {
+    expect(stateOf({looks: [looksAt('error-rate', 'c', {share})]})).toBe(state);
+  });
+
+  it('says how many requests are missing only while it is unknown', () => {
+    const missing = (share: number) => prove({looks: [looksAt('error-rate', 'c', {share})]})?.missing;
+    expect(missing(0.03)).toBeUndefined();
+    expect(missing(0.012)).toBeGreaterThan(1000);
+    expect(missing(0.01)).toBe(Infinity);
+    expect(missing(0.0125)).toBeLessThan(missing(0.012)!);
+  });
+
+  it('has bounds around the value, which are narrower with more requests', () => {
+    const bounds = (each: number) => prove({looks: [looksAt('error-rate', 'c', {share: 0.02, each})]})!.bounds;
+    const [few, many] = [bounds(500), bounds(50_000)];
+    expect(few.lower).toBeLessThan(many.lower);
+    expect(many.lower).toBeLessThan(0.02);
+    expect(many.upper).toBeGreaterThan(0.02);
+    expect(many.upper).toBeLessThan(few.upper);
+  });
+});
+
+describe('an objective with two limits', () => {
+  const both = {metric: 'error-rate', upperLimit: '0.5', lowerLimit: '0.2'};
+  it.each([
+    [0.35, 'satisfied'],
+    [0.6, 'violated'],
+    [0.1, 'violated'],
+    [0.49, 'unknown'],
+    [0.21, 'unknown'],
+  ])('at a share of %d is %s', (share, state) => {
+    expect(stateOf({objectives: [both], looks: [looksAt('error-rate', 'c', {share})]})).toBe(state);
+  });
+});
+
+describe("a limit against the baseline's value", () => {
+  const objectives = [{metric: 'error-rate', relativeUpperLimit: '1.5'}];
+  const situation = (share: number, each = 2000): StrengthSituation => ({
+    objectives,
+    looks: [looksAt('error-rate', 'b', {share: 0.02, each}), looksAt('error-rate', 'c', {share, each})],
+  });
+
+  it.each([
+    [0.02, 'satisfied'],
+    [0.031, 'unknown'],
+    [0.06, 'violated'],
+  ])('at %d against 0.02, of which 1.5 times is allowed, is %s', (share, state) => {
+    expect(stateOf(situation(share))).toBe(state);
+  });
+
+  it('has the bounds of the value itself, not those of the difference', () => {
+    const {bounds} = prove(situation(0.06))!;
+    expect(bounds.lower).toBeGreaterThan(0.05);
+    expect(bounds.upper).toBeLessThan(0.07);
+  });
+
+  it('has nothing to be proven without looks at the baseline, or where the two were never looked at together', () => {
+    const candidate = looksAt('error-rate', 'c', {share: 0.06});
+    expect(prove({objectives, looks: [candidate]})).toBeUndefined();
+    const baseline = looksAt('error-rate', 'b', {share: 0.02, count: 2});
+    const apart = {...candidate, looks: candidate.looks.slice(2)};
+    expect(prove({objectives, looks: [baseline, apart]})).toBeUndefined();
+  });
+
+  it('has nothing to be proven of the baseline, which is as good as itself', () => {
+    expect(prove(situation(0.02), 0, 'b')).toBeUndefined();
+  });
+});
+
+describe('a limit on a percentile', () => {
+  const objectives = [{metric: 'p95-latency', upperLimit: 200, lowerLimit: 50}];
+  const above = (high: number, low: number): StrengthSituation => ({
+    objectives,
+    looks: [
+      looksAt('p95-latency', 'c', {share: high, above: 200}),
+      looksAt('p95-latency', 'c', {share: low, above: 50}),
+    ],
+  });
+
+  it('is held against the share of requests above each of its limits', () => {
+    expect(stateOf(above(0.01, 0.6))).toBe('satisfied');
+    expect(stateOf(above(0.1, 0.6))).toBe('violated');
+    expect(stateOf(above(0.01, 0.02))).toBe('violated');
+    expect(stateOf(above(0.049, 0.6))).toBe('unknown');
+  });
+
+  it('tells the share that is above, and the share that may be', () => {
+    const {share, samples} = prove(above(0.1, 0.6))!;
+    expect([share?.above, samples]).toEqual([0.1, 2500]);
+    expect(share?.allowed).toBeCloseTo(0.05, 12);
+  });
+
+  it('is not proven by looks that counted above another limit', () => {
+    expect(prove({objectives, looks: [looksAt('p95-latency', 'c', {share: 0, above: 300})]})).toBeUndefined();
+  });
+});
+
+describe('several objectives', () => {
+  const NINE = Array.from({length: 9}, (_, index) => ({metric: `other-${index}`, upperLimit: 1}));
+
+  it('divide the error with which one is called broken, and not that with which one is called kept', () => {
+    const count = (share: number, state: string, objectives: readonly {metric: string}[]) => {
+      const states = Array.from({length: 60}, (_, index) =>
+        stateOf({
+          objectives: [...objectives],
+          looks: [looksAt('error-rate', 'c', {share, each: 40 * (index + 1)})],
+        }),
+      );
+      return states.indexOf(state as 'satisfied');
+    };
+    const [alone, among] = [[ERRORS], [ERRORS, ...NINE]];
+    expect(count(0.02, 'violated', among)).toBeGreaterThan(count(0.02, 'violated', alone));
+    expect(count(0.002, 'satisfied', among)).toBe(count(0.002, 'satisfied', alone));
+    expect(count(0.002, 'satisfied', alone)).toBeGreaterThan(0);
+  });
+});
+
+describe('nothing is to be proven', () => {
+  const looks = [looksAt('error-rate', 'c', {share: 0.5})];
+  it.each<[string, StrengthSituation]>([
+    ['without looks', {}],
+    ['of another version', {looks: [looksAt('error-rate', 'b', {share: 0.5})]}],
+    ['of an objective without a limit', {objectives: [{metric: 'error-rate'}], looks}],
+    ['where the last value decides', {strength: {policy: 'lastValue'}, looks}],
+  ])('%s', (_what, situation) => {
+    expect(prove(situation)).toBeUndefined();
+  });
+});
