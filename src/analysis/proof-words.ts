@@ -4,7 +4,7 @@ import type {AnalysisInput} from './input.js';
 import type {Proof} from './proof.js';
 import type {PlannedLooks} from './statistics/error-tail.js';
 import {plannedLooks} from './statistics/looks.js';
-import type {ShownProof} from './stored-proof.js';
+import {type ShownProof, UNBOUNDED} from './stored-proof.js';
 
 /** What the looks show of a value, to follow the words about the value itself; empty without `criteria.strength`. */
 export function strengthWords({experiment}: AnalysisInput, proof: Proof | undefined, state: Assessment): string {
@@ -28,7 +28,7 @@ const SHOWN = {satisfied: 'shown to hold', violated: 'shown to be broken', unkno
  * the limit that was named before.
  */
 export function proofWords({confidence, bounds, share}: ShownProof, state: Assessment): string {
-  if (!bounds) return `${SHOWN[state]}: with so few observations the truth may be anything`;
+  if (!bounds) return `${SHOWN[state]}: ${UNBOUNDED}`;
   const {lower, upper} = bounds;
   const sure = `each bound ${exactPercent(confidence)} sure`;
   if (!share)
@@ -39,7 +39,7 @@ export function proofWords({confidence, bounds, share}: ShownProof, state: Asses
 
 /** For a cell of a table: `0.0154 to 0.0889`; of a percentile `3.35 % to 5.24 % above it`. */
 export function rangeWords({bounds, share}: Pick<ShownProof, 'bounds' | 'share'>): string {
-  if (!bounds) return 'anything';
+  if (!bounds) return 'nothing shown yet';
   const {lower, upper} = bounds;
   if (!share) return `${formatShort(lower)} to ${formatShort(upper)}`;
   return `${formatPercent(lower)} to ${formatPercent(upper)} above it`;
@@ -52,7 +52,7 @@ export function rangeWords({bounds, share}: Pick<ShownProof, 'bounds' | 'share'>
  */
 export function missingWords({missingSamples}: Pick<ShownProof, 'missingSamples'>, seconds?: number): string {
   if (missingSamples === undefined) return '';
-  const time = seconds === undefined ? '' : `, ~${ageText(new Date(0), new Date(seconds * 1000))}`;
+  const time = seconds === undefined ? '' : `, ~${ageText(new Date(0), new Date(Math.ceil(seconds) * 1000))}`;
   return `about ${formatCount(missingSamples)} more samples${time}`;
 }
 

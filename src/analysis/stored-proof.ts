@@ -1,5 +1,5 @@
 import type {Json} from '../experiment/json.js';
-import {memberOf, numberOf} from '../experiment/lenient.js';
+import {memberOf, numberOf, textOf} from '../experiment/lenient.js';
 import type {Strength} from '../experiment/model.js';
 import type {Bounds} from './statistics/estimate.js';
 
@@ -15,6 +15,9 @@ export interface ShownProof {
   readonly missingSamples: number | undefined;
 }
 
+/** In the sentence of a value that was measured and has no bounds yet, for which the status has no numbers. */
+export const UNBOUNDED = 'with so few observations the truth may be anything';
+
 /**
  * Reads it from an entry of `status.analysis.objectiveAssessments`; what is of another type than it should be is passed over.
  *
@@ -26,7 +29,8 @@ export function storedProof(entry: Json | undefined, {confidence}: Strength): Sh
   const [above, allowed] = [number('shareAbove'), number('shareAllowed')];
   const missingSamples = number('missingSamples');
   const bounds = lower === undefined || upper === undefined ? undefined : {lower, upper};
-  if (!bounds && missingSamples === undefined) return undefined;
+  const isMeasured = textOf(memberOf(entry, 'message')).includes(UNBOUNDED);
+  if (!bounds && missingSamples === undefined && !isMeasured) return undefined;
   const share = above === undefined || allowed === undefined ? undefined : {above, allowed};
   return {confidence, bounds, share, missingSamples};
 }

@@ -1,6 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import {missingWords, proofWords, rangeWords, strengthRuleWords} from '../../src/analysis/proof-words.js';
-import {storedProof} from '../../src/analysis/stored-proof.js';
+import {storedProof, UNBOUNDED} from '../../src/analysis/stored-proof.js';
 import {objectiveFacts} from '../../src/analysis/objective-facts.js';
 import {changed, experimentOf} from '../render/watch/support.js';
 
@@ -16,6 +16,14 @@ describe('what the looks show, by the status', () => {
       share: {above: 0.04, allowed: 0.05},
       missingSamples: 900,
     });
+  });
+
+  it('has no bounds where so little was measured that there are none', () => {
+    const message = `mean-latency is 20; not yet known: ${UNBOUNDED}`;
+    const proof = storedProof({state: 'unknown', message}, STRENGTH)!;
+    expect([proof.bounds, proof.missingSamples]).toEqual([undefined, undefined]);
+    expect(proofWords(proof, 'unknown')).toBe(`not yet known: ${UNBOUNDED}`);
+    expect(rangeWords(proof)).toBe('nothing shown yet');
   });
 
   it.each([
@@ -79,7 +87,7 @@ describe('the words of a proof', () => {
 
   it('round what is missing, and say how long it takes where that is known', () => {
     expect(missingWords(proof)).toBe('about 1,800 more samples');
-    expect(missingWords(proof, 40.2)).toBe('about 1,800 more samples, ~40s');
+    expect(missingWords(proof, 40.2)).toBe('about 1,800 more samples, ~41s');
     expect(missingWords({missingSamples: undefined}, 40)).toBe('');
   });
 

@@ -138,13 +138,10 @@ function proofs(view: DescribeView, style: Style): string | undefined {
 }
 
 /** `0.00309 to 0.0186`. */
-function proofText({lower, upper, shareAbove, shareAllowed}: ObjectiveStateView): string {
-  if (lower === undefined || upper === undefined) return 'nothing shown yet';
-  const share =
-    shareAbove === undefined || shareAllowed === undefined
-      ? undefined
-      : {above: shareAbove, allowed: shareAllowed};
-  return rangeWords({bounds: {lower, upper}, share});
+function proofText({lower, upper, shareAbove: above, shareAllowed: allowed}: ObjectiveStateView): string {
+  const bounds = lower === undefined || upper === undefined ? undefined : {lower, upper};
+  const share = above === undefined || allowed === undefined ? undefined : {above, allowed};
+  return rangeWords({bounds, share});
 }
 
 function needLine(metric: string, {version, missingSamples}: ObjectiveStateView, {columns}: Style): string[] {
