@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {anyTimeBound} from '../../../src/analysis/statistics/any-time.js';
 import {normalQuantile} from '../../../src/analysis/statistics/normal.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {betaQuantile, betaTails, lowerBetaQuantile} from '../../../src/analysis/statistics/beta.js';
 
 /** 0.01 to 10 million, each size as often as any other. */

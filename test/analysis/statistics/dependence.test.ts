@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {inflationAt, inflationOf, inflationOfLooks} from '../../../src/analysis/statistics/dependence.js';
 import {normal, type Random, seededRandom} from '../../../src/metrics/mock/random.js';
 import {shareOf} from './support/looks.js';

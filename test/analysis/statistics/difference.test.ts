@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {estimateDifference} from '../../../src/analysis/statistics/difference.js';
 import type {Estimate} from '../../../src/analysis/statistics/estimate.js';
 import {estimateMean} from '../../../src/analysis/statistics/mean.js';

@@ -1,5 +1,6 @@
 import {describe, expect, it, jest} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {anyTimeBound} from '../../../src/analysis/statistics/any-time.js';
 import {MANY_LOOKS} from '../../../src/analysis/statistics/dependence.js';
 import {errorTail, type PlannedLooks} from '../../../src/analysis/statistics/error-tail.js';

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {estimateMean} from '../../../src/analysis/statistics/mean.js';
 import {normalQuantile} from '../../../src/analysis/statistics/normal.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';

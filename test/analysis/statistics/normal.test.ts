@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {normalDensity, normalQuantile, normalTail} from '../../../src/analysis/statistics/normal.js';
 
 const anyZ = fc.double({min: -8, max: 8, noNaN: true});

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';
 import {drawCounts} from './support/looks.js';

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {lateSpending, powerSpending, type Spending} from '../../../src/analysis/statistics/spending.js';
 
 const anyError = fc.double({min: 1e-6, max: 0.5, noNaN: true});

@@ -1,5 +1,6 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
+import './support/seeded.js';
 import {normalQuantile, normalTail} from '../../../src/analysis/statistics/normal.js';
 import {studentQuantile, studentTail} from '../../../src/analysis/statistics/student.js';
 
