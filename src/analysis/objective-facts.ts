@@ -92,7 +92,8 @@ type Reading = ReturnType<typeof readingOf>;
 
 function shownOf(experiment: Experiment, reading: Reading, place: Place) {
   const {strength} = experiment.spec.criteria;
-  const proof = strength && hasBegun(experiment) ? storedProof(storedEntry(experiment, place), strength) : undefined;
+  const proof =
+    strength && hasBegun(experiment) ? storedProof(storedEntry(experiment, place), strength) : undefined;
   return {proof, missingSeconds: proof && missingSeconds(experiment, reading, proof)};
 }
 
