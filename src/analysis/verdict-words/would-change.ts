@@ -130,7 +130,10 @@ function brokenLines(broken: readonly ObjectiveFact[]): string[] {
 }
 
 /** What is asked for where something is not known; the engine's sentence says how many samples there are of how many. */
-function answerLine({version, metric, value, note, proof, missingSeconds}: ObjectiveFact, isOver: boolean): string {
+function answerLine(
+  {version, metric, value, note, proof, missingSeconds}: ObjectiveFact,
+  isOver: boolean,
+): string {
   if (proof) {
     const more = missingWords(proof, isOver ? undefined : missingSeconds) || 'more samples';
     return `${version}: ${metric} needs ${more}`;
