@@ -147,7 +147,7 @@ function tailsOf(setting, {errorTail}) {
   return times.map((_, look) => {
     const until = times.slice(0, look + 1);
     return {
-      safe: errorTail(until, ERROR, setting.looks),
+      safe: errorTail(until, ERROR, setting.looks, 'patient'),
       harmful: errorTail(until, ERROR / setting.metrics, setting.looks),
     };
   });

@@ -81,7 +81,7 @@ function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Erro
 
 function tryClaim(claim: Claim, {safe, harm, planned}: Errors): Trial {
   const {own, estimate, looks, share} = claim;
-  const tail = errorTail(looks, safe, planned);
+  const tail = errorTail(looks, safe, planned, 'patient');
   const bounds = own.bounds(tail);
   const isGood = isOnGoodSide(claim);
   const tested = isGood

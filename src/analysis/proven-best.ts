@@ -43,7 +43,12 @@ function isProvenBetter(
   const [sample, opposite] = [sampleOf(input, metric, name), sampleOf(input, metric, other)];
   const looks = pairedTimes(sample, opposite);
   if (!strength || looks.length === 0) return false;
-  const tail = errorTail(looks, (1 - strength.confidence) / of, plannedLooks(strength, totalIterations(spec)));
+  const tail = errorTail(
+    looks,
+    (1 - strength.confidence) / of,
+    plannedLooks(strength, totalIterations(spec)),
+    'patient',
+  );
   const difference = estimateDifference(estimateOf(input, metric, sample), estimateOf(input, metric, opposite));
   const {lower, upper} = difference.bounds(tail);
   return preferredDirection === 'High' ? lower > 0 : upper < 0;

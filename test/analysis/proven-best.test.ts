@@ -49,7 +49,7 @@ describe('the version with the best reward', () => {
 
   it('takes more requests to be known among more versions, since each might be taken for it', () => {
     const needed = (shares: readonly number[]) => {
-      const sizes = Array.from({length: 80}, (_, index) => 20 * (index + 1));
+      const sizes = Array.from({length: 200}, (_, index) => 2 * (index + 1));
       return sizes.find((each) => best(shares, {each}) === 'c') ?? Infinity;
     };
     const [two, five] = [needed([0.1, 0.2]), needed([0.1, 0.2, 0.01, 0.01, 0.01])];

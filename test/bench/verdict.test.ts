@@ -151,11 +151,12 @@ function plainJudgement({metric, requests, looks, metrics}: Setting, candidate: 
       time: (index + 1) / looks,
       information: (index + 1) * requests,
     }));
-    const tail = (share: number) => errorTail.errorTail(times, share, looks);
+    const tail = (share: number, pace?: errorTail.Pace) => errorTail.errorTail(times, share, looks, pace);
     const estimates = candidate.map((sample) => estimate(sample.slice(0, look), kind));
     if (estimates.some(({bounds}) => bounds(tail(0.05 / metrics)).lower > limit))
       return {end: 'stopped', looks: look};
-    if (estimates.every(({bounds}) => bounds(tail(0.05)).upper <= limit)) return {end: 'promoted', looks: look};
+    if (estimates.every(({bounds}) => bounds(tail(0.05, 'patient')).upper <= limit))
+      return {end: 'promoted', looks: look};
   }
   return {end: 'held', looks};
 }

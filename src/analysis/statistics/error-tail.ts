@@ -7,8 +7,14 @@ import {lateSpending, powerSpending, type Spending} from './spending.js';
 /** Number of looks that are planned, or `anytime` when nobody knows how many there will be. */
 export type PlannedLooks = number | 'anytime';
 
-/** Between equal bounds and next to none at the first looks: a version that is plainly broken is seen by the second. */
-const EXPONENT = 1.75;
+/**
+ * How the error is spent over a short plan. `quick`: enough of it at the first looks to see by the second what is plainly
+ * broken; `patient`: most of it at the end, so that all looks together show nearly what a single one would.
+ */
+export type Pace = 'quick' | 'patient';
+
+/** Powers of time. */
+const EXPONENTS: Readonly<Record<Pace, number>> = {quick: 1.75, patient: 2.5};
 
 /**
  * The probability of an error that the newest look may have, such that all looks together have no more than `error`.
@@ -20,12 +26,17 @@ const EXPONENT = 1.75;
  * @param error whole probability, above 0 and below 1
  * @returns 0 while nothing may be decided
  */
-export function errorTail(looks: readonly LookTime[], error: number, planned: PlannedLooks): number {
+export function errorTail(
+  looks: readonly LookTime[],
+  error: number,
+  planned: PlannedLooks,
+  pace: Pace = 'quick',
+): number {
   const last = looks.at(-1)!;
   if (planned === 'anytime') return normalTail(anyTimeBound(looks[0]!.information, last.information, error));
   const isLong = planned >= MANY_LOOKS;
-  const spending = isLong ? lateSpending(error) : powerSpending(error, EXPONENT);
-  return normalTail(lastBound(looks, spending, `${error} ${isLong}`));
+  const spending = isLong ? lateSpending(error) : powerSpending(error, EXPONENTS[pace]);
+  return normalTail(lastBound(looks, spending, `${error} ${isLong} ${pace}`));
 }
 
 /** A course that was found, and those that go on from it. */
