@@ -91,7 +91,14 @@ function tryClaim(claim: Claim, {safe, harm, planned}: Errors): Trial {
     : estimate.bounds(errorTail(looks, harm, planned));
   const isShown = isBeyondDoubt(claim, tested);
   const state = !isShown ? 'unknown' : isGood ? 'satisfied' : 'violated';
-  return {state, bounds, share, samples: own.samples, missing: isShown ? 0 : missingSamples(claim, tested)};
+  const decisive = state === 'violated' && estimate === own ? tested : bounds; // people see what decided
+  return {
+    state,
+    bounds: decisive,
+    share,
+    samples: own.samples,
+    missing: isShown ? 0 : missingSamples(claim, tested),
+  };
 }
 
 function isOnGoodSide({estimate: {value}, limit, side}: Claim): boolean {
