@@ -52,7 +52,7 @@ describe('the version with the best reward', () => {
       const sizes = Array.from({length: 200}, (_, index) => 2 * (index + 1));
       return sizes.find((each) => best(shares, {each}) === 'c') ?? Infinity;
     };
-    const [two, five] = [needed([0.1, 0.2]), needed([0.1, 0.2, 0.01, 0.01, 0.01])];
+    const [two, five] = [needed([0.1, 0.15]), needed([0.1, 0.15, 0.01, 0.01, 0.01])];
     expect(five).toBeGreaterThan(two);
     expect(five).toBeLessThan(Infinity);
   });

@@ -276,9 +276,9 @@ describe('the looks in a status', () => {
   });
 
   it('cost the history and the actions nothing', () => {
-    const status = {
+    const status: JsonObject = {
       ...statusOf({versions: 2, metrics: 3, tasks: 2, loops: 1, text: 'x'}),
-      looks: looksJson(seriesOf(10, 5, 50)) as Json,
+      looks: looksJson(seriesOf(10, 5, 50)),
     };
     const {history, actions} = boundAdditions({}, status);
     expect([history, actions]).toEqual([status.history, status.actions]);
