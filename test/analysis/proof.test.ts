@@ -37,6 +37,16 @@ describe('an objective with an upper limit', () => {
     expect(many.upper).toBeGreaterThan(0.02);
     expect(many.upper).toBeLessThan(few.upper);
   });
+
+  it('is never called broken with bounds that still hold the limit', () => {
+    const shares = Array.from({length: 60}, (_, index) => 0.012 + index / 1000);
+    const proofs = shares.map((share) =>
+      prove({looks: [looksAt('error-rate', 'c', {share, count: 2, each: 250})]})!,
+    );
+    const broken = proofs.filter(({state}) => state === 'violated');
+    expect(broken.length).toBeGreaterThan(10);
+    expect(broken.filter(({bounds}) => bounds.lower <= 0.01)).toEqual([]);
+  });
 });
 
 describe('an objective with two limits', () => {
