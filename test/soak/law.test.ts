@@ -19,7 +19,7 @@ describe('the law that memory is flat', () => {
 });
 
 describe('the law that counts return', () => {
-  const isExact = (name: string) => name === 'sockets';
+  const slackOf = (name: string) => (name === 'sockets' ? 0 : 13);
   const after = (sockets: number, entries: number) =>
     returnLaws(
       [
@@ -27,17 +27,17 @@ describe('the law that counts return', () => {
         {sockets: 2, entries: 290},
         {sockets, entries},
       ],
-      {isExact},
+      slackOf,
     );
 
-  it('holds when all are back, or nearly where chance loads something', () => {
+  it('holds when all are back, or nearly where that is allowed', () => {
     expect(after(2, 313).map(({holds}) => holds)).toEqual([true, true]);
   });
-  it('is broken by one handle, and by more entries than chance loads', () => {
+  it('is broken by one more than is allowed', () => {
     expect(after(3, 314).map(({holds}) => holds)).toEqual([false, false]);
   });
   it('is broken where nothing was counted any more', () => {
-    expect(returnLaws([{sockets: 2}, {}], {isExact})).toMatchObject([{holds: false}]);
+    expect(returnLaws([{sockets: 2}, {}], slackOf)).toMatchObject([{holds: false}]);
   });
 });
 

@@ -34,24 +34,17 @@ export function flatLaw(kind, what, afterWaves) {
   };
 }
 
-/** Of what is counted in the heap: less than a leak that comes with every experiment, more than what chance loads later. @param {number} idle */
-const slackOf = (idle) => 10 + Math.floor(0.01 * idle);
-
 /**
- * Whether every count is back at what it was, or below.
+ * Whether every count is back at what it was, or not far above.
  *
  * @param {readonly Counts[]} idles after each wave of experiments; the first one says what is normal
- * @param {{isExact: (name: string) => boolean}} options
+ * @param {(name: string, idle: number) => number} slackOf how much above it a count may be
  * @returns {Law[]}
  */
-export function returnLaws([before = {}, ...afterwards], {isExact}) {
+export function returnLaws([before = {}, ...afterwards], slackOf) {
   return Object.entries(before).map(([name, idle]) => {
     const measured = Math.max(...afterwards.map((counts) => counts[name] ?? Infinity));
-    return limitLaw(
-      `${name}, when all experiments are gone`,
-      measured,
-      idle + (isExact(name) ? 0 : slackOf(idle)),
-    );
+    return limitLaw(`${name}, when all experiments are gone`, measured, idle + slackOf(name, idle));
   });
 }
 
