@@ -99,9 +99,9 @@ function rowOf({path, schema, isRequired}) {
   return `| \`${path}\` | ${typeOf(schema)}${isRequired ? ', needed' : ''} | ${escaped(description + more)} |`;
 }
 
-/** A quantity, unless its pattern begins with words: `^(auto|anytime|[1-9]…`. @param {Schema} schema */
+/** A quantity, unless its pattern holds words alone: `^(auto|anytime)$`. @param {Schema} schema */
 function typeOfTextOrNumber({pattern = ''}) {
-  const words = /^\^\(((?:[a-z]+\|)+)/.exec(pattern)?.[1]?.split('|').filter(Boolean);
+  const words = /^\^\(([a-z|]+)\)\$$/.exec(pattern)?.[1]?.split('|');
   return words
     ? `whole number, or ${words.map((word) => `\`${word}\``).join(', ')}`
     : 'quantity, such as 50 or "0.01"';

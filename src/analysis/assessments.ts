@@ -23,6 +23,8 @@ export interface ObjectiveAssessment {
   readonly limit: Quantity | undefined;
   /** What the looks show, with bounds (`criteria.strength`); undefined: the last value decides, or there is nothing to prove. */
   readonly proof?: Proof | undefined;
+  /** Whether it is measured, and unknown only because it is not shown yet. */
+  readonly isOpen: boolean;
   /** Whether it counts as met; beside `satisfied` also what is not shown to be broken, where that is enough. */
   readonly passes: boolean;
   /** Distance to the limit in the metric's unit, negative when it is broken; undefined without value or limit. */
@@ -63,9 +65,11 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
   const {value, samples, ageSeconds} = evidence;
   const proof = problem === undefined ? proveObjective(input, objective, version) : undefined;
   const state = problem === undefined ? stateOf(input, {objective, version, check, proof}) : 'unknown';
-  const isOpen = proof?.state === 'unknown' || (problem === undefined && keepsCount(input, objective, check));
+  const isShowable = proof !== undefined || keepsCount(input, objective, check);
+  const isOpen = problem === undefined && state === 'unknown' && isShowable;
   return {
     state,
+    isOpen,
     passes: state === 'satisfied' || (isOpen && needsNoProof(input, version)),
     ...(proof && {proof}),
     value,

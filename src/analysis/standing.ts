@@ -28,7 +28,7 @@ export function openQuestions(assessments: Assessments, version: string): readon
 
 /** Whether all that is unknown of a version is measured, and only too little to be sure. */
 export function isMeasured(assessments: Assessments, version: string): boolean {
-  return (assessments.get(version) ?? []).every(({state, proof}) => state !== 'unknown' || proof !== undefined);
+  return (assessments.get(version) ?? []).every(({state, isOpen}) => state !== 'unknown' || isOpen);
 }
 
 /** Whether nothing more can become known of a version: all its objectives hold, or one is broken. */

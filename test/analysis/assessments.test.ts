@@ -18,6 +18,7 @@ describe('an assessment', () => {
   it('holds value, limit, margin, samples, age, and the whole in words', () => {
     expect(assess(value('80', 40, 3))).toEqual({
       state: 'violated',
+      isOpen: false,
       passes: false,
       value: parseQuantity('80'),
       limit: parseQuantity('50'),

@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {analyse} from '../../src/analysis/analyse.js';
 import type {Observation} from '../../src/analysis/observations.js';
+import {isMeasured} from '../../src/analysis/standing.js';
 import {unavailable, value} from './support/build-input.js';
 import {ERRORS, looksAt, strengthInput, type StrengthSituation} from './support/strength-input.js';
 
@@ -91,6 +92,11 @@ describe('a number of events', () => {
     expect(judgeCount('6', 2)).toMatchObject({winner: 'b', isSettled: true});
     expect(judgeCount('5', 2)).toMatchObject({winner: undefined});
     expect(judgeCount('5', 9)).toMatchObject({winner: 'c'});
+  });
+
+  it('that may still break its limit is measured, so that its version gets traffic', () => {
+    expect(isMeasured(judgeCount('5', 2).assessments, 'c')).toBe(true);
+    expect(isMeasured(judge({b: 0.001, c: 0.001}, {...situation}, {}).assessments, 'c')).toBe(false);
   });
 });
 

@@ -131,7 +131,7 @@ const STRENGTH: Schema = keepingUnknown(
     ),
     looks: explained(
       'How often the data may be looked at: a number, auto (at each iteration, 50 times at most; if left out), or anytime (without a plan, which takes more data).',
-      {'x-kubernetes-int-or-string': true, pattern: '^(auto|anytime|[1-9][0-9]*)$'},
+      {'x-kubernetes-int-or-string': true, pattern: '^(auto|anytime)$'},
     ),
     minimumSamples: explained('Number of observations that a value needs to be judged at all.', integer(0)),
   }),

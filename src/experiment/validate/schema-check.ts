@@ -117,7 +117,7 @@ function isQuantity(schema: Schema | undefined): boolean {
   return schema?.pattern === QUANTITY.pattern;
 }
 
-/** The pattern tells the words: `^(auto|anytime|…)$`. */
+/** The pattern tells the words: `^(auto|anytime)$`. */
 function wrongNumberOrWord(path: FieldPath, {data, parentSchema}: ErrorObject): Finding {
   const words = (parentSchema as Schema).pattern?.match(/[a-z]+/g) ?? [];
   const expected = [...words, 'a whole number'].join(' or ');

@@ -35,7 +35,7 @@ describe('criteria.strength', () => {
     ['{looks: often}', '11:23', 'looks: expected auto or anytime or a whole number, got "often"'],
     ['{looks: 2.5}', '11:23', 'looks: expected auto or anytime or a whole number, got 2.5'],
     ['{looks: 0}', '11:23', 'looks: expected a number of looks from 1 up, got 0'],
-    ['{looks: "5"}', '11:23', 'looks: expected auto, anytime, or a number of looks, got "5"'],
+    ['{looks: "5"}', '11:23', 'looks: expected auto or anytime or a whole number, got "5"'],
     ['{minimumSamples: -1}', '11:32', 'minimumSamples: -1 is out of range; write a number from 0'],
   ])('that no verdict can be held to, as %s, is an error, said once', async (strength, at, message) => {
     expect(await lines(withStrength(strength))).toEqual([`${at} error ${PLACE}.${message}`]);
