@@ -41,7 +41,7 @@ describe('what is offered at Tab', () => {
     ['get ', ['experiments']],
     ['task', []],
     ['describe -o j', ['json', 'junit']],
-    ['describe --output ', ['text', 'json', 'yaml', 'html', 'markdown', 'junit']],
+    ['describe --output ', ['text', 'wide', 'json', 'yaml', 'html', 'markdown', 'junit']],
     ['describe --output=j', ['--output=json', '--output=junit']],
     ['describe --outp', ['--output']],
     ['describe -o json --outp', []],
