@@ -1,3 +1,4 @@
+import {Deadline} from '../cluster/api/deadline.js';
 import type {TaskOutcome} from './task.js';
 
 /** Why an action is ended that nobody wants any more. */
@@ -23,10 +24,19 @@ export interface TaskLimits {
  */
 export async function runLimited(
   run: (signal: AbortSignal) => Promise<TaskOutcome>,
+  limits: TaskLimits,
+): Promise<TaskOutcome> {
+  limits.signal?.throwIfAborted();
+  const own = new Deadline(limits.timeoutMs, undefined);
+  return runUntil(run, own.signal, limits).finally(() => own.release());
+}
+
+/** @param own aborts when the time of the task is over */
+async function runUntil(
+  run: (signal: AbortSignal) => Promise<TaskOutcome>,
+  own: AbortSignal,
   {timeoutMs, actionTimeoutMs, actionLimit, cancel, signal}: TaskLimits,
 ): Promise<TaskOutcome> {
-  signal?.throwIfAborted();
-  const own = AbortSignal.timeout(timeoutMs);
   const limit = AbortSignal.any([own, actionLimit, ...(cancel ? [cancel] : [])]);
   const outcome = await run(signal ? AbortSignal.any([limit, signal]) : limit).catch((error: unknown) => {
     if (limit.aborted) return undefined;

@@ -1,3 +1,4 @@
+import {Deadline} from '../cluster/api/deadline.js';
 import {ConditionError} from '../experiment/action-condition/condition-error.js';
 import {SecretMask} from '../metrics/secret-mask.js';
 import type {SecretData} from '../metrics/secrets.js';
@@ -54,13 +55,21 @@ class ItemProblem extends Error {}
  * are tried, for those whose condition holds. Rejects only when the signal aborts, or when `report` does.
  */
 export async function runItems(
-  {items, context, registry = TASK_REGISTRY}: ItemsToRun,
+  items: ItemsToRun,
   report: TaskReport,
   signal?: AbortSignal,
 ): Promise<ActionOutcome> {
-  const {actionTimeoutMs = ACTION_TIMEOUT_MS} = context;
-  const actionLimit = AbortSignal.timeout(actionTimeoutMs);
-  const limits = {actionTimeoutMs, actionLimit, cancel: context.cancel, signal};
+  const {actionTimeoutMs = ACTION_TIMEOUT_MS, cancel} = items.context;
+  const deadline = new Deadline(actionTimeoutMs, undefined);
+  const limits = {actionTimeoutMs, actionLimit: deadline.signal, cancel, signal};
+  return runWithin(limits, items, report).finally(() => deadline.release());
+}
+
+async function runWithin(
+  limits: Omit<TaskLimits, 'timeoutMs'>,
+  {items, context, registry = TASK_REGISTRY}: ItemsToRun,
+  report: TaskReport,
+): Promise<ActionOutcome> {
   let prepared: readonly PreparedItem[];
   try {
     prepared = await prepareAll(items, context, registry);
@@ -69,7 +78,7 @@ export async function runItems(
     throw error;
   }
   for (const each of prepared) {
-    signal?.throwIfAborted();
+    limits.signal?.throwIfAborted();
     if (context.cancel?.aborted) return {kind: 'failed', reason: CANCELLED};
     const end = await carryOut(each, limits, report);
     await report(end);
