@@ -3,7 +3,7 @@ import {quantityToNumber} from '../experiment/quantity.js';
 import type {AnalysisInput} from './input.js';
 import {statisticIn} from './record-looks.js';
 import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
-import {estimateDifference} from './statistics/difference.js';
+import {estimateDifference, harmonic} from './statistics/difference.js';
 import type {Estimate} from './statistics/estimate.js';
 import type {LookTime} from './statistics/group-sequential.js';
 import {plannedLooks} from './statistics/looks.js';
@@ -104,6 +104,6 @@ function lookTimes(sample: Sample): LookTime[] {
 export function pairedTimes(one: Sample, other: Sample): LookTime[] {
   return one.flatMap(({time, samples}) => {
     const match = other.find((look) => look.time === time);
-    return match ? [{time, information: 1 / (1 / samples + 1 / match.samples)}] : [];
+    return match ? [{time, information: harmonic(samples, match.samples)}] : [];
   });
 }

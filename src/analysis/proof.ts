@@ -31,7 +31,8 @@ export interface Proof {
 export function proveObjective(input: AnalysisInput, objective: Objective, version: string): Proof | undefined {
   const {strength} = input.experiment.spec.criteria;
   if (!strength || !hasLimit(objective)) return undefined;
-  const trials = claimsOf(input, objective, version).map((claim) => tryClaim(claim, errorsOf(input, strength)));
+  const errors = errorsOf(input, strength);
+  const trials = claimsOf(input, objective, version).map((claim) => tryClaim(claim, errors));
   const [first] = trials;
   if (!first) return undefined;
   const isWhole = trials.length === limitsToKeep(input, objective, version);
@@ -82,19 +83,13 @@ function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Erro
 function tryClaim(claim: Claim, {safe, harm, planned}: Errors): Trial {
   const {own, estimate, looks, share} = claim;
   const tail = errorTail(looks, safe, planned, 'patient');
-  const bounds = own.bounds(tail);
   const isGood = isOnGoodSide(claim);
-  const tested = isGood
-    ? estimate === own
-      ? bounds
-      : estimate.bounds(tail)
-    : estimate.bounds(errorTail(looks, harm, planned));
+  const tested = estimate.bounds(isGood ? tail : errorTail(looks, harm, planned));
   const isShown = isBeyondDoubt(claim, tested);
-  const state = !isShown ? 'unknown' : isGood ? 'satisfied' : 'violated';
-  const decisive = state === 'violated' && estimate === own ? tested : bounds; // people see what decided
+  const isSeen = estimate === own && (isGood || isShown); // people see what decided
   return {
-    state,
-    bounds: decisive,
+    state: !isShown ? 'unknown' : isGood ? 'satisfied' : 'violated',
+    bounds: isSeen ? tested : own.bounds(tail),
     share,
     samples: own.samples,
     missing: isShown ? 0 : missingSamples(claim, tested),

@@ -1,5 +1,4 @@
-import type {Reward, Version} from '../experiment/model.js';
-import {totalIterations} from '../experiment/model.js';
+import {type Reward, totalIterations, type Version} from '../experiment/model.js';
 import {estimateOf, pairedTimes, sampleOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {estimateDifference} from './statistics/difference.js';

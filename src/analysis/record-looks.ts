@@ -39,9 +39,10 @@ interface Measure {
 
 function measuresOf(experiment: Experiment): Measure[] {
   const {objectives, rewards} = experiment.spec.criteria;
-  const references = [...objectives.flatMap((objective) => measuredObjective(experiment, objective))];
-  const [reward] = rewards;
-  if (reward) references.push({metric: reward.metric, statistic: statisticIn(experiment, reward.metric)});
+  const references = [
+    ...objectives.flatMap((objective) => measuredObjective(experiment, objective)),
+    ...rewards.slice(0, 1).map(({metric}) => ({metric, statistic: statisticIn(experiment, metric)})),
+  ];
   const unique = references.filter((one, index) => references.findIndex((other) => isSame(one, other)) === index);
   return unique.flatMap((one) => experiment.spec.versions.map(({name}) => ({...one, version: name})));
 }
@@ -71,7 +72,7 @@ export function statisticIn({status, namespace}: Experiment, metric: string): St
 interface Counted {
   readonly value: Quantity;
   readonly samples: number;
-  readonly above: Reading['above'];
+  readonly above?: Reading['above'];
 }
 
 function readingOf(experiment: Experiment, observations: Observations, measure: Measure): Counted | undefined {
@@ -79,7 +80,7 @@ function readingOf(experiment: Experiment, observations: Observations, measure: 
   const observation = lookUpMetric(observations, metric, experiment.namespace)?.get(version);
   if (observation?.kind !== 'value' || observation.uncounted !== undefined) return undefined;
   const samples = observation.sampleSize ?? requestsOf(experiment, observations, version);
-  return samples === undefined || samples < 1 ? undefined : {...observation, samples, above: observation.above};
+  return samples === undefined || samples < 1 ? undefined : {...observation, samples};
 }
 
 function requestsOf(

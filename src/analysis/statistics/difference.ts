@@ -22,6 +22,7 @@ export function estimateDifference(one: Estimate, other: Estimate, factor = 1): 
   };
 }
 
-function harmonic(one: number, other: number): number {
+/** What the difference of two independent estimates rests on, where either rests on so much. */
+export function harmonic(one: number, other: number): number {
   return one > 0 && other > 0 ? 1 / (1 / one + 1 / other) : 0;
 }
