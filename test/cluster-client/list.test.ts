@@ -128,6 +128,24 @@ describe('discovery', () => {
     expect(await (await clientOf(await discovering())).findKind(wanted)).toBeUndefined();
   });
 
+  it('asks anew for a kind that was not there before, though it knows others of the group', async () => {
+    const known = '/apis/iter8.tools/v2alpha2';
+    let later: readonly JsonObject[] = [];
+    const server = await scripted(({path}) => {
+      if (path !== known) return RESOURCES[path] ?? status(404, 'NotFound', 'the server could not find it');
+      const resources = RESOURCES[known]!.resources as readonly JsonObject[];
+      return {resources: [...resources, ...later]};
+    });
+    const cluster = await clientOf(server);
+    const policy = {group: 'iter8.tools', kind: 'Policy', version: 'v2alpha2'};
+    await cluster.findKind({group: 'iter8.tools', kind: 'Experiment'});
+    await expect(cluster.findKind(policy)).resolves.toBeUndefined();
+    later = [{name: 'policies', kind: 'Policy', namespaced: true}];
+    await expect(cluster.findKind(policy)).resolves.toMatchObject({plural: 'policies'});
+    const reads = server.lines().filter((line) => line === `GET ${known}`);
+    expect(reads).toHaveLength(3);
+  });
+
   it('looks anew when a kind has gone', async () => {
     const server = await discovering();
     const cluster = await clientOf(server);

@@ -19,16 +19,27 @@ interface ServedKind {
   readonly shortNames: readonly string[];
 }
 
-/** What the server serves, asked for once in each process. */
+/** What the server serves, asked for once in each process; what is not known to be served is asked for anew. */
 export class Discovery {
   private readonly versions = new Map<string, readonly string[]>();
-  private readonly kinds = new Map<string, readonly ServedKind[]>();
+  /** By group and version. */
+  private readonly kinds = new Map<string, Map<string, readonly ServedKind[]>>();
   private groups: readonly string[] | undefined;
 
   constructor(private readonly api: Api) {}
 
-  /** @returns undefined when the server serves no such kind */
+  /** @returns undefined when the server serves no such kind now, whatever was known before */
   async find(wanted: WantedKind, call: Call = {}): Promise<ResourceKind | undefined> {
+    const {group} = wanted;
+    const isNews = !this.versions.has(group) && !this.kinds.has(group);
+    const found = await this.searchKind(wanted, call);
+    if (found || isNews) return found;
+    this.versions.delete(group);
+    this.kinds.delete(group);
+    return this.searchKind(wanted, call);
+  }
+
+  private async searchKind(wanted: WantedKind, call: Call): Promise<ResourceKind | undefined> {
     const versions = wanted.version === undefined ? await this.versionsOf(wanted.group, call) : [wanted.version];
     for (const version of versions) {
       const kinds = await this.kindsOf({group: wanted.group, version}, call);
@@ -123,16 +134,16 @@ export class Discovery {
     groupVersion: {readonly group: string; readonly version: string},
     call: Call,
   ): Promise<readonly ServedKind[]> {
-    const path = groupVersionPath(groupVersion);
-    const known = this.kinds.get(path);
+    const {group, version} = groupVersion;
+    const known = this.kinds.get(group)?.get(version);
     if (known) return known;
-    const answer = await this.read(path, call);
+    const answer = await this.read(groupVersionPath(groupVersion), call);
     if (!answer) return [];
     const resources = answer.get('resources').items();
     const kinds = resources
       .map((item) => readKind(item, groupVersion))
       .filter(({resource: {plural}}) => !plural.includes('/'));
-    this.kinds.set(path, kinds);
+    this.kinds.set(group, (this.kinds.get(group) ?? new Map<string, readonly ServedKind[]>()).set(version, kinds));
     return kinds;
   }
 

@@ -6,7 +6,7 @@ import {isObject, type JsonObject} from '../../experiment/json.js';
 import {GROUP} from '../../experiment/parse.js';
 import {DEFINITION_KIND, isBeingDeleted, kindOf, NAMESPACE_KIND, nameOf, textOf} from './kinds.js';
 import {isManaged} from './labels.js';
-import {waitEstablished, type WaitOptions} from './wait.js';
+import {waitServed, type WaitOptions} from './wait.js';
 
 /** What became of one object. */
 export interface Change {
@@ -38,7 +38,7 @@ export async function applyObjects(
     const result = await applyObject(cluster, object, options);
     await options.onChange({object: textOf(object), result});
     if (kindOf(object) === DEFINITION_KIND && !options.isDryRun) {
-      await waitEstablished(cluster, nameOf(object).name, options);
+      await waitServed(cluster, object, options);
     }
   }
 }

@@ -1,7 +1,8 @@
 import type {Cluster, ObjectName, ResourceKind} from '../../cluster/port.js';
 import {Iter8Error} from '../../errors.js';
 import {Field} from '../../experiment/field.js';
-import {DEFINITION_KIND, DEPLOYMENT_KIND, objectText} from './kinds.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {DEFINITION_KIND, DEPLOYMENT_KIND, nameOf, objectText} from './kinds.js';
 
 export interface WaitOptions {
   readonly signal: AbortSignal;
@@ -16,14 +17,42 @@ export type Progress =
   | {readonly kind: 'waiting'; readonly reason: string}
   | {readonly kind: 'refused'; readonly reason: string};
 
-/** Until the server serves the kind. */
-export function waitEstablished(cluster: Cluster, name: string, options: WaitOptions): Promise<void> {
-  return waitUntil(cluster, {kind: DEFINITION_KIND, name: {name}, progress: establishment}, options);
+/** Until the server serves the kind, and tells clients that it does: a moment after it is established. */
+export async function waitServed(cluster: Cluster, definition: JsonObject, options: WaitOptions): Promise<void> {
+  const name = nameOf(definition);
+  await waitUntil(cluster, {kind: DEFINITION_KIND, name, progress: establishment}, options);
+  for (const wanted of servedKinds(definition)) await waitListed(cluster, wanted, options);
 }
 
 /** Until as many Pods as wanted are available, all of the newest version. */
 export function waitAvailable(cluster: Cluster, name: ObjectName, options: WaitOptions): Promise<void> {
   return waitUntil(cluster, {kind: DEPLOYMENT_KIND, name, progress: rollout}, options);
+}
+
+const PAUSE_MS = 100;
+
+async function waitListed(cluster: Cluster, wanted: WantedKind, options: WaitOptions): Promise<void> {
+  const {signal, timeoutMs, sleep} = options;
+  for (let waitedMs = 0; !(await cluster.findKind(wanted, {signal})); waitedMs += PAUSE_MS) {
+    const isLate = waitedMs >= timeoutMs;
+    if (isLate || signal.aborted) {
+      const {group, version, kind} = wanted;
+      throw ended(`${kind} of ${group}/${version}`, 'the server does not list it', {signal, isLate, timeoutMs});
+    }
+    await sleep(PAUSE_MS, signal);
+  }
+}
+
+type WantedKind = Pick<ResourceKind, 'group' | 'version' | 'kind'>;
+
+function servedKinds(definition: JsonObject): WantedKind[] {
+  const spec = new Field(definition).get('spec');
+  const group = spec.get('group').requiredText();
+  const kind = spec.get('names', 'kind').requiredText();
+  const served: readonly Field[] = spec.get('versions').items();
+  return served
+    .filter((version) => version.get('served').boolean())
+    .map((version) => ({group, version: version.get('name').requiredText(), kind}));
 }
 
 interface Waited {
@@ -48,7 +77,7 @@ async function waitUntil(cluster: Cluster, waited: Waited, {signal, timeoutMs}: 
   } catch (error) {
     if (!limit.aborted) throw error;
   }
-  throw ended(objectText(kind, name), reason, {signal, limit, timeoutMs});
+  throw ended(objectText(kind, name), reason, {signal, isLate: limit.aborted, timeoutMs});
 }
 
 function gone(): Progress {
@@ -58,11 +87,11 @@ function gone(): Progress {
 function ended(
   object: string,
   reason: string,
-  {signal, limit, timeoutMs}: {signal: AbortSignal; limit: AbortSignal; timeoutMs: number},
+  {signal, isLate, timeoutMs}: {signal: AbortSignal; isLate: boolean; timeoutMs: number},
 ): Iter8Error {
   const hint = 'everything that was applied stays; install can simply be run again';
   if (signal.aborted) return new Iter8Error('INTERRUPTED', `interrupted while waiting for ${object}`, hint);
-  if (!limit.aborted) return new Iter8Error('INVALID', `${object}: ${reason}`, hint);
+  if (!isLate) return new Iter8Error('INVALID', `${object}: ${reason}`, hint);
   return new Iter8Error('TIMEOUT', `${object} is not ready after ${timeoutMs / 1000} s: ${reason}`, hint);
 }
 

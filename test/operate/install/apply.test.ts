@@ -106,6 +106,15 @@ describe('applyObjects', () => {
     });
   });
 
+  it('waits until clients are told of the kind, which comes after it is established', async () => {
+    const late = apply([definition!], {listedLate: 3}, {timeoutMs: 60_000});
+    await expect(late).resolves.toEqual({results: ['created'], pauses: [100, 100, 100]});
+    await expect(apply([definition!], {listedLate: 4}, {timeoutMs: 300})).rejects.toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('is not ready after 0.3 s: the server does not list it') as unknown,
+    });
+  });
+
   it('does not wait for names that another definition has', async () => {
     const conditions = [{type: 'NamesAccepted', status: 'False', message: '"experiments" is already in use'}];
     await expect(apply([definition!], {conditions}, {timeoutMs: 60_000})).rejects.toMatchObject({

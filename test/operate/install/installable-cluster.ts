@@ -10,6 +10,8 @@ export interface InstallableOptions {
   readonly arePodsAvailable?: boolean;
   /** Conditions of new definitions; established unless given. */
   readonly conditions?: readonly JsonObject[];
+  /** How often clients are told that a kind does not exist, before it is listed. */
+  readonly listedLate?: number;
   /** Said at every write. */
   readonly warning?: string;
   /** Called before each call: throws what the server would answer. */
@@ -25,7 +27,8 @@ export interface InstallableCluster extends Cluster {
 const ESTABLISHED = [{type: 'Established', status: 'True'}];
 
 export function installableCluster(options: InstallableOptions = {}): InstallableCluster {
-  const {arePodsAvailable = false, conditions = ESTABLISHED, warning, interfere} = options;
+  const {arePodsAvailable = false, conditions = ESTABLISHED, listedLate = 0, warning, interfere} = options;
+  let asked = 0;
   const stored = new Map<string, {kind: ResourceKind; object: JsonObject}>();
   const keyOf = ({group, kind}: ResourceKind, {namespace = '', name}: ObjectName) =>
     [group, kind, namespace, name].join('|');
@@ -86,7 +89,10 @@ export function installableCluster(options: InstallableOptions = {}): Installabl
       yield {kind: 'synced'};
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
     },
-    findKind: unused,
+    findKind: (wanted) => {
+      asked += 1;
+      return Promise.resolve(asked > listedLate ? {...wanted, version: 'v1', plural: '', isNamespaced: true} : undefined);
+    },
     findResource: unused,
     table: unused,
     create: unused,
