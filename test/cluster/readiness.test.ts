@@ -11,6 +11,7 @@ import {itemContext, type TaskOutcome} from '../../src/tasks/task.js';
 import {testCluster} from '../support/cluster.js';
 import {limitedKubeconfig} from '../support/limited-access.js';
 import {findKubectl} from './canary/kubectl.js';
+import {untilServed} from './support/definition.js';
 import {until} from './support/until.js';
 
 const testing = await testCluster();
@@ -115,7 +116,7 @@ it('waits for a kind that is being installed, an object of it, its condition, an
       async () => {
         await client.ok('POST', DEFINITIONS, {body: DEFINITION});
         atEnd(() => client.ok('DELETE', `${DEFINITIONS}/gadgets.${GROUP}`));
-        await client.until(GADGETS, ({status}) => status === 200);
+        await untilServed({client}, DEFINITION);
       },
       () => client.ok('POST', GADGETS, {body: gadget()}),
       () => ready('False', 1),

@@ -8,7 +8,7 @@ import {queryAll} from '../../src/metrics/query-all.js';
 import {type Backend, prometheusAnswer, startBackend} from './support/backend.js';
 import {metricOf} from './support/metrics.js';
 
-const jq = new JqThread();
+const jq = new JqThread(60_000);
 const versions = ['v1', 'v2'].map((name) => ({name, variables: new Map<string, string>()}));
 let backend: Backend;
 let open = 0;

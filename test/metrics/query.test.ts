@@ -8,9 +8,9 @@ import {queryMetric, type QueryDeps, traceQuery} from '../../src/metrics/query.j
 import {type Backend, json, prometheusAnswer, startBackend} from './support/backend.js';
 import {metricOf, prometheusMetric, V1} from './support/metrics.js';
 
-const jq = new JqThread();
+const jq = new JqThread(60_000);
 /** For programs that never end. */
-const impatient = new JqThread(200);
+const impatient = new JqThread(1000);
 const deps: QueryDeps = {
   http: createHttpClient({policy: {allowPrivate: true}}),
   jq,

@@ -1,6 +1,7 @@
 import {beforeAll, describe, expect, it} from '@jest/globals';
 import {testCluster} from '../../support/cluster.js';
 import {widgetDefinition} from '../../support/widget-definition.js';
+import {untilServed} from '../support/definition.js';
 
 const {client, namespace, embedded, atEnd} = await testCluster();
 
@@ -15,7 +16,7 @@ const has = (status: number) => (answer: {readonly status: number}) => answer.st
 beforeAll(async () => {
   await client.ok('POST', DEFINITIONS, {body: DEFINITION});
   atEnd(() => client.ok('DELETE', `${DEFINITIONS}/widgets.${GROUP}`));
-  await client.until(widgets('v1'), has(200));
+  await untilServed({client}, DEFINITION);
 });
 
 let count = 0;

@@ -1,10 +1,9 @@
 import {DEFAULT_ROUTERS, type Router} from '../../../src/traffic/policy.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf, DEFINITIONS, removeDefinition} from '../support/definition.js';
+import {definitionOf, DEFINITIONS, removeDefinition, untilServed} from '../support/definition.js';
 import {installKnative} from '../support/knative.js';
 import {installMesh} from '../support/mesh.js';
-import {until} from '../support/until.js';
 import type {Right} from './right.js';
 
 /** What a server wants of an object, whatever its weights. */
@@ -22,13 +21,11 @@ export async function installAllRouters(cluster: TestCluster): Promise<void> {
 
 async function installRouter(cluster: TestCluster, router: Router): Promise<void> {
   const {client, namespace, atEnd} = cluster;
-  const isServed = async () => (await client.request('GET', routerPath(router, namespace))).status === 200;
-  if (await isServed()) return;
-  const {metadata} = await client.ok('POST', DEFINITIONS, {
-    body: definitionOf({...router, plural: pluralOf(router.kind)}),
-  });
+  if ((await client.request('GET', routerPath(router, namespace))).status === 200) return;
+  const definition = definitionOf({...router, plural: pluralOf(router.kind)});
+  const {metadata} = await client.ok('POST', DEFINITIONS, {body: definition});
   atEnd(() => removeDefinition(cluster, metadata.name));
-  await until(isServed, `the server knows ${router.kind}`);
+  await untilServed(cluster, definition);
 }
 
 /** The kind of router that a right is about; undefined: none. */

@@ -1,7 +1,6 @@
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf, DEFINITIONS, removeDefinition} from './definition.js';
-import {until} from './until.js';
+import {definitionOf, DEFINITIONS, removeDefinition, untilServed} from './definition.js';
 
 const GROUP = 'serving.knative.dev';
 export function knativePath(namespace: string, plural: 'services' | 'revisions'): string {
@@ -20,13 +19,12 @@ export function knativeDefinitions(): JsonObject[] {
 
 /** Makes a real server know Knative, until the tests of the file are over; the embedded one knows it anyway. */
 export async function installKnative(cluster: TestCluster): Promise<void> {
-  const {client, namespace, isReal, atEnd} = cluster;
+  const {client, isReal, atEnd} = cluster;
   if (!isReal) return;
   for (const kind of KINDS) {
-    const {plural} = kind;
-    await client.ok('POST', DEFINITIONS, {body: definitionOf(kind)});
-    atEnd(() => removeDefinition(cluster, `${plural}.${GROUP}`));
-    const isServed = async () => (await client.request('GET', knativePath(namespace, plural))).status === 200;
-    await until(isServed, `the server knows ${plural}`);
+    const definition = definitionOf(kind);
+    await client.ok('POST', DEFINITIONS, {body: definition});
+    atEnd(() => removeDefinition(cluster, `${kind.plural}.${GROUP}`));
+    await untilServed(cluster, definition);
   }
 }

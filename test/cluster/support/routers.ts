@@ -1,7 +1,6 @@
 import type {ApiObject} from '../../support/api-client.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf, DEFINITIONS} from './definition.js';
-import {until} from './until.js';
+import {definitionOf, DEFINITIONS, untilServed} from './definition.js';
 
 const GROUP = 'networking.istio.io';
 const PLURAL = 'virtualservices';
@@ -17,11 +16,10 @@ export function routersPath(namespace: string): string {
 }
 
 /** Makes the server know routers, unless another test has done so. */
-export async function installRouters({client, namespace}: Place): Promise<void> {
+export async function installRouters({client}: Pick<Place, 'client'>): Promise<void> {
   const {status, body} = await client.request('POST', DEFINITIONS, {body: DEFINITION});
   if (status >= 300 && status !== 409) throw new Error(body.message);
-  const isServed = async () => (await client.request('GET', routersPath(namespace))).status === 200;
-  await until(isServed, 'the server knows routers');
+  await untilServed({client}, DEFINITION);
 }
 
 /** All traffic goes to the first version. */

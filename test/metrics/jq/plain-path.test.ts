@@ -5,7 +5,7 @@ import {readPlainPath} from '../../../src/metrics/jq/plain-path.js';
 import {JqThread} from '../../../src/metrics/jq/thread.js';
 
 const PROMETHEUS = '.data.result[0].value[1] | tonumber';
-const jq = new JqThread();
+const jq = new JqThread(60_000);
 afterAll(() => jq.close());
 
 function prometheusAnswer(value: unknown): string {

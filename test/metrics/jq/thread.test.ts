@@ -3,7 +3,7 @@ import {JqThread} from '../../../src/metrics/jq/thread.js';
 
 const jq = new JqThread(60_000);
 /** For programs that never end. */
-const impatient = new JqThread(300);
+const impatient = new JqThread(1000);
 afterAll(() => Promise.all([jq.close(), impatient.close()]));
 
 describe('JqThread', () => {

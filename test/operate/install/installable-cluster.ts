@@ -91,7 +91,9 @@ export function installableCluster(options: InstallableOptions = {}): Installabl
     },
     findKind: (wanted) => {
       asked += 1;
-      return Promise.resolve(asked > listedLate ? {...wanted, version: 'v1', plural: '', isNamespaced: true} : undefined);
+      return Promise.resolve(
+        asked > listedLate ? {...wanted, version: 'v1', plural: '', isNamespaced: true} : undefined,
+      );
     },
     findResource: unused,
     table: unused,

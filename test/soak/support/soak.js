@@ -10,7 +10,7 @@ import {Churn} from './churn.js';
 import {ControllerProcess} from './controller-process.js';
 import {NAMESPACE} from './experiments.js';
 import {leastOf, medianOf} from './law.js';
-import {ApiClient, customResourceDefinitions, installRouters, readKubeconfig, seededRandom, writeKubeconfig} from './pieces.js'; // prettier-ignore
+import {ApiClient, customResourceDefinitions, installRouters, readKubeconfig, seededRandom, untilServed, writeKubeconfig} from './pieces.js'; // prettier-ignore
 import {Relay} from './relay.js';
 
 /** @typedef {import('./probe.js').Measurement} Measurement */
@@ -93,8 +93,11 @@ async function begin(plan, folder, closers) {
 
 /** @param {import('../../support/api-client.js').ApiClient} client */
 async function install(client) {
-  for (const body of customResourceDefinitions()) await client.ok('POST', DEFINITIONS, {body});
-  await installRouters({client, namespace: NAMESPACE});
+  for (const body of customResourceDefinitions()) {
+    await client.ok('POST', DEFINITIONS, {body});
+    await untilServed({client}, body);
+  }
+  await installRouters({client});
 }
 
 /**

@@ -50,7 +50,7 @@ const valuesOfDeployment = (started: TestWorkloads, name: string) => {
 
 /** Asks all of these metrics of a version as the engine does. */
 async function ask(resources: readonly JsonObject[], version: QueriedVersion): Promise<Record<string, unknown>> {
-  const jq = new JqThread();
+  const jq = new JqThread(60_000);
   closing.push(() => jq.close());
   const deps = {
     http: createHttpClient({policy: {allowPrivate: true}}),
