@@ -1,0 +1,95 @@
+import type {Observation, Observations, Reading} from '../../analysis/observations.js';
+import {analysedIteration, endingOf, judgementOf} from '../../analysis/replay/judgement.js';
+import type {RecordedLook} from '../../analysis/replay/recording.js';
+import {storedMetrics} from '../../engine/stored-metrics.js';
+import {Field} from '../../experiment/field.js';
+import {historyOf} from '../../experiment/history.js';
+import {memberOf, textOf, timeOf} from '../../experiment/lenient.js';
+import type {Experiment, MetricValue, Weight} from '../../experiment/model.js';
+import {countsAbove, StoredCounts} from './stored-counts.js';
+
+/** The iterations that an Experiment shows which was written down again and again while it ran. */
+export function looksOfSnapshots(snapshots: readonly Experiment[]): RecordedLook[] {
+  const looks = new Map<number, RecordedLook>();
+  snapshots.forEach((snapshot, index) => {
+    if (!snapshot.status.analysis.aggregatedMetrics) return;
+    const iteration = analysedIteration(snapshot);
+    if (iteration > 0) looks.set(iteration, lookOf(snapshot, iteration, snapshots[index - 1]));
+  });
+  return [...looks.values()].sort((a, b) => a.iteration - b.iteration);
+}
+
+function lookOf(snapshot: Experiment, iteration: number, before: Experiment | undefined): RecordedLook {
+  return {
+    iteration,
+    at: timeOfAnalysis(snapshot),
+    weights: splitBefore(snapshot, before),
+    observations: observationsOf(snapshot, iteration),
+    countAbove: countsAbove(snapshot, iteration),
+    judgement: endingOf(snapshot) === 'aborted' ? undefined : judgementOf(snapshot),
+  };
+}
+
+function timeOfAnalysis({source, status}: Experiment): Date {
+  const timestamp = memberOf(source, 'status', 'analysis', 'aggregatedMetrics', 'timestamp');
+  return timeOf(timestamp) ?? status.lastUpdateTime ?? status.startTime ?? new Date(0);
+}
+
+/** The split that was found when the iteration was judged. That in the status is the one it has led to, once it is counted. */
+function splitBefore(snapshot: Experiment, before: Experiment | undefined): readonly Weight[] | undefined {
+  const shares = historyOf(snapshot).series.filter(({metric}) => metric === undefined);
+  const found = shares.flatMap(({version, points}): Weight[] => {
+    const last = points.at(-1);
+    return last ? [{version, percent: Number(last.value)}] : [];
+  });
+  return found.length > 0 ? found : (before ?? snapshot).status.weights;
+}
+
+function observationsOf(snapshot: Experiment, iteration: number): Observations {
+  const counts = new StoredCounts(snapshot);
+  const {sampleSizes} = storedMetrics(snapshot);
+  const metrics = [...(snapshot.status.analysis.aggregatedMetrics ?? [])].map(([metric, byVersion]) => {
+    const isCounted = sampleSizes.has(metric);
+    const observed = [...byVersion].map(([version, value]): [string, Observation] => [
+      version,
+      observationOf(value, {
+        isCounted,
+        reason: reasonOf(snapshot, metric, version),
+        at: timeOfAnalysis(snapshot),
+        stored: counts.counted(metric, version, iteration),
+      }),
+    ]);
+    return [metric, new Map(observed)] as const;
+  });
+  return new Map(metrics);
+}
+
+/** Why a value could not be read this time; empty: it could. */
+function reasonOf({source}: Experiment, metric: string, version: string): string {
+  const data = new Field(source).get('status', 'analysis', 'aggregatedMetrics', 'data');
+  return textOf(memberOf(data.value, metric, 'data', version, 'unavailable'));
+}
+
+interface Circumstances {
+  /** Whether the metric names who counts its samples. */
+  readonly isCounted: boolean;
+  readonly reason: string;
+  /** When values were read that have no time of their own. */
+  readonly at: Date;
+  readonly stored: Pick<Reading, 'sampleSize' | 'sums'>;
+}
+
+function observationOf(
+  {value, lastValue, observedAt, sampleSize}: MetricValue,
+  {isCounted, reason, at, stored}: Circumstances,
+): Observation {
+  const known = value ?? lastValue;
+  if (!known) return {kind: 'unavailable', reason: reason || 'no value is recorded'};
+  const samples = sampleSize === undefined ? stored : {...stored, sampleSize};
+  const isUncounted = isCounted && samples.sampleSize === undefined;
+  const reading: Reading = {
+    ...{value: known, observedAt: observedAt ?? at, ...samples},
+    ...(isUncounted && {uncounted: 'the status does not say'}),
+  };
+  return reason === '' && value ? {kind: 'value', ...reading} : {kind: 'unavailable', reason, last: reading};
+}

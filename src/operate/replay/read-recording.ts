@@ -1,0 +1,56 @@
+import type {Recording, RecordedLook} from '../../analysis/replay/recording.js';
+import {analysedIteration} from '../../analysis/replay/judgement.js';
+import {readExperimentResource} from '../../engine/experiment-resource.js';
+import {Iter8Error} from '../../errors.js';
+import {memberOf, textOf} from '../../experiment/lenient.js';
+import type {JsonObject} from '../../experiment/json.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {looksOfHistory} from './from-history.js';
+import {looksOfSnapshots} from './from-snapshots.js';
+
+/**
+ * A run by what was written down of its Experiment: once, at its end or meanwhile, or again and again while it ran, in the
+ * order in which that was.
+ *
+ * @throws Iter8Error INVALID for an Experiment that has not begun, or of a generation that this engine does not run
+ */
+export function recordingOf(resources: readonly JsonObject[]): Recording {
+  const all = resources.map(readExperimentResource);
+  const latest = all.findLast(({status}) => status.analysis.aggregatedMetrics) ?? all.at(-1);
+  if (!latest) throw new Iter8Error('INVALID', 'there is no experiment to replay');
+  const snapshots = all.filter((one) => runOf(one) === runOf(latest));
+  const looks = mergeLooks(looksOfHistory(latest), looksOfSnapshots(snapshots));
+  const last = snapshots.at(-1) ?? latest;
+  return {resource: last.source, looks, gaps: gapsOf(last, looks)};
+}
+
+/** An experiment may have been deleted and created anew while it was watched. */
+function runOf({source}: Experiment): string {
+  return [memberOf(source, 'metadata', 'uid'), memberOf(source, 'status', 'startTime')].map(textOf).join(' ');
+}
+
+/** What was written down at the time knows more than what is left of it; both tell the same. */
+function mergeLooks(kept: readonly RecordedLook[], seen: readonly RecordedLook[]): RecordedLook[] {
+  const byIteration = new Map([...kept, ...seen].map((look) => [look.iteration, look]));
+  return [...byIteration.values()].sort((a, b) => a.iteration - b.iteration);
+}
+
+function gapsOf(experiment: Experiment, looks: readonly RecordedLook[]): string[] {
+  const last = analysedIteration(experiment);
+  const known = new Set(looks.map(({iteration}) => iteration));
+  const missing = Array.from({length: last}, (_, index) => index + 1).filter((number) => !known.has(number));
+  if (missing.length === 0) return [];
+  const noun = missing.length === 1 ? 'iteration' : 'iterations';
+  return [`nothing is left of ${noun} ${rangesText(missing)}, of ${last} in ${totalIterations(experiment.spec)}`];
+}
+
+/** `2, 4, 6-9`. */
+function rangesText(numbers: readonly number[]): string {
+  const starts = numbers.filter((number) => !numbers.includes(number - 1));
+  const ranges = starts.map((start) => {
+    let end = start;
+    while (numbers.includes(end + 1)) end += 1;
+    return start === end ? String(start) : `${start}-${end}`;
+  });
+  return ranges.join(', ');
+}

@@ -1,0 +1,52 @@
+import type {Reading} from '../../analysis/observations.js';
+import type {CountAbove} from '../../analysis/replay/recording.js';
+import {collectedHistograms} from '../../engine/collected.js';
+import {storedMetrics} from '../../engine/stored-metrics.js';
+import {lookUpMetric} from '../../experiment/metric-reference.js';
+import type {Experiment} from '../../experiment/model.js';
+import {type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
+import {countAbove} from '../../metrics/builtin/percentile.js';
+
+/** What `status.looks` says of a metric, by its name in the status. */
+export class StoredCounts {
+  readonly #series: readonly (LookSeries & {readonly name: string | undefined})[];
+
+  constructor(experiment: Experiment) {
+    const names = new Map(experiment.status.metrics.map(({name}) => [name, name]));
+    this.#series = storedLooks(experiment).map((series) => ({
+      ...series,
+      name: lookUpMetric(names, series.metric, experiment.namespace),
+    }));
+  }
+
+  /** What was counted at an iteration, as a reading has it; nothing where it was no look, or the metric is not judged. */
+  counted(metric: string, version: string, iteration: number): Pick<Reading, 'sampleSize' | 'sums'> {
+    const [series] = this.#of(metric, version);
+    const look = series?.looks.find((one) => one.iteration === iteration);
+    if (!look) return {};
+    const {samples: count, sum, squares, cubes} = look;
+    const hasSums = series?.above === undefined && squares !== undefined && cubes !== undefined;
+    return {sampleSize: count, ...(hasSums && {sums: {count, sum, squares, cubes}})};
+  }
+
+  above(metric: string, version: string, limit: number, iteration: number): number | undefined {
+    const series = this.#of(metric, version).find(({above}) => above === limit);
+    return series?.looks.find((look) => look.iteration === iteration)?.sum;
+  }
+
+  #of(metric: string, version: string) {
+    return this.#series.filter((series) => series.name === metric && series.version === version);
+  }
+}
+
+/** How many observations are above a limit: by the histograms that a status holds, of any limit, else by its looks. */
+export function countsAbove(experiment: Experiment, iteration: number): CountAbove {
+  const stored = new StoredCounts(experiment);
+  const histograms = collectedHistograms(experiment);
+  const {metrics} = storedMetrics(experiment);
+  return (metric, version, limit) => {
+    const isBuiltin = metrics.get(metric)?.source.kind === 'builtin';
+    const buckets = isBuiltin ? histograms.get(version)?.buckets : undefined;
+    return buckets ? countAbove(buckets, limit / 1000) : stored.above(metric, version, limit, iteration);
+  };
+}
