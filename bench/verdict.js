@@ -23,16 +23,20 @@ const CHUNK = 2500;
 
 /**
  * How often the rules of ours and of others are wrong, how often they find what there is to find, and how soon; measured on
- * looks that are drawn by chance from a known truth. Ends with 1 when a promise of ours is broken.
+ * looks that are drawn by chance from a known truth. Ends with 1 when a promise of ours is broken. `--only WORDS` plays the
+ * cells whose name has these in it.
  */
 async function main() {
   const {values} = parseArgs({options: {
-    full: {type: 'boolean', default: false}, report: {type: 'boolean', default: false}, runs: {type: 'string', default: '20000'}, seed: {type: 'string', default: 'verdict'},
+    full: {type: 'boolean', default: false}, report: {type: 'boolean', default: false}, runs: {type: 'string', default: '20000'}, seed: {type: 'string', default: 'verdict'}, only: {type: 'string', default: ''},
   }}); // prettier-ignore
   const [begin, runs] = [performance.now(), Number(values.runs)];
   const {betaQuantile} = await loadStatistics();
   const interval = intervals(betaQuantile);
-  const results = await playAll(values.full ? fullGrid() : smallGrid(), {runs, seed: values.seed});
+  const cells = (values.full ? fullGrid() : smallGrid()).filter((setting) =>
+    settingText(setting).includes(values.only),
+  );
+  const results = await playAll(cells, {runs, seed: values.seed});
   const findings = results.flatMap((result) => findingsOf(result, interval));
   const minutes = (performance.now() - begin) / 60_000;
   const markdown = [

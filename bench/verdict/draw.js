@@ -18,8 +18,10 @@ import {limitOf, requestsOfLooks} from './grid.js';
  * @property {Float64Array} singles of one request each
  * @property {Float64Array} sums of `BLOCK` requests each
  * @property {Float64Array} squares the sum of their squares, of the same requests
+ * @property {Float64Array} cubes the sum of their third powers
  */
-/** @typedef {(requests: number) => {sum: number, squares?: number}} DrawLook what a look adds; each goes on where the last one ended */
+/** @typedef {{sum: number, squares?: number, cubes?: number}} Sums of what is known */
+/** @typedef {(requests: number) => Sums} DrawLook what a look adds; each goes on where the last one ended */
 
 /** Of each request with the next, of each look's mean with the next, and of the logarithm of a rate that wanders. */
 const CORRELATION = 0.6;
@@ -47,15 +49,23 @@ export function sampleSource(setting, truth, dice, more = 0) {
   const requests = requestsOfLooks(setting, more);
   return () => {
     const draw = begin();
-    let [samples, sum, squares] = [0, 0, /** @type {number | undefined} */ (0)];
+    let total = {samples: 0, sum: 0, squares: 0, cubes: 0};
     return requests.map((count, look) => {
-      const added = draw(count);
-      samples += count;
-      sum += added.sum;
-      squares = added.squares === undefined ? undefined : /** @type {number} */ (squares) + added.squares;
-      return {time: Math.min(1, (look + 1) / setting.looks), samples, sum, squares};
+      const {sum, squares = NaN, cubes = NaN} = draw(count);
+      total = {
+        samples: total.samples + count,
+        sum: total.sum + sum,
+        squares: total.squares + squares,
+        cubes: total.cubes + cubes,
+      };
+      return {time: Math.min(1, (look + 1) / setting.looks), ...known(total)};
     });
   };
+}
+
+/** Without what is no number, since nobody knows it. @param {Required<Sums> & {samples: number}} total */
+function known({samples, sum, squares, cubes}) {
+  return Number.isNaN(squares) ? {samples, sum} : {samples, sum, squares, cubes};
 }
 
 /**
@@ -67,7 +77,7 @@ export function sampleSource(setting, truth, dice, more = 0) {
 function drawing({metric, dependence}, level, dice) {
   if (metric === 'latency') return () => latencies(level, dice);
   if (metric === 'lookMeans' && dependence === 'correlated') return () => correlatedMeans(level, dice);
-  if (metric === 'lookMeans') return () => withoutSquares(latencies(level, dice));
+  if (metric === 'lookMeans') return () => sumsAlone(latencies(level, dice));
   const share = Math.min(MOST_SHARE, level);
   if (dependence === 'correlated') return () => bursts(share, dice);
   if (dependence === 'wandering') return () => wanderingErrors(share, dice);
@@ -109,27 +119,29 @@ function wanderingErrors(share, dice) {
 
 /** @param {number} mean @param {Dice} dice @returns {DrawLook} */
 function latencies(mean, {random, pool}) {
-  const {singles, sums, squares} = pool;
+  const {singles, sums, squares, cubes} = pool;
   /** @param {Float64Array} values @param {number} index */
   const at = (values, index) => /** @type {number} */ (values[index]);
   return (requests) => {
-    const total = {sum: 0, squares: 0};
+    const total = {sum: 0, squares: 0, cubes: 0};
     for (let block = 0; block < Math.floor(requests / BLOCK); block += 1) {
       const index = Math.floor(random() * POOL_SIZE);
       total.sum += mean * at(sums, index);
-      total.squares += mean * mean * at(squares, index);
+      total.squares += mean ** 2 * at(squares, index);
+      total.cubes += mean ** 3 * at(cubes, index);
     }
     for (let request = 0; request < requests % BLOCK; request += 1) {
       const latency = mean * at(singles, Math.floor(random() * POOL_SIZE));
       total.sum += latency;
-      total.squares += latency * latency;
+      total.squares += latency ** 2;
+      total.cubes += latency ** 3;
     }
     return total;
   };
 }
 
 /** @param {DrawLook} draw @returns {DrawLook} */
-function withoutSquares(draw) {
+function sumsAlone(draw) {
   return (requests) => ({sum: draw(requests).sum});
 }
 
@@ -164,14 +176,20 @@ export function latencyPool(normalQuantile, random) {
   );
   const mean = quantiles.reduce((sum, latency) => sum + latency, 0) / POOL_SIZE;
   const singles = quantiles.map((latency) => latency / mean);
-  const [sums, squares] = [new Float64Array(POOL_SIZE), new Float64Array(POOL_SIZE)];
+  const [sums, squares, cubes] = [
+    new Float64Array(POOL_SIZE),
+    new Float64Array(POOL_SIZE),
+    new Float64Array(POOL_SIZE),
+  ];
   for (let draw = 0; draw < POOL_SIZE * BLOCK; draw += 1) {
     const latency = /** @type {number} */ (singles[Math.floor(random() * POOL_SIZE)]);
-    sums[draw % POOL_SIZE] = (sums[draw % POOL_SIZE] ?? 0) + latency;
-    squares[draw % POOL_SIZE] = (squares[draw % POOL_SIZE] ?? 0) + latency * latency;
+    const block = draw % POOL_SIZE;
+    sums[block] = (sums[block] ?? 0) + latency;
+    squares[block] = (squares[block] ?? 0) + latency ** 2;
+    cubes[block] = (cubes[block] ?? 0) + latency ** 3;
   }
   const excess = sums.reduce((all, sum) => all + sum, 0) / POOL_SIZE / BLOCK;
-  return {singles, sums: sums.map((sum) => sum / excess), squares};
+  return {singles, sums: sums.map((sum) => sum / excess), squares, cubes};
 }
 
 /** How many of so many fail, by going through the distribution. @param {number} count @param {number} share @param {Random} random */

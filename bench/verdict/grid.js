@@ -2,7 +2,7 @@
  * What a run looks like, but for how good the candidate is.
  *
  * @typedef {object} Setting
- * @property {'errors' | 'latency' | 'lookMeans'} metric an error rate, a mean with the squares of its observations known, or a
+ * @property {'errors' | 'latency' | 'lookMeans'} metric an error rate, a mean with the squares and third powers of its observations known, or a
  *   mean of which only the values of the looks are known
  * @property {number} requests of a look
  * @property {number} looks that are planned

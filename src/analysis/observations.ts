@@ -1,3 +1,4 @@
+import type {PowerSums} from '../experiment/power-sums.js';
 import type {Quantity} from '../experiment/quantity.js';
 
 /** A value that a metrics backend gave for one version. */
@@ -6,6 +7,8 @@ export interface Reading {
   readonly value: Quantity;
   /** Number of data points behind the value, 0 or more; undefined: the metric names nobody who counts, or `uncounted`. */
   readonly sampleSize?: number;
+  /** Behind a mean, if anybody says; what they count goes before `sampleSize`. */
+  readonly sums?: PowerSums;
   /** Of a percentile: limit of an objective, in the metric's unit → how many data points are above it, if anybody says. */
   readonly above?: ReadonlyMap<number, number>;
   /** Why the number is not known though the metric names who counts: then the value can be shown and not judged. */

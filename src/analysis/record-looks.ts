@@ -72,6 +72,7 @@ export function statisticIn({status, namespace}: Experiment, metric: string): St
 interface Counted {
   readonly value: Quantity;
   readonly samples: number;
+  readonly sums?: Reading['sums'];
   readonly above?: Reading['above'];
 }
 
@@ -94,11 +95,11 @@ function requestsOf(
   return observation?.kind === 'value' ? Math.round(quantityToNumber(observation.value)) : undefined;
 }
 
-function lookAt({value, samples, above: counts}: Counted, {statistic, above}: Measure, iteration: number) {
+function lookAt({value, samples, sums, above: counts}: Counted, {statistic, above}: Measure, iteration: number) {
   const countAbove = above === undefined ? undefined : counts?.get(above);
   switch (statistic.kind) {
     case 'mean':
-      return {iteration, samples, sum: quantityToNumber(value) * samples};
+      return {iteration, ...meanSums(sums, {value, samples})};
     case 'proportion':
       return {iteration, samples, sum: Math.round(quantityToNumber(value) * samples)};
     case 'percentile':
@@ -106,6 +107,13 @@ function lookAt({value, samples, above: counts}: Counted, {statistic, above}: Me
     case 'count':
       return undefined; // a number of events is what it is
   }
+}
+
+/** A request without an answer has no latency, so whoever knows the sums knows best how many there are. */
+function meanSums(sums: Reading['sums'], {value, samples}: Pick<Counted, 'value' | 'samples'>) {
+  if (!sums) return {samples, sum: quantityToNumber(value) * samples};
+  const {count, sum, squares, cubes} = sums;
+  return {samples: count, sum, squares, cubes};
 }
 
 function appendLook(

@@ -68,5 +68,6 @@ function sizeOf(count: QueryOutcome | undefined): SampleSize {
 
 function toObservation(outcome: QueryOutcome, size: SampleSize, observedAt: Date): Observation {
   if (outcome.kind === 'unavailable') return {kind: 'unavailable', reason: outcome.reason};
-  return {kind: 'value', value: outcome.value, observedAt, ...size};
+  const {value, sums} = outcome;
+  return {kind: 'value', value, observedAt, ...size, ...(sums && {sums})};
 }

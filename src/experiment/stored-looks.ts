@@ -13,6 +13,8 @@ export interface StoredLook {
   readonly sum: number;
   /** Sum of the squares of all observations; undefined: nobody knows. */
   readonly squares?: number | undefined;
+  /** Sum of their third powers; undefined: nobody knows. */
+  readonly cubes?: number | undefined;
 }
 
 /** The looks at a metric of a version, the oldest first. */
@@ -40,9 +42,10 @@ function parseSeries(entry: Json): LookSeries[] {
 
 function parseLook(entry: Json): StoredLook[] {
   if (!isObject(entry)) return [];
-  const [iteration, samples, sum, squares] = ['iteration', 'samples', 'sum', 'squares'].map((name) => entry[name]);
+  const {iteration, samples, sum, squares, cubes} = entry;
   if (typeof iteration !== 'number' || typeof samples !== 'number' || typeof sum !== 'number') return [];
-  return [{iteration, samples, sum, ...(typeof squares === 'number' && {squares})}];
+  const powers = {...(typeof squares === 'number' && {squares}), ...(typeof cubes === 'number' && {cubes})};
+  return [{iteration, samples, sum, ...powers}];
 }
 
 export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
@@ -50,9 +53,10 @@ export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
     metric,
     version,
     ...(above !== undefined && {above}),
-    looks: looks.map(({iteration, samples, sum, squares}) => ({
+    looks: looks.map(({iteration, samples, sum, squares, cubes}) => ({
       ...{iteration, samples, sum: rounded(sum)},
       ...(squares !== undefined && {squares: rounded(squares)}),
+      ...(cubes !== undefined && {cubes: rounded(cubes)}),
     })),
   }));
 }

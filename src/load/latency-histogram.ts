@@ -1,4 +1,4 @@
-import type {Bucket} from '../metrics/builtin/histogram.js';
+import type {Bucket, DurationPowers} from '../metrics/builtin/histogram.js';
 import {compactBuckets, FINEST_FACTOR} from './buckets.js';
 
 const LOG_FACTOR = Math.log(FINEST_FACTOR);
@@ -10,6 +10,8 @@ export class LatencyHistogram {
   readonly #cells = new Float64Array(CELLS);
   #count = 0;
   #sum = 0;
+  #squares = 0;
+  #cubes = 0;
   #min = Infinity;
   #max = 0;
 
@@ -19,6 +21,10 @@ export class LatencyHistogram {
 
   get sum(): number {
     return this.#sum;
+  }
+
+  get powers(): DurationPowers {
+    return {squares: this.#squares, cubes: this.#cubes};
   }
 
   /** undefined while empty, as `max`. */
@@ -35,6 +41,8 @@ export class LatencyHistogram {
     this.#cells[cell] = (this.#cells[cell] ?? 0) + 1;
     this.#count += 1;
     this.#sum += seconds;
+    this.#squares += seconds * seconds;
+    this.#cubes += seconds * seconds * seconds;
     this.#min = Math.min(this.#min, seconds);
     this.#max = Math.max(this.#max, seconds);
   }

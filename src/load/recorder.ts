@@ -23,13 +23,13 @@ export class Recorder {
 
   /** @param overdue requests under way that count as without an answer in this result, and in no later one */
   result(overdue = 0): VersionResult {
-    const {count: answered, sum, min, max} = this.#latencies;
+    const {count: answered, sum, powers, min, max} = this.#latencies;
     const transportErrors = new Map(this.#transportErrors);
     if (overdue > 0) add(transportErrors, NO_ANSWER_YET, overdue);
     const unanswered = [...transportErrors.values()].reduce((total, one) => total + one, 0);
     return {
       count: answered + unanswered,
-      answered, sum, min, max,
+      answered, sum, powers, min, max,
       buckets: this.#latencies.buckets(),
       byStatus: new Map(this.#byStatus),
       transportErrors,

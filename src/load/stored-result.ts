@@ -14,6 +14,9 @@ export interface StoredHistogram {
   readonly Count: number;
   readonly Max: number;
   readonly Sum: number;
+  /** Of the durations; absent where nobody knows. */
+  readonly SumOfSquares?: number;
+  readonly SumOfCubes?: number;
   readonly Data: readonly StoredBucket[];
 }
 
@@ -34,6 +37,7 @@ export function storedHistogram({
   count,
   answered = count,
   sum,
+  powers,
   max,
   buckets,
   codes,
@@ -43,6 +47,7 @@ export function storedHistogram({
       Count: answered,
       Max: max,
       Sum: sum,
+      ...(powers && {SumOfSquares: powers.squares, SumOfCubes: powers.cubes}),
       Data: compactBuckets(buckets).map(({start, end, count: Count}) => ({Start: start, End: end, Count})),
     },
     RetCodes: Object.fromEntries(codes),
@@ -51,8 +56,8 @@ export function storedHistogram({
 
 /** A result as the built-in metrics read it, without the detour over the status. */
 export function versionHistogram(result: VersionResult): VersionHistogram {
-  const {count, answered, sum, max = 0, buckets} = result;
-  return {count, answered, sum, max, buckets, codes: new Map(codesOf(result))};
+  const {count, answered, sum, powers, max = 0, buckets} = result;
+  return {count, answered, sum, powers, max, buckets, codes: new Map(codesOf(result))};
 }
 
 function codesOf({byStatus, transportErrors}: VersionResult): (readonly [string, number])[] {

@@ -1,4 +1,4 @@
-import type {Bucket} from '../metrics/builtin/histogram.js';
+import type {Bucket, DurationPowers} from '../metrics/builtin/histogram.js';
 
 /** What became of the counted requests to one version. Seconds and bytes. */
 export interface VersionResult {
@@ -8,6 +8,7 @@ export interface VersionResult {
   readonly answered: number;
   /** Of the latencies. */
   readonly sum: number;
+  readonly powers: DurationPowers;
   /** undefined without answers, as `max`. */
   readonly min: number | undefined;
   readonly max: number | undefined;

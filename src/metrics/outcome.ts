@@ -1,3 +1,4 @@
+import type {PowerSums} from '../experiment/power-sums.js';
 import type {Quantity} from '../experiment/quantity.js';
 import type {HttpRequest} from './http/request.js';
 
@@ -23,6 +24,8 @@ export interface Unavailable {
 export interface Value {
   readonly kind: 'value';
   readonly value: Quantity;
+  /** Behind a mean; undefined: whoever measured has not told them. */
+  readonly sums?: PowerSums;
 }
 
 /** What a query gives; `request` is what was asked, secrets masked, and undefined where nothing was asked. */

@@ -38,6 +38,15 @@ describe('a look', () => {
     ]);
   });
 
+  it('at a mean whose metric knows its sums is these, whatever counts its data points', () => {
+    const sums = {count: 30, sum: 375, squares: 6000, cubes: 120_000};
+    const objectives = [{metric: 'lat', upperLimit: 50}];
+    const read = {...(value('12.5', 40) as ObservedValue), sums};
+    expect(record({lat: {c: read}}, {objectives})![0]!.looks).toEqual([
+      {iteration: 1, samples: 30, sum: 375, squares: 6000, cubes: 120_000},
+    ]);
+  });
+
   it('at a percentile is how many are above each of its limits, and there is none where nobody counted', () => {
     const objectives = [{metric: 'p95-latency', upperLimit: 200, lowerLimit: 20}];
     const read = above(value('150', 400), {200: 11});

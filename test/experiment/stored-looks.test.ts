@@ -1,5 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
-import type {Json} from '../../src/experiment/json.js';
+import type {Json, JsonObject} from '../../src/experiment/json.js';
 import {looksJson, type LookSeries, storedLooks} from '../../src/experiment/stored-looks.js';
 
 const stored = (looks: Json) => storedLooks({source: {status: {looks}}});
@@ -9,7 +9,7 @@ const LATENCY: LookSeries = {
   version: 'candidate',
   looks: [
     {iteration: 1, samples: 100, sum: 4210.5, squares: 180000.25},
-    {iteration: 2, samples: 230, sum: 9800.75, squares: 420000.5},
+    {iteration: 2, samples: 230, sum: 9800.75, squares: 420000.5, cubes: 18000000.5},
   ],
 };
 const TAIL: LookSeries = {metric: 'p95', version: 'b', above: 0, looks: [{iteration: 3, samples: 7, sum: 0}]};
@@ -41,6 +41,12 @@ describe('the looks in a status', () => {
     expect(stored([{metric: 'm', version: 'b', looks: [look, good]}])).toEqual([
       {metric: 'm', version: 'b', looks: [good]},
     ]);
+  });
+
+  it('are for an engine that knows no powers what they were before there were any', () => {
+    const [series] = looksJson([LATENCY]);
+    const known = (series!.looks as JsonObject[]).map(({iteration, samples, sum}) => ({iteration, samples, sum}));
+    expect(known).toEqual(LATENCY.looks.map(({iteration, samples, sum}) => ({iteration, samples, sum})));
   });
 
   it('keep twelve digits of a sum, and all of a number of requests', () => {

@@ -20,7 +20,11 @@ const latencies = fc.array(fc.double({min: 1e-6, max: 60, noNaN: true}), {minLen
 
 describe('what is recorded', () => {
   it('keeps exact sums and extremes', () => {
-    expect(recorded([1, 2, 3, 4])).toMatchObject({count: 4, answered: 4, sum: 10, min: 1, max: 4, bytes: 40});
+    const [counts, powers] = [
+      {count: 4, answered: 4, bytes: 40},
+      {squares: 30, cubes: 100},
+    ];
+    expect(recorded([1, 2, 3, 4])).toMatchObject({...counts, sum: 10, powers, min: 1, max: 4});
   });
 
   it('counts by code, transport errors apart', () => {
@@ -55,7 +59,12 @@ describe('what is recorded', () => {
 
   it('has no extremes and no buckets before the first request', () => {
     expect(new Recorder().result()).toMatchObject({count: 0, min: undefined, max: undefined, buckets: []});
-    expect(storedResult(new Recorder().result()).DurationHistogram).toEqual({Count: 0, Max: 0, Sum: 0, Data: []});
+    const {DurationHistogram} = storedResult(new Recorder().result());
+    const [counts, powers] = [
+      {Count: 0, Max: 0, Sum: 0, Data: []},
+      {SumOfSquares: 0, SumOfCubes: 0},
+    ];
+    expect(DurationHistogram).toEqual({...counts, ...powers});
   });
 
   it('exports at most 100 buckets that hold every request between the smallest and the largest latency', () => {

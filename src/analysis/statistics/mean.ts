@@ -2,6 +2,7 @@ import {type Dependence, type Inflation, inflationAt, inflationOf, inflationOfLo
 import type {Estimate} from './estimate.js';
 import {normalQuantile} from './normal.js';
 import {type Increment, incrementsOf, type Sample} from './sample.js';
+import {skewedReach, skewnessOfMean} from './skewness.js';
 
 /** Observations below which a mean of what has a long tail, as latencies have, is no normal value. */
 const FEWEST_SAMPLES = 30;
@@ -9,7 +10,8 @@ const FEWEST_SAMPLES = 30;
 const FEWEST_LOOKS = 4;
 
 /**
- * Estimates a mean. How much single observations vary is told by the sum of their squares, or else by how the looks differ.
+ * Estimates a mean. How much single observations vary is told by the sum of their squares, or else by how the looks differ;
+ * how long their tail is, by the sum of their third powers.
  *
  * @param sample not empty
  */
@@ -48,17 +50,20 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
 
 /** @param variance of the mean, if observations were independent */
 function estimate(sample: Sample, {variance, inflation}: {variance: number; inflation: Inflation}): Estimate {
-  const {samples, sum} = sample.at(-1)!;
+  const last = sample.at(-1)!;
+  const {samples, sum} = last;
   const value = sum / samples;
-  const distance = (tail: number) => {
+  const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
+  const distance = (tail: number, towardsTail: number) => {
     if (tail <= 0) return Infinity;
-    return variance > 0 ? normalQuantile(tail) * Math.sqrt(variance * inflationAt(inflation, tail)) : 0;
+    if (variance <= 0) return 0;
+    return skewedReach(normalQuantile(tail), towardsTail) * Math.sqrt(variance * inflationAt(inflation, tail));
   };
   return {
     value,
     samples,
     effectiveSamples: samples / inflation.factor,
-    bounds: (tail) => ({lower: value - distance(tail), upper: value + distance(tail)}),
+    bounds: (tail) => ({lower: value - distance(tail, -skewness), upper: value + distance(tail, skewness)}),
   };
 }
 

@@ -8,6 +8,8 @@ export interface Look {
   readonly sum: number;
   /** Sum of the squares of all observations; undefined: only the looks tell how much they vary. */
   readonly squares?: number | undefined;
+  /** Sum of their third powers; undefined: nobody knows how skewed they are. */
+  readonly cubes?: number | undefined;
 }
 
 /** The looks at a version, the oldest first. */
@@ -22,9 +24,12 @@ export interface Increment {
 
 /** Turns what was counted since the begin into what came from look to look; a look without new observations adds nothing. */
 export function incrementsOf(sample: Sample): Increment[] {
-  return sample.flatMap(({samples, sum}, index) => {
-    const before = sample[index - 1] ?? {samples: 0, sum: 0};
-    const added = samples - before.samples;
-    return added > 0 ? [{samples: added, sum: sum - before.sum}] : [];
-  });
+  const increments: Increment[] = [];
+  let before: Increment = {samples: 0, sum: 0};
+  for (const look of sample) {
+    const samples = look.samples - before.samples;
+    if (samples > 0) increments.push({samples, sum: look.sum - before.sum});
+    before = look;
+  }
+  return increments;
 }

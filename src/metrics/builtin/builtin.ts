@@ -7,6 +7,7 @@ import {percentile} from './percentile.js';
 type Formula = (histogram: VersionHistogram) => number | undefined;
 
 const MILLISECONDS = 1000;
+const MEAN = 'mean-latency';
 
 /**
  * The built-in metrics of the original, and then `latency-min`, `latency-max` and `latency-stddev`. Latencies are in
@@ -19,7 +20,7 @@ export const BUILTIN_FORMULAS: Readonly<Record<string, Formula>> = {
   'request-count': ({count}) => count,
   'error-count': errorCount,
   'error-rate': (histogram) => share(errorCount(histogram), histogram.count),
-  'mean-latency': ({sum, count, answered = count}) => share(sum * MILLISECONDS, answered),
+  [MEAN]: ({sum, count, answered = count}) => share(sum * MILLISECONDS, answered),
   'latency-50th-percentile': latency(0.5),
   'latency-75th-percentile': latency(0.75),
   'latency-90th-percentile': latency(0.9),
@@ -43,7 +44,16 @@ export function builtinValue(
   if (!formula) return unavailable('definition', `there is no built-in metric ${name}`);
   if (!histogram) return unavailable('answer', 'nothing has been collected for this version yet');
   const value = toQuantity(formula(histogram));
-  return value ? {kind: 'value', value} : unavailable('answer', 'no request has been answered yet');
+  if (!value) return unavailable('answer', 'no request has been answered yet');
+  return {kind: 'value', value, ...(name === MEAN && sumsOf(histogram))};
+}
+
+/** Of a mean, in milliseconds. */
+function sumsOf({count, answered = count, sum, powers}: VersionHistogram): Pick<Value, 'sums'> {
+  if (!powers) return {};
+  const squares = powers.squares * MILLISECONDS ** 2;
+  const cubes = powers.cubes * MILLISECONDS ** 3;
+  return {sums: {count: answered, sum: sum * MILLISECONDS, squares, cubes}};
 }
 
 /** Rounded to 10⁻⁹, the precision of quantities: what is finer is noise of binary fractions. */

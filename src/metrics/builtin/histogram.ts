@@ -10,6 +10,11 @@ export interface Bucket {
   readonly count: number;
 }
 
+export interface DurationPowers {
+  readonly squares: number;
+  readonly cubes: number;
+}
+
 /** What the requests to one version took and how they ended. */
 export interface VersionHistogram {
   readonly count: number;
@@ -17,6 +22,8 @@ export interface VersionHistogram {
   readonly answered?: number;
   /** Of all durations, in seconds. */
   readonly sum: number;
+  /** Sums of their second and third powers; absent: whoever measured has not told them. */
+  readonly powers?: DurationPowers;
   /** Seconds. */
   readonly max: number;
   /** In any order; those of several collections overlap. */
@@ -48,10 +55,20 @@ export function joinHistograms(histograms: readonly VersionHistogram[]): Version
     count: sum(({count}) => count),
     answered: sum(({count, answered = count}) => answered),
     sum: sum((one) => one.sum),
+    ...joinPowers(histograms),
     max: Math.max(0, ...histograms.map(({max}) => max)),
     buckets: histograms.flatMap(({buckets}) => buckets),
     codes,
   };
+}
+
+/** What one of them does not know, nobody knows of all; an empty one has nothing to know. */
+function joinPowers(histograms: readonly VersionHistogram[]): Pick<VersionHistogram, 'powers'> {
+  const filled = histograms.filter(({count, answered = count}) => answered > 0);
+  const known = filled.flatMap(({powers}) => powers ?? []);
+  if (known.length < filled.length || known.length === 0) return {};
+  const squares = known.reduce((total, one) => total + one.squares, 0);
+  return {powers: {squares, cubes: known.reduce((total, one) => total + one.cubes, 0)}};
 }
 
 function parseHistogram(data: Field): VersionHistogram {
@@ -59,6 +76,7 @@ function parseHistogram(data: Field): VersionHistogram {
   return {
     count: number(durations.get('Count')),
     sum: number(durations.get('Sum')),
+    ...parsePowers(durations),
     max: number(durations.get('Max')),
     buckets: durations
       .get('Data')
@@ -75,6 +93,12 @@ function parseHistogram(data: Field): VersionHistogram {
         .map(([code, count]) => [code, number(count)]),
     ),
   };
+}
+
+/** The original stored none. */
+function parsePowers(durations: Field): Pick<VersionHistogram, 'powers'> {
+  const [squares, cubes] = [durations.get('SumOfSquares'), durations.get('SumOfCubes')];
+  return squares.exists && cubes.exists ? {powers: {squares: number(squares), cubes: number(cubes)}} : {};
 }
 
 /** Numbers were stored as text by some versions of the original. Absent is 0. */

@@ -37,6 +37,14 @@ describe('the bounds of a mean', () => {
     expect(bounds(0.05).upper).toBeCloseTo(5 + studentQuantile(0.05, 3) * standardError, 9);
   });
 
+  it('are wider on the side of a long tail, where third powers tell of it, and as before on the other', () => {
+    const [last] = drawLatencies([400], seededRandom('tail'));
+    const [skewed, plain] = [last!, {...last!, cubes: undefined}].map((look) => estimateMean([look], 'checked'));
+    expect(skewed!.bounds(0.05).upper).toBeGreaterThan(plain!.bounds(0.05).upper);
+    expect(skewed!.bounds(0.05).lower).toBe(plain!.bounds(0.05).lower);
+    expect([skewed!.value, skewed!.effectiveSamples]).toEqual([plain!.value, plain!.effectiveSamples]);
+  });
+
   it('contain the mean, are wider the smaller the tail, and no number is missing', () => {
     fc.assert(
       fc.property(anyEstimate, anyTail, ({value, bounds}, tail) => {
@@ -50,7 +58,10 @@ describe('the bounds of a mean', () => {
   it('move and grow with the unit', () => {
     fc.assert(
       fc.property(anyLatencies, fc.double({min: 0.001, max: 1000, noNaN: true}), (sample, unit) => {
-        const scaled = sample.map((look) => ({...look, sum: look.sum * unit, squares: look.squares! * unit ** 2}));
+        const scaled = sample.map((look) => ({
+          ...{...look, sum: look.sum * unit},
+          ...{squares: look.squares! * unit ** 2, cubes: look.cubes! * unit ** 3},
+        }));
         const [one, other] = [sample, scaled].map((all) => estimateMean(all, 'checked').bounds(0.05).upper);
         if (one === Infinity) expect(other).toBe(Infinity);
         else expect(other! / (one! * unit)).toBeCloseTo(1, 6);

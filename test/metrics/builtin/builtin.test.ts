@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {Field} from '../../../src/experiment/field.js';
 import {formatExact} from '../../../src/experiment/quantity.js';
 import {builtinValue} from '../../../src/metrics/builtin/builtin.js';
-import {parseHistograms, type VersionHistogram} from '../../../src/metrics/builtin/histogram.js';
+import {joinHistograms, parseHistograms, type VersionHistogram} from '../../../src/metrics/builtin/histogram.js';
 import {percentile} from '../../../src/metrics/builtin/percentile.js';
 
 /** The worked example of the specification: 40 requests, in milliseconds. */
@@ -58,6 +58,15 @@ describe('builtinValue', () => {
     expect(Number(exact('latency-stddev', histogram))).toBeCloseTo(Math.sqrt(variance), 4);
   });
 
+  it('tells the sums behind a mean in milliseconds, where they were collected', () => {
+    const told = histogramOf(stored({200: 40}, {SumOfSquares: 0.0085, SumOfCubes: 0.00015}));
+    expect(builtinValue({name: 'mean-latency'}, told)).toMatchObject({
+      sums: {count: 40, sum: expect.closeTo(541.547363, 9), squares: 8500, cubes: expect.closeTo(150_000, 6)},
+    });
+    expect(builtinValue({name: 'mean-latency'}, histogram)).not.toHaveProperty('sums');
+    expect(builtinValue({name: 'error-rate'}, told)).not.toHaveProperty('sums');
+  });
+
   it('counts codes from 400 on as errors, and failures without a code as requests alone', () => {
     const mixed = histogramOf(stored({200: 30, 404: 4, 503: 5, [-1]: 1}));
     expect(['error-count', 'error-rate'].map((name) => exact(name, mixed))).toEqual(['9', '0.225']);
@@ -80,6 +89,15 @@ describe('builtinValue', () => {
     ]) {
       expect(exact(name, empty)).toBe('no request has been answered yet');
     }
+  });
+
+  it('of several collections knows the powers if each of them did, but for empty ones', () => {
+    const powers = {SumOfSquares: 0.25, SumOfCubes: 0.125};
+    const [told, untold] = [histogramOf(stored({200: 40}, powers)), histogram];
+    const empty = histogramOf(stored({}, {Count: 0, Sum: 0, Max: 0, Data: []}));
+    expect(joinHistograms([told, empty, told]).powers).toEqual({squares: 0.5, cubes: 0.25});
+    expect(joinHistograms([told, untold]).powers).toBeUndefined();
+    expect(joinHistograms([empty]).powers).toBeUndefined();
   });
 
   it('knows no other names', () => {

@@ -68,22 +68,24 @@ export function drawCounts(added: readonly number[], chance: number, random: Ran
 export function drawLatencies(added: readonly number[], random: Random): Sample {
   return cumulate(added, (samples) => {
     const values = Array.from({length: samples}, () => -Math.log(1 - random()));
-    return {sum: total(values), squares: total(values.map((value) => value * value))};
+    const power = (exponent: number) => total(values.map((value) => value ** exponent));
+    return {sum: power(1), squares: power(2), cubes: power(3)};
   });
 }
 
 function cumulate(
   added: readonly number[],
-  draw: (samples: number) => {readonly sum: number; readonly squares?: number},
+  draw: (samples: number) => Pick<Look, 'sum' | 'squares' | 'cubes'>,
 ): Sample {
-  let last: Look = {time: 0, samples: 0, sum: 0, squares: 0};
+  let last: Look = {time: 0, samples: 0, sum: 0, squares: 0, cubes: 0};
   return added.map((count, index) => {
-    const {sum, squares} = draw(count);
+    const {sum, squares, cubes} = draw(count);
     last = {
       time: (index + 1) / added.length,
       samples: last.samples + count,
       sum: last.sum + sum,
       squares: squares === undefined ? undefined : last.squares! + squares,
+      cubes: cubes === undefined ? undefined : last.cubes! + cubes,
     };
     return last;
   });
