@@ -7,8 +7,9 @@ import type {ObjectiveAssessment} from './assessments.js';
 import {blockMessage, type BlockNotes} from './block-message.js';
 import {findObservation, isStale} from './evidence.js';
 import type {AnalysisInput} from './input.js';
-import type {Proof} from './proof.js';
 import {latestReading, type Observation, type Reading} from './observations.js';
+import type {Proof} from './proof.js';
+import {limitFields, shownLimit} from './shown-proof.js';
 import type {WinnerDecision} from './winner.js';
 
 /** Characters of a reason in the status. */
@@ -125,14 +126,14 @@ function assessmentJson(assessment: ObjectiveAssessment): JsonObject {
   };
 }
 
-/** Bounds that are infinite say nothing, and JSON cannot hold them. */
-function proofJson({bounds, share, missing}: Proof): JsonObject {
-  const {lower, upper} = bounds;
-  return {
-    ...(Number.isFinite(lower) && Number.isFinite(upper) && {lower, upper}),
-    ...(share && {shareAbove: share.above, shareAllowed: share.allowed}),
-    ...(missing !== undefined && Number.isFinite(missing) && {missingSamples: missing}),
-  };
+/** Of the limit that decides, and of each where there are several. */
+function proofJson(proof: Proof): JsonObject {
+  const limits = proof.limits.map(({kind, state, ...limit}) => ({
+    limit: kind,
+    state,
+    ...limitFields(shownLimit(limit)),
+  }));
+  return {...limitFields(shownLimit(proof)), ...(limits.length > 0 && {limits})};
 }
 
 /** One for each unknown objective, in the original's words where it has any. */

@@ -77,7 +77,7 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
     margin: check.bound?.margin,
     samples,
     ageSeconds,
-    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, proof, state)}`,
+    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, objective, {proof, state})}`,
   };
 }
 

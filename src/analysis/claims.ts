@@ -1,6 +1,6 @@
 import {baselineOf, type Experiment, type Objective, totalIterations} from '../experiment/model.js';
-import {quantityToNumber} from '../experiment/quantity.js';
 import type {AnalysisInput} from './input.js';
+import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
 import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
 import {estimateDifference, harmonic} from './statistics/difference.js';
@@ -13,6 +13,7 @@ import type {Sample} from './statistics/sample.js';
 
 /** A value that must not lie above or below a limit. */
 export interface Claim {
+  readonly kind: LimitKind;
   /** Of the version, or of its difference from a multiple of the baseline. */
   readonly estimate: Estimate;
   /** Of the version itself. */
@@ -25,47 +26,40 @@ export interface Claim {
   readonly share?: {readonly above: number; readonly allowed: number} | undefined;
 }
 
-type LimitKind = 'upperLimit' | 'lowerLimit' | 'relativeLimit' | 'relativeLowerLimit';
-
-/** The limits of an objective, in the metric's unit or as multiples of the baseline's value. */
-export function limitsOf(objective: Objective): readonly (readonly [kind: LimitKind, limit: number])[] {
-  const kinds = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
-  return kinds.flatMap((kind) => {
-    const limit = objective[kind];
-    return limit ? [[kind, quantityToNumber(limit)] as const] : [];
-  });
-}
-
 /** What an objective says of a version, as far as there are looks that can show it. */
 export function claimsOf(input: AnalysisInput, objective: Objective, version: string): Claim[] {
   return limitsOf(objective).flatMap(([kind, limit]): Claim[] => {
-    const side = kind === 'upperLimit' || kind === 'relativeLimit' ? 'upper' : 'lower';
-    if (kind === 'upperLimit' || kind === 'lowerLimit')
-      return absoluteClaim(input, objective, {version, limit, side});
-    return relativeClaim(input, objective, {version, limit, side});
+    const side = isUpperLimit(kind) ? 'upper' : 'lower';
+    const limitOf: LimitOf = {kind, version, limit, side};
+    return isRelativeLimit(kind)
+      ? relativeClaim(input, objective, limitOf)
+      : absoluteClaim(input, objective, limitOf);
   });
 }
 
 interface LimitOf {
+  readonly kind: LimitKind;
   readonly version: string;
   readonly limit: number;
   readonly side: Claim['side'];
 }
 
-function absoluteClaim(input: AnalysisInput, {metric}: Objective, {version, limit, side}: LimitOf): Claim[] {
+function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): Claim[] {
+  const {kind, version, limit, side} = of;
   const statistic = statisticIn(input.experiment, metric);
   const isPercentile = statistic.kind === 'percentile';
   const sample = sampleOf(input, metric, version, isPercentile ? limit : undefined);
   if (sample.length === 0) return [];
   const own = estimateOf(input, metric, sample);
   const looks = lookTimes(sample);
-  if (!isPercentile) return [{own, estimate: own, looks, limit, side}];
+  if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
   const allowed = 1 - statistic.share;
-  return [{own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
+  return [{kind, own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
 }
 
 /** The baseline is as good as itself. */
-function relativeClaim(input: AnalysisInput, {metric}: Objective, {version, limit, side}: LimitOf): Claim[] {
+function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): Claim[] {
+  const {kind, version, limit, side} = of;
   const baseline = baselineOf(input.experiment)?.name ?? version;
   const [sample, other] = [sampleOf(input, metric, version), sampleOf(input, metric, baseline)];
   if (sample.length === 0 || other.length === 0 || baseline === version) return [];
@@ -73,7 +67,7 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, {version, limi
   if (looks.length === 0) return [];
   const own = estimateOf(input, metric, sample);
   const estimate = estimateDifference(own, estimateOf(input, metric, other), limit);
-  return [{own, estimate, looks, limit: 0, side}];
+  return [{kind, own, estimate, looks, limit: 0, side}];
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */
@@ -81,7 +75,9 @@ export function sampleOf(input: AnalysisInput, metric: string, version: string, 
   const {experiment, looks = []} = input;
   const series = looks.find((one) => one.metric === metric && one.version === version && one.above === above);
   const iterations = totalIterations(experiment.spec);
-  return (series?.looks ?? []).map(({iteration, ...look}) => ({...look, time: iteration / iterations}));
+  return (series?.looks ?? []).map(({iteration, samples, sum, squares}) => {
+    return {time: iteration / iterations, samples, sum, squares};
+  });
 }
 
 /** What the looks say of the value of a metric; of a percentile, of the share of observations above its limit. */

@@ -11,7 +11,8 @@ import {
 import type {Quantity} from '../experiment/quantity.js';
 import {hasBegun} from './current-winner.js';
 import {type Bound, checkObjective} from './objective.js';
-import {type ShownProof, storedProof} from './stored-proof.js';
+import type {ShownProof} from './shown-proof.js';
+import {storedProof} from './stored-proof.js';
 
 /** How one version stands to one objective, by the status. Numbers are in the metric's unit. */
 export interface ObjectiveFact {
@@ -56,7 +57,7 @@ export function objectiveFacts(
   return experiment.spec.versions.map(({name}): ObjectiveFact => {
     const reading = readingOf(experiment, objective, {version: name, index});
     const {bound} = checkObjective(objective, reading.value, baselineValue);
-    const shown = shownOf(experiment, reading, {version: name, index});
+    const shown = shownOf(experiment, objective, {reading, place: {version: name, index}});
     const assessed = assessmentOf(experiment, name, index);
     return {version: name, metric, units, bound, endsRun, ...reading, ...shown, ...assessed};
   });
@@ -90,10 +91,14 @@ function readingOf(experiment: Experiment, {metric}: Objective, place: Place) {
 
 type Reading = ReturnType<typeof readingOf>;
 
-function shownOf(experiment: Experiment, reading: Reading, place: Place) {
+function shownOf(
+  experiment: Experiment,
+  objective: Objective,
+  {reading, place}: {readonly reading: Reading; readonly place: Place},
+) {
   const {strength} = experiment.spec.criteria;
-  const proof =
-    strength && hasBegun(experiment) ? storedProof(storedEntry(experiment, place), strength) : undefined;
+  const isShown = strength !== undefined && hasBegun(experiment);
+  const proof = isShown ? storedProof(storedEntry(experiment, place), strength, objective) : undefined;
   return {proof, missingSeconds: proof && missingSeconds(experiment, reading, proof)};
 }
 

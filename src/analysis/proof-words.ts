@@ -1,48 +1,66 @@
 import {ageText} from '../experiment/age.js';
-import {type Assessment, type Spec, type Strength, totalIterations} from '../experiment/model.js';
+import {type Assessment, type Objective, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import type {AnalysisInput} from './input.js';
 import type {Proof} from './proof.js';
+import {type ShownLimit, type ShownProof, shownProof} from './shown-proof.js';
+import type {Bounds} from './statistics/estimate.js';
 import type {PlannedLooks} from './statistics/error-tail.js';
 import {plannedLooks} from './statistics/looks.js';
-import {type ShownProof, UNBOUNDED} from './stored-proof.js';
+import {UNBOUNDED} from './stored-proof.js';
 
 /** What the looks show of a value, to follow the words about the value itself; empty without `criteria.strength`. */
-export function strengthWords({experiment}: AnalysisInput, proof: Proof | undefined, state: Assessment): string {
+export function strengthWords(
+  {experiment}: AnalysisInput,
+  objective: Objective,
+  {proof, state}: {readonly proof: Proof | undefined; readonly state: Assessment},
+): string {
   const {strength} = experiment.spec.criteria;
   if (!strength) return '';
   if (!proof) return state === 'unknown' ? ', and too little is known to be sure' : '';
-  const shown = shownProof(proof, strength);
+  const shown = shownProof(proof, strength, objective);
   return `; ${proofWords(shown, proof.state)}${needWords(shown, undefined, true)}`;
-}
-
-function shownProof({bounds, share, missing}: Proof, {confidence}: Strength): ShownProof {
-  const isBounded = Number.isFinite(bounds.lower) && Number.isFinite(bounds.upper);
-  const missingSamples = isBounded && missing !== undefined && Number.isFinite(missing) ? missing : undefined;
-  return {confidence, bounds: isBounded ? bounds : undefined, share, missingSamples};
 }
 
 const SHOWN = {satisfied: 'shown to hold', violated: 'shown to be broken', unknown: 'not yet known'} as const;
 
 /**
  * `shown to be broken: the truth is between 0.0154 and 0.0889, each bound 95 % sure`; of a percentile, how much lies above
- * the limit that was named before.
+ * the limit that was named before. Of several limits each is named.
  */
-export function proofWords({confidence, bounds, share}: ShownProof, state: Assessment): string {
-  if (!bounds) return `${SHOWN[state]}: ${UNBOUNDED}`;
-  const {lower, upper} = bounds;
-  const sure = `each bound ${exactPercent(confidence)} sure`;
-  if (!share)
-    return `${SHOWN[state]}: the truth is between ${formatShort(lower)} and ${formatShort(upper)}, ${sure}`;
-  const range = `between ${formatPercent(lower)} and ${formatPercent(upper)} lie above it`;
-  return `${SHOWN[state]}: ${range}, where the line is ${exactPercent(share.allowed)}, ${sure}`;
+export function proofWords(proof: ShownProof, state: Assessment): string {
+  const {confidence, bounds, limits} = proof;
+  const each = limits.map((limit) => `${limit.label} ${SHOWN[limit.state]} (${limitWords(limit)})`);
+  if (each.length === 0 && !bounds) return `${SHOWN[state]}: ${UNBOUNDED}`;
+  const words = each.length === 0 ? limitWords(proof) : each.join(', ');
+  return `${SHOWN[state]}: ${words}, each bound ${exactPercent(confidence)} sure`;
 }
 
-/** For a cell of a table: `0.0154 to 0.0889`; of a percentile `3.35 % to 5.24 % above it`. */
-export function rangeWords({bounds, share}: Pick<ShownProof, 'bounds' | 'share'>): string {
+function limitWords({bounds, share, distance}: ShownLimit): string {
+  if (!bounds) return UNBOUNDED;
+  const [lower, upper] = [formatShort(bounds.lower), formatShort(bounds.upper)];
+  const compared = distance ? `, ${distanceWords(distance)} the multiple of the baseline` : '';
+  if (!share) return `the truth is between ${lower} and ${upper}${compared}`;
+  const range = `between ${formatPercent(bounds.lower)} and ${formatPercent(bounds.upper)} lie above it`;
+  return `${range}, where the line is ${exactPercent(share.allowed)}`;
+}
+
+/** `from 5.1 below to 2.3 above`. */
+function distanceWords({lower, upper}: Bounds): string {
+  const sided = (distance: number) => `${formatShort(Math.abs(distance))} ${distance < 0 ? 'below' : 'above'}`;
+  return `from ${sided(lower)} to ${sided(upper)}`;
+}
+
+/** For a cell of a table: `0.0154 to 0.0889`, of a percentile `3.35 % to 5.24 % above it`; else how far from the limit. */
+export function rangeWords({bounds, share, distance}: Omit<ShownLimit, 'missingSamples'>): string {
   if (!bounds) return 'nothing shown yet';
   const {lower, upper} = bounds;
-  if (!share) return `${formatShort(lower)} to ${formatShort(upper)}`;
-  return `${formatPercent(lower)} to ${formatPercent(upper)} above it`;
+  if (share) return `${formatPercent(lower)} to ${formatPercent(upper)} above it`;
+  return distance ? `${distanceWords(distance)} it` : `${formatShort(lower)} to ${formatShort(upper)}`;
+}
+
+/** The same of one limit of several: `12 to 14 (not yet known)`. */
+export function limitRangeWords(limit: ShownLimit, state: Assessment): string {
+  return `${rangeWords(limit)} (${SHOWN[state]})`;
 }
 
 /**

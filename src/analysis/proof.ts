@@ -1,22 +1,33 @@
 import {baselineOf, type Objective, type Strength, totalIterations} from '../experiment/model.js';
-import {type Claim, claimsOf, limitsOf} from './claims.js';
+import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
+import {isRelativeLimit, type LimitKind, limitsOf} from './limits.js';
 import {hasLimit} from './objective.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
 import type {Bounds} from './statistics/estimate.js';
 import {plannedLooks} from './statistics/looks.js';
 
-/** What all looks so far show of an objective. */
-export interface Proof {
-  /** `unknown`: neither that it holds nor that it is broken is shown. */
+/** What all looks so far show of one limit of an objective. */
+export interface LimitProof {
+  readonly kind: LimitKind;
+  /** `unknown`: neither that it is kept nor that it is broken is shown. */
   readonly state: 'satisfied' | 'violated' | 'unknown';
   /** Of the value, each of them right with the confidence that is asked for; of a percentile, of the share above its limit. */
   readonly bounds: Bounds;
+  /** Of a multiple of the baseline's value: bounds of how far the value is above it, which is what decides. */
+  readonly distance?: Bounds | undefined;
   /** Of a percentile: the share of observations above its limit, and the share that may be. */
   readonly share?: {readonly above: number; readonly allowed: number} | undefined;
   /** Observations behind it, and how many more would show which it is if values stay as they are; undefined: it is shown. */
   readonly samples: number;
+  /** Infinite where nobody can say. */
   readonly missing: number | undefined;
+}
+
+/** What all looks so far show of an objective: of its limits the one that decides, and each of them. */
+export interface Proof extends LimitProof {
+  /** Each of several limits that could be put to the test; empty where the objective has only one. */
+  readonly limits: readonly LimitProof[];
 }
 
 /**
@@ -32,37 +43,35 @@ export function proveObjective(input: AnalysisInput, objective: Objective, versi
   const {strength} = input.experiment.spec.criteria;
   if (!strength || !hasLimit(objective)) return undefined;
   const errors = errorsOf(input, strength);
-  const trials = claimsOf(input, objective, version).map((claim) => tryClaim(claim, errors));
-  const [first] = trials;
-  if (!first) return undefined;
-  const isWhole = trials.length === limitsToKeep(input, objective, version);
-  const state = jointState(trials, isWhole);
-  const missing = state === 'unknown' ? Math.max(...trials.map((trial) => trial.missing)) : undefined;
-  return {state, bounds: first.bounds, share: first.share, samples: first.samples, missing};
+  const proofs = claimsOf(input, objective, version).map((claim) => proveLimit(claim, errors));
+  const isWhole = proofs.length === limitsToKeep(input, objective, version);
+  const state = jointState(proofs, isWhole);
+  const deciding = decidingLimit(proofs, state);
+  if (!deciding) return undefined;
+  const lacking = isWhole ? deciding.missing : Infinity;
+  const limits = limitsOf(objective).length > 1 ? proofs : [];
+  return {...deciding, state, missing: state === 'unknown' ? lacking : undefined, limits};
 }
 
 /** All limits must be shown to hold, and one that is broken is enough. */
-function jointState(trials: readonly Trial[], isWhole: boolean): Proof['state'] {
-  const states = trials.map(({state}) => state);
+function jointState(limits: readonly LimitProof[], isWhole: boolean): Proof['state'] {
+  const states = limits.map(({state}) => state);
   if (states.includes('violated')) return 'violated';
   return isWhole && states.every((state) => state === 'satisfied') ? 'satisfied' : 'unknown';
+}
+
+/** Of those that make the state what it is, the one that lacks most. */
+function decidingLimit(limits: readonly LimitProof[], state: Proof['state']): LimitProof | undefined {
+  const lacking = ({missing = 0}: LimitProof) => missing;
+  const decisive = limits.filter((limit) => limit.state === state);
+  const [first, ...others] = decisive.length > 0 ? decisive : limits;
+  return others.reduce((most, limit) => (most && lacking(limit) > lacking(most) ? limit : most), first);
 }
 
 /** The baseline is as good as itself. */
 function limitsToKeep({experiment}: AnalysisInput, objective: Objective, version: string): number {
   const isBaseline = version === baselineOf(experiment)?.name;
-  return limitsOf(objective).filter(([kind]) => !isBaseline || !kind.startsWith('relative')).length;
-}
-
-/** One limit of an objective, put to the test. */
-interface Trial {
-  readonly state: Proof['state'];
-  /** Of the version itself, also where it is compared with the baseline. */
-  readonly bounds: Bounds;
-  readonly share: Proof['share'];
-  readonly samples: number;
-  /** Infinite for a value at its limit. */
-  readonly missing: number;
+  return limitsOf(objective).filter(([kind]) => !isBaseline || !isRelativeLimit(kind)).length;
 }
 
 /** Probabilities of the two errors, for all looks at one limit together. */
@@ -80,19 +89,22 @@ function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Erro
   return {safe: error, harm: error / Math.max(1, limits), planned: plannedLooks(strength, totalIterations(spec))};
 }
 
-function tryClaim(claim: Claim, {safe, harm, planned}: Errors): Trial {
-  const {own, estimate, looks, share} = claim;
+function proveLimit(claim: Claim, {safe, harm, planned}: Errors): LimitProof {
+  const {kind, own, estimate, looks, share} = claim;
   const tail = errorTail(looks, safe, planned, 'patient');
   const isGood = isOnGoodSide(claim);
   const tested = estimate.bounds(isGood ? tail : errorTail(looks, harm, planned));
   const isShown = isBeyondDoubt(claim, tested);
-  const isSeen = estimate === own && (isGood || isShown); // people see what decided
+  const seen = isGood || isShown ? tested : estimate.bounds(tail); // people see what decided
+  const isCompared = isRelativeLimit(kind);
   return {
+    kind,
     state: !isShown ? 'unknown' : isGood ? 'satisfied' : 'violated',
-    bounds: isSeen ? tested : own.bounds(tail),
+    bounds: isCompared ? own.bounds(tail) : seen,
+    ...(isCompared && {distance: seen}),
     share,
     samples: own.samples,
-    missing: isShown ? 0 : missingSamples(claim, tested),
+    missing: isShown ? undefined : missingSamples(claim, tested),
   };
 }
 

@@ -60,6 +60,33 @@ describe('an objective with two limits', () => {
   ])('at a share of %d is %s', (share, state) => {
     expect(stateOf({objectives: [both], looks: [looksAt('error-rate', 'c', {share})]})).toBe(state);
   });
+
+  it.each([
+    [0.35, 'upperLimit', 'satisfied', 'satisfied'],
+    [0.49, 'upperLimit', 'unknown', 'satisfied'],
+    [0.21, 'lowerLimit', 'satisfied', 'unknown'],
+    [0.1, 'lowerLimit', 'satisfied', 'violated'],
+  ])('at a share of %d is decided by its %s: %s above, %s below', (share, kind, upper, lower) => {
+    const proof = prove({objectives: [both], looks: [looksAt('error-rate', 'c', {share})]})!;
+    expect(proof.limits.map((limit) => [limit.kind, limit.state])).toEqual([
+      ['upperLimit', upper],
+      ['lowerLimit', lower],
+    ]);
+    expect(proof.kind).toBe(kind);
+  });
+
+  it('lacks as much as the limit that lacks most', () => {
+    const narrow = {metric: 'error-rate', upperLimit: '0.36', lowerLimit: '0.33'};
+    const {missing, limits} = prove({objectives: [narrow], looks: [looksAt('error-rate', 'c', {share: 0.35})]})!;
+    expect(missing).toBe(Math.max(...limits.map((limit) => limit.missing ?? 0)));
+    expect(limits[1]!.missing).toBeLessThan(limits[0]!.missing!);
+  });
+
+  it('lacks nobody knows how much where one of them was never looked at', () => {
+    const mixed = {metric: 'error-rate', upperLimit: '0.5', relativeUpperLimit: '1.5'};
+    const proof = prove({objectives: [mixed], looks: [looksAt('error-rate', 'c', {share: 0.35})]})!;
+    expect([proof.state, proof.missing, proof.limits.length]).toEqual(['unknown', Infinity, 1]);
+  });
 });
 
 describe("a limit against the baseline's value", () => {
@@ -77,10 +104,14 @@ describe("a limit against the baseline's value", () => {
     expect(stateOf(situation(share))).toBe(state);
   });
 
-  it('has the bounds of the value itself, not those of the difference', () => {
-    const {bounds} = prove(situation(0.06))!;
+  it('has the bounds of the value itself, and those of its distance from the multiple, which decide', () => {
+    const {bounds, distance, limits} = prove(situation(0.06))!;
     expect(bounds.lower).toBeGreaterThan(0.05);
     expect(bounds.upper).toBeLessThan(0.07);
+    expect(distance!.lower).toBeGreaterThan(0);
+    expect(distance!.upper).toBeLessThan(0.06);
+    expect(limits).toEqual([]);
+    expect(prove(situation(0.02))!.distance!.upper).toBeLessThan(0);
   });
 
   it('has nothing to be proven without looks at the baseline, or where the two were never looked at together', () => {

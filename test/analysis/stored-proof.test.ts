@@ -1,26 +1,70 @@
 import {describe, expect, it} from '@jest/globals';
 import {missingWords, proofWords, rangeWords, strengthRuleWords} from '../../src/analysis/proof-words.js';
+import {limitFields, limitFromFields, shownLimit} from '../../src/analysis/shown-proof.js';
 import {storedProof, UNBOUNDED} from '../../src/analysis/stored-proof.js';
 import {objectiveFacts} from '../../src/analysis/objective-facts.js';
+import {parseQuantity} from '../../src/experiment/quantity.js';
 import {changed, experimentOf} from '../render/watch/support.js';
 
 const STRENGTH = {confidence: 0.95, policy: 'provenSafe', looks: 'auto'} as const;
+const OBJECTIVE = {
+  metric: 'error-rate',
+  upperLimit: parseQuantity('0.1'),
+  lowerLimit: undefined,
+  relativeLimit: parseQuantity('1.2'),
+  relativeLowerLimit: undefined,
+  rollbackOnFailure: false,
+};
 const BOUNDS = {lower: 0.0144, upper: 0.0868};
 
 describe('what the looks show, by the status', () => {
   it('is read with its bounds, its share and what is missing', () => {
     const entry = {...BOUNDS, shareAbove: 0.04, shareAllowed: 0.05, missingSamples: 900, state: 'unknown'};
-    expect(storedProof(entry, STRENGTH)).toEqual({
+    expect(storedProof(entry, STRENGTH, OBJECTIVE)).toEqual({
       confidence: 0.95,
       bounds: BOUNDS,
       share: {above: 0.04, allowed: 0.05},
+      distance: undefined,
       missingSamples: 900,
+      limits: [],
     });
+  });
+
+  it('is read with each of several limits, but those that the objective does not have', () => {
+    const limits = [
+      {limit: 'upperLimit', state: 'satisfied', ...BOUNDS},
+      {
+        limit: 'relativeLimit',
+        state: 'unknown',
+        ...BOUNDS,
+        distanceLower: -0.2,
+        distanceUpper: 0.1,
+        missingSamples: 70,
+      },
+      {limit: 'lowerLimit', state: 'satisfied', ...BOUNDS},
+      {limit: 'upperLimit', state: 'odd'},
+      'text',
+    ];
+    const proof = storedProof({...BOUNDS, limits}, STRENGTH, OBJECTIVE)!;
+    expect(proof.limits.map(({label, state, missingSamples}) => [label, state, missingSamples])).toEqual([
+      ['<= 0.1', 'satisfied', undefined],
+      ['<= 1.2 x baseline', 'unknown', 70],
+    ]);
+    expect(proofWords(proof, 'unknown')).toBe(
+      'not yet known: <= 0.1 shown to hold (the truth is between 0.0144 and 0.0868), <= 1.2 x baseline not yet known (the truth is between 0.0144 and 0.0868, from 0.2 below to 0.1 above the multiple of the baseline), each bound 95 % sure',
+    );
+  });
+
+  it('is what was written', () => {
+    const limit = {bounds: BOUNDS, share: undefined, distance: {lower: -1, upper: 2}, missingSamples: 12};
+    expect(limitFromFields(limitFields(limit))).toEqual(limit);
+    const unbounded = shownLimit({bounds: {lower: -Infinity, upper: Infinity}, samples: 1, missing: Infinity});
+    expect(limitFields(unbounded)).toEqual({});
   });
 
   it('has no bounds where so little was measured that there are none', () => {
     const message = `mean-latency is 20; not yet known: ${UNBOUNDED}`;
-    const proof = storedProof({state: 'unknown', message}, STRENGTH)!;
+    const proof = storedProof({state: 'unknown', message}, STRENGTH, OBJECTIVE)!;
     expect([proof.bounds, proof.missingSamples]).toEqual([undefined, undefined]);
     expect(proofWords(proof, 'unknown')).toBe(`not yet known: ${UNBOUNDED}`);
     expect(rangeWords(proof)).toBe('nothing shown yet');
@@ -34,7 +78,7 @@ describe('what the looks show, by the status', () => {
     ['one bound alone', {lower: 0.1}],
     ['bounds that are no numbers', {lower: '0.1', upper: null}],
   ])('is nothing in %s', (_what, entry) => {
-    expect(storedProof(entry, STRENGTH)).toBeUndefined();
+    expect(storedProof(entry, STRENGTH, OBJECTIVE)).toBeUndefined();
   });
 });
 
@@ -68,7 +112,14 @@ describe('an objective of an experiment with strength', () => {
 });
 
 describe('the words of a proof', () => {
-  const proof = {confidence: 0.999, bounds: BOUNDS, share: undefined, missingSamples: 1849};
+  const proof = {
+    confidence: 0.999,
+    bounds: BOUNDS,
+    share: undefined,
+    distance: undefined,
+    missingSamples: 1849,
+    limits: [],
+  };
 
   it('name the bounds, and how sure each of them is', () => {
     expect(proofWords(proof, 'violated')).toBe(

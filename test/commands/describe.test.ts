@@ -23,7 +23,16 @@ const SITUATIONS = [
 ];
 
 /** With `criteria.strength`, played by `run --simulate`; seen within the interval after the last write. */
-const STRENGTH = ['first-looks', 'settled', 'violated', 'not-yet-known', 'undecided', 'not-stopped', 'percentile'];
+const STRENGTH = [
+  'first-looks',
+  'settled',
+  'violated',
+  'not-yet-known',
+  'undecided',
+  'not-stopped',
+  'percentile',
+  'two-limits',
+];
 const STRENGTH_SEEN = new Date('2026-11-22T09:01:30Z');
 
 const golden = (situation: string, form: string) => `describe/${situation.replace('/', '-')}.${form}`;

@@ -1,11 +1,18 @@
-import {exactPercent, missingWords, rangeWords, strengthRuleWords} from '../../analysis/proof-words.js';
+import {
+  exactPercent,
+  limitRangeWords,
+  missingWords,
+  rangeWords,
+  strengthRuleWords,
+} from '../../analysis/proof-words.js';
+import {limitFromFields} from '../../analysis/shown-proof.js';
 import type {VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
 import {formatRoundedUp, parseQuantity} from '../../experiment/quantity.js';
 import {safeText} from '../safe-text.js';
 import type {Brush, Style} from '../style.js';
 import {asciiTable, type Cell} from '../table.js';
 import {textWidth, wrapText} from '../text-width.js';
-import type {DescribeView, MetricView, ObjectiveStateView, ObjectiveView, RewardView} from './view.js';
+import type {DescribeView, LimitView, MetricView, ObjectiveStateView, ObjectiveView, RewardView} from './view.js';
 
 /**
  * The layout of the Helm tutorial; with `words` the verdict in words at the end. Ends in a newline.
@@ -125,28 +132,45 @@ function objectives(view: DescribeView, style: Style): string | undefined {
 function proofs(view: DescribeView, style: Style): string | undefined {
   const {strength, objectives} = view;
   if (!strength || objectives.length === 0) return undefined;
-  const rows = objectives.map((objective) => [
-    word(objectiveLabel(objective)),
-    ...objective.versions.map((state) => word(proofText(state))),
-  ]);
+  const rows = objectives.flatMap((objective) => limitRows(objective));
   const heading = `${exactPercent(strength.confidence)} sure of each bound`;
   const rule = indented(strengthRuleWords(strength), style.columns);
-  const needs = objectives.flatMap(({metric, versions}) =>
-    versions.flatMap((state) => needLine(metric, state, style)),
-  );
+  const needs = objectives.flatMap((objective) => needLines(objective, style));
   return section('How Sure It Is', [rule, table(heading, view, rows, style), ...needs], style);
 }
 
-/** `0.00309 to 0.0186`. */
-function proofText({lower, upper, shareAbove: above, shareAllowed: allowed}: ObjectiveStateView): string {
-  const bounds = lower === undefined || upper === undefined ? undefined : {lower, upper};
-  const share = above === undefined || allowed === undefined ? undefined : {above, allowed};
-  return rangeWords({bounds, share});
+/** One for each limit: of several, each may be shown by itself. */
+function limitRows(objective: ObjectiveView): Cell[][] {
+  return limitsAlone(objective).map(({kind, ...alone}) => [
+    word(objectiveLabel({...objective, ...alone})),
+    ...objective.versions.map((state) => word(proofText(state, kind))),
+  ]);
 }
 
-function needLine(metric: string, {version, missingSamples}: ObjectiveStateView, {columns}: Style): string[] {
-  const missing = missingWords({missingSamples});
-  return missing === '' ? [] : [`- ${indented(safeText(`${version}: ${metric} needs ${missing}`), columns)}`];
+const NO_LIMITS = {upperLimit: null, lowerLimit: null, relativeLimit: null, relativeLowerLimit: undefined};
+const KINDS = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
+
+/** Each limit of an objective without the others. */
+function limitsAlone(objective: ObjectiveView) {
+  const kinds = KINDS.filter((kind) => (objective[kind] ?? null) !== null);
+  return kinds.map((kind) => ({...NO_LIMITS, [kind]: objective[kind], kind}));
+}
+
+/** `0.00309 to 0.0186`; of one limit of several with its state. */
+function proofText({limits = [], ...state}: ObjectiveStateView, kind: LimitView['limit']): string {
+  const limit = limits.find((each) => each.limit === kind);
+  if (limit) return limitRangeWords(limitFromFields(limit), limit.state);
+  return limits.length > 0 ? 'not tested' : rangeWords(limitFromFields(state));
+}
+
+function needLines(objective: ObjectiveView, {columns}: Style): string[] {
+  const needs = objective.versions.flatMap(({version, ...state}) =>
+    (state.limits ?? [state]).map((limit) => [version, missingWords(limitFromFields(limit))] as const),
+  );
+  const lines = needs.filter(([, missing]) => missing !== '');
+  return lines.map(([version, missing]) => {
+    return `- ${indented(safeText(`${version}: ${objective.metric} needs ${missing}`), columns)}`;
+  });
 }
 
 /** `10.000 <= metric <= 50.000`, with the bounds that are set. */
@@ -157,7 +181,8 @@ export function objectiveLabel(
   const relativeLower = relativeLowerLimit === undefined ? '' : `${number(relativeLowerLimit)} x baseline <= `;
   const lower = lowerLimit === null ? '' : `${number(lowerLimit)} <= `;
   const upper = upperLimit === null ? '' : ` <= ${number(upperLimit)}`;
-  const relative = relativeLimit === null ? '' : ` <= ${number(relativeLimit)} x baseline`;
+  const and = upper === '' ? '' : ' and';
+  const relative = relativeLimit === null ? '' : `${and} <= ${number(relativeLimit)} x baseline`;
   return `${relativeLower}${lower}${metric}${upper}${relative}`;
 }
 

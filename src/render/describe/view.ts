@@ -1,9 +1,10 @@
 import {bestVersions} from '../../analysis/best-reward.js';
 import {metricValue} from '../../analysis/metric-values.js';
 import {isDecided} from '../../analysis/current-winner.js';
+import type {LimitKind} from '../../analysis/limits.js';
 import {objectiveFacts} from '../../analysis/objective-facts.js';
 import {strengthRule} from '../../analysis/proof-words.js';
-import type {ShownProof} from '../../analysis/stored-proof.js';
+import {type LimitFields, limitFields, type ShownProof} from '../../analysis/shown-proof.js';
 import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
 import {verdictAtLastWrite} from '../../analysis/verdict-words/verdict-words.js';
 import {
@@ -87,18 +88,21 @@ export interface ObjectiveView {
   readonly versions: readonly ObjectiveStateView[];
 }
 
-/** What the looks show beside the state, where they show anything, as numbers in the metric's unit. */
-export interface ObjectiveStateView {
+/**
+ * What the looks show beside the state, where they show anything: of the limit that decides. Bounds are numbers in the
+ * metric's unit, each right with the confidence of the strength; of a percentile they are bounds of `shareAbove`.
+ */
+export interface ObjectiveStateView extends LimitFields {
   readonly version: string;
   readonly state: Assessment | 'unavailable';
-  /** Each is right with the confidence of the strength; of a percentile, bounds of `shareAbove`. */
-  readonly lower?: number;
-  readonly upper?: number;
-  /** Of a percentile: the share of observations above its limit, and the share at which its objective turns. */
-  readonly shareAbove?: number;
-  readonly shareAllowed?: number;
-  /** Observations that would tell, were values to stay as they are. */
-  readonly missingSamples?: number;
+  /** Each limit, where there are several. */
+  readonly limits?: readonly LimitView[];
+}
+
+export interface LimitView extends LimitFields {
+  /** A field of the objective. */
+  readonly limit: LimitKind;
+  readonly state: Assessment;
 }
 
 export interface MetricView {
@@ -191,12 +195,11 @@ function rewardView(experiment: Experiment, {metric, preferredDirection}: Reward
 }
 
 function objectiveView(experiment: Experiment, objective: Objective, index: number): ObjectiveView {
-  const {versionAssessments} = experiment.status.analysis;
   return {
     ...limitsView(objective),
-    versions: objectiveFacts(experiment, objective, index).map(({version, proof}) => ({
+    versions: objectiveFacts(experiment, objective, index).map(({version, isAssessed, state, proof}) => ({
       version,
-      state: versionAssessments?.get(version)?.[index] ?? 'unavailable',
+      state: isAssessed ? state : 'unavailable',
       ...(proof && proofView(proof)),
     })),
   };
@@ -214,12 +217,9 @@ export function limitsView(objective: Objective): Omit<ObjectiveView, 'versions'
   };
 }
 
-function proofView({bounds, share, missingSamples}: ShownProof): Omit<ObjectiveStateView, 'version' | 'state'> {
-  return {
-    ...bounds,
-    ...(share && {shareAbove: share.above, shareAllowed: Number(share.allowed.toPrecision(12))}),
-    ...(missingSamples !== undefined && {missingSamples}),
-  };
+function proofView(proof: ShownProof): Omit<ObjectiveStateView, 'version' | 'state'> {
+  const limits = proof.limits.map((limit) => ({limit: limit.kind, state: limit.state, ...limitFields(limit)}));
+  return {...limitFields(proof), ...(limits.length > 0 && {limits})};
 }
 
 function metricView(experiment: Experiment, {name, units}: MetricInfo): MetricView {

@@ -1,4 +1,5 @@
-import {exactPercent, missingWords, rangeWords} from '../../analysis/proof-words.js';
+import {exactPercent, limitRangeWords, missingWords, rangeWords} from '../../analysis/proof-words.js';
+import type {ShownLimit} from '../../analysis/shown-proof.js';
 import {amount, magnitude, percentWords, shortNumber, sideOf} from '../../analysis/verdict-words/numbers.js';
 import {ageText} from '../../experiment/age.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
@@ -52,9 +53,17 @@ export function boundsHeading({description: {strength}}: ReportView): string | u
   return strength && `Bounds, each ${exactPercent(strength.confidence)} sure`;
 }
 
-/** `0.00309 to 0.0186; about 900 more samples`. */
+/** `0.00309 to 0.0186; about 900 more samples`; of several limits each, by its name. */
 export function boundsText({proof}: ReportedFact): string {
-  return proof ? [rangeWords(proof), missingWords(proof)].filter(Boolean).join('; ') : NOTHING;
+  if (!proof) return NOTHING;
+  if (proof.limits.length === 0) return withMissing(rangeWords(proof), proof);
+  return proof.limits
+    .map((limit) => `${limit.label}: ${withMissing(limitRangeWords(limit, limit.state), limit)}`)
+    .join('; ');
+}
+
+function withMissing(range: string, limit: ShownLimit): string {
+  return [range, missingWords(limit)].filter(Boolean).join('; ');
 }
 
 /** What the experiment is, in pairs; only what is known. */

@@ -1,7 +1,7 @@
 import {bestVersions} from '../../analysis/best-reward.js';
 import type {Bound} from '../../analysis/objective.js';
 import {objectiveFacts} from '../../analysis/objective-facts.js';
-import type {ShownProof} from '../../analysis/stored-proof.js';
+import type {ShownProof} from '../../analysis/shown-proof.js';
 import {historyOf, type Point} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import {

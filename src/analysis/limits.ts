@@ -1,0 +1,31 @@
+import type {Objective} from '../experiment/model.js';
+import {formatExact, quantityToNumber} from '../experiment/quantity.js';
+
+/** A field of an objective. */
+export type LimitKind = 'upperLimit' | 'lowerLimit' | 'relativeLimit' | 'relativeLowerLimit';
+
+/** The limits of an objective, in the metric's unit or as multiples of the baseline's value. */
+export function limitsOf(objective: Objective): readonly (readonly [kind: LimitKind, limit: number])[] {
+  const kinds = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
+  return kinds.flatMap((kind) => {
+    const limit = objective[kind];
+    return limit ? [[kind, quantityToNumber(limit)] as const] : [];
+  });
+}
+
+/** Whether a limit is a multiple of the baseline's value. */
+export function isRelativeLimit(kind: LimitKind): boolean {
+  return kind === 'relativeLimit' || kind === 'relativeLowerLimit';
+}
+
+/** Whether values must not lie above a limit; else they must not lie below it. */
+export function isUpperLimit(kind: LimitKind): boolean {
+  return kind === 'upperLimit' || kind === 'relativeLimit';
+}
+
+/** `<= 50`, `>= 0.8 x baseline`. */
+export function limitLabel(objective: Objective, kind: LimitKind): string {
+  const limit = objective[kind];
+  const number = limit ? formatExact(limit) : '';
+  return `${isUpperLimit(kind) ? '<=' : '>='} ${number}${isRelativeLimit(kind) ? ' x baseline' : ''}`;
+}
