@@ -4,10 +4,16 @@ import {formatExact, quantityToNumber} from '../experiment/quantity.js';
 /** A field of an objective. */
 export type LimitKind = 'upperLimit' | 'lowerLimit' | 'relativeLimit' | 'relativeLowerLimit';
 
+const LIMIT_KINDS = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
+
+/** Which limits an objective has. */
+export function limitKinds(objective: Objective): readonly LimitKind[] {
+  return LIMIT_KINDS.filter((kind) => objective[kind] !== undefined);
+}
+
 /** The limits of an objective, in the metric's unit or as multiples of the baseline's value. */
 export function limitsOf(objective: Objective): readonly (readonly [kind: LimitKind, limit: number])[] {
-  const kinds = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
-  return kinds.flatMap((kind) => {
+  return LIMIT_KINDS.flatMap((kind) => {
     const limit = objective[kind];
     return limit ? [[kind, quantityToNumber(limit)] as const] : [];
   });

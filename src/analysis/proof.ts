@@ -1,7 +1,7 @@
 import {baselineOf, type Objective, type Strength, totalIterations} from '../experiment/model.js';
 import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
-import {isRelativeLimit, type LimitKind, limitsOf} from './limits.js';
+import {isRelativeLimit, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
 import type {Bounds} from './statistics/estimate.js';
@@ -49,7 +49,7 @@ export function proveObjective(input: AnalysisInput, objective: Objective, versi
   const deciding = decidingLimit(proofs, state);
   if (!deciding) return undefined;
   const lacking = isWhole ? deciding.missing : Infinity;
-  const limits = limitsOf(objective).length > 1 ? proofs : [];
+  const limits = limitKinds(objective).length > 1 ? proofs : [];
   return {...deciding, state, missing: state === 'unknown' ? lacking : undefined, limits};
 }
 
@@ -71,7 +71,7 @@ function decidingLimit(limits: readonly LimitProof[], state: Proof['state']): Li
 /** The baseline is as good as itself. */
 function limitsToKeep({experiment}: AnalysisInput, objective: Objective, version: string): number {
   const isBaseline = version === baselineOf(experiment)?.name;
-  return limitsOf(objective).filter(([kind]) => !isBaseline || !isRelativeLimit(kind)).length;
+  return limitKinds(objective).filter((kind) => !isBaseline || !isRelativeLimit(kind)).length;
 }
 
 /** Probabilities of the two errors, for all looks at one limit together. */
@@ -85,7 +85,7 @@ interface Errors {
 
 function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Errors {
   const error = 1 - strength.confidence;
-  const limits = spec.criteria.objectives.reduce((sum, objective) => sum + limitsOf(objective).length, 0);
+  const limits = spec.criteria.objectives.reduce((sum, objective) => sum + limitKinds(objective).length, 0);
   return {safe: error, harm: error / Math.max(1, limits), planned: plannedLooks(strength, totalIterations(spec))};
 }
 

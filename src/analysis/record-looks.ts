@@ -1,5 +1,5 @@
 import {lookUpMetric} from '../experiment/metric-reference.js';
-import {type Experiment, type Objective, totalIterations} from '../experiment/model.js';
+import {type Experiment, type MetricInfo, type Objective, totalIterations} from '../experiment/model.js';
 import {type Quantity, quantityToNumber} from '../experiment/quantity.js';
 import type {Statistic} from '../experiment/statistic.js';
 import {type LookSeries, storedLooks, type StoredLook} from '../experiment/stored-looks.js';
@@ -65,8 +65,20 @@ function isSame(one: {metric: string; above?: number | undefined}, other: typeof
 
 /** What the values of a metric are of single observations; `metric` as written in the criteria. */
 export function statisticIn({status, namespace}: Experiment, metric: string): Statistic {
-  const byName = new Map(status.metrics.map(({name, statistic}) => [name, statistic]));
-  return lookUpMetric(byName, metric, namespace) ?? {kind: 'mean'};
+  return lookUpMetric(statisticsByName(status.metrics), metric, namespace) ?? {kind: 'mean'};
+}
+
+type Statistics = ReadonlyMap<string, Statistic | undefined>;
+
+/** Of each list of metrics: an analysis asks for every objective of every version. */
+const knownStatistics = new WeakMap<readonly MetricInfo[], Statistics>();
+
+function statisticsByName(metrics: readonly MetricInfo[]): Statistics {
+  const known = knownStatistics.get(metrics);
+  if (known) return known;
+  const byName = new Map(metrics.map(({name, statistic}) => [name, statistic]));
+  knownStatistics.set(metrics, byName);
+  return byName;
 }
 
 interface Counted {

@@ -1,3 +1,5 @@
+import {normalQuantile} from './normal.js';
+
 /** The two sides of a distribution at one place; they add to 1, and the small one is exact. */
 export interface Tails {
   readonly below: number;
@@ -50,29 +52,55 @@ export function lowerBetaQuantile(below: number, a: number, b: number): number {
 }
 
 const MOST_ROUNDS = 200;
-/** Relative to the distance of the nearer end; what is wrong after it is of the size of its square. */
-const LAST_STEP = 1e-10;
+/** Distance of a tail from what it is to be, in logarithms: the step from there leaves an error of the size of its cube. */
+const NEAR = 1e-4;
+/** Farther away the bend of the tail at a place says nothing. */
+const MOST_BEND = 0.5;
 /** Smaller numbers have fewer digits. */
 const LOWEST_PLACE = 2 ** -1022;
 
 /**
- * By Newton's method on logarithms of tail and place, in which a tail is nearly straight; where it leaves what is left of the
+ * By Halley's method on logarithms of tail and place, in which a tail is nearly straight; where it leaves what is left of the
  * range, by halving that.
  */
 function placeOf(side: keyof Tails, share: number, a: number, b: number): number {
   let [low, high] = [LOWEST_PLACE, 1];
-  let x = a / (a + b);
+  let x = likelyPlace(side === 'below' ? normalQuantile(share) : -normalQuantile(share), a, b);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     const tail = betaTails(x, a, b)[side];
     if (tail > share === (side === 'above')) low = x;
     else high = x;
+    const missing = Math.log(share / tail);
     const slope = ((side === 'above' ? -1 : 1) * x * betaDensity(x, a, b)) / tail;
-    const newton = x * Math.exp(Math.log(share / tail) / slope);
-    const next = newton > low && newton < high ? newton : Math.sqrt(low) * Math.sqrt(high);
-    if (Math.abs(next - x) <= Math.max(LAST_STEP * Math.min(next, 1 - next), Number.EPSILON * next)) return next;
+    const newton = missing / slope;
+    const bend = a - ((b - 1) * x) / (1 - x) - slope; // of the logarithm, as a multiple of its slope
+    const halley = x * Math.exp(newton / (1 + between(-MOST_BEND, (newton * bend) / 2, MOST_BEND)));
+    const isInside = halley > low && halley < high;
+    if (isInside && Math.abs(missing) < NEAR) return halley;
+    const next = isInside ? halley : Math.sqrt(low) * Math.sqrt(high);
+    if (Math.abs(next - x) <= Number.EPSILON * next) return next;
     x = next;
   }
   return x;
+}
+
+function between(least: number, value: number, most: number): number {
+  return Math.max(least, Math.min(most, value));
+}
+
+/**
+ * Near the place that has as much below it as a normal distribution has above `z`.
+ *
+ * @see Abramowitz and Stegun 26.5.22
+ */
+function likelyPlace(z: number, a: number, b: number): number {
+  const [one, other] = [1 / (2 * a - 1), 1 / (2 * b - 1)];
+  const both = 2 / (one + other);
+  const bend = (z * z - 3) / 6;
+  const isKnown = Math.min(a, b) >= 1 && both + bend > 0;
+  if (!isKnown) return a / (a + b);
+  const shift = (z * Math.sqrt(both + bend)) / both - (other - one) * (bend + 5 / 6 - 2 / (3 * both));
+  return a / (a + b * Math.exp(2 * shift));
 }
 
 /** x^a (1−x)^b Γ(a+b+1) / (Γ(a+1) Γ(b+1)), without the cancellation that its logarithms would suffer. */
@@ -83,15 +111,26 @@ function betaPower(x: number, a: number, b: number): number {
   return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * a * b));
 }
 
+/** From here on the series below is exact. */
+const SERIES_BEGIN = 9;
+
 /**
  * ln Γ(n+1) less Stirling's formula for it.
  *
  * @see C. Loader, Fast and Accurate Computation of Binomial Probabilities (2000)
  */
 function stirlingError(n: number): number {
-  if (n < 16) return stirlingError(n + 1) + (n + 0.5) * Math.log1p(1 / n) - 1;
-  const square = n * n;
-  return (1 / 12 - (1 / 360 - (1 / 1260 - 1 / 1680 / square) / square) / square) / n;
+  let [product, large] = [1, n];
+  for (; large < SERIES_BEGIN; large += 1) product *= large + 1;
+  const square = large * large;
+  const tail = 1 / 1680 - (1 / 1188 - (691 / 360_360 - 1 / 156 / square) / square) / square;
+  const error = (1 / 12 - (1 / 360 - (1 / 1260 - tail / square) / square) / square) / large;
+  return large === n ? error : error + stirling(large) - stirling(n) - Math.log(product);
+}
+
+/** n ln n − n + ln(n)/2 */
+function stirling(n: number): number {
+  return (n + 0.5) * Math.log(n) - n;
 }
 
 /** x ln(x/m) + m − x, exact also where x is near m. */

@@ -1,8 +1,8 @@
 import {anyTimeBound} from './any-time.js';
 import {MANY_LOOKS} from './dependence.js';
-import {type Course, followCourse, type LookTime} from './group-sequential.js';
+import {courseOf} from './known-courses.js';
+import type {LookTime} from './group-sequential.js';
 import {normalTail} from './normal.js';
-import {lateSpending, powerSpending, type Spending} from './spending.js';
 
 /** Number of looks that are planned, or `anytime` when nobody knows how many there will be. */
 export type PlannedLooks = number | 'anytime';
@@ -34,41 +34,6 @@ export function errorTail(
 ): number {
   const last = looks.at(-1)!;
   if (planned === 'anytime') return normalTail(anyTimeBound(looks[0]!.information, last.information, error));
-  const isLong = planned >= MANY_LOOKS;
-  const spending = isLong ? lateSpending(error) : powerSpending(error, EXPONENTS[pace]);
-  return normalTail(lastBound(looks, spending, `${error} ${isLong} ${pace}`));
-}
-
-/** A course that was found, and those that go on from it. */
-interface Found {
-  readonly course?: Course;
-  readonly next: Map<string, Found>;
-}
-
-/** By error and plan. All metrics of a version have the same looks, and each look goes on from those before. */
-const found = new Map<string, Found>();
-const MOST_FOUND = 1000;
-let foundCount = 0;
-
-function lastBound(looks: readonly LookTime[], spending: Spending, name: string): number {
-  if (foundCount > MOST_FOUND) forget();
-  let last = found.get(name) ?? {next: new Map<string, Found>()};
-  found.set(name, last);
-  for (const look of looks) last = findNext(last, look, spending);
-  return last.course!.bound;
-}
-
-function findNext({course, next}: Found, look: LookTime, spending: Spending): Found {
-  const key = `${look.time} ${look.information}`;
-  const known = next.get(key);
-  if (known) return known;
-  const added = {course: followCourse(course, look, spending), next: new Map<string, Found>()};
-  next.set(key, added);
-  foundCount += 1;
-  return added;
-}
-
-function forget(): void {
-  found.clear();
-  foundCount = 0;
+  const exponent = planned >= MANY_LOOKS ? undefined : EXPONENTS[pace];
+  return normalTail(courseOf(looks, {error, exponent}).bound);
 }

@@ -1,4 +1,6 @@
-import {normalDensity, normalQuantile, normalTail} from './normal.js';
+import {crossing, densityAt, type Step} from './crossing.js';
+import {gridBelow} from './grid.js';
+import {normalDensity, normalQuantile} from './normal.js';
 import type {Spending} from './spending.js';
 
 /** One look at the data, as far as it matters to how often a bound is crossed by chance. */
@@ -18,7 +20,8 @@ export interface Course {
   readonly spent: number;
   /** Share of its information that this look has added. */
   readonly growth: number;
-  readonly density: (z: number) => number;
+  /** The way from the look before; undefined: there is none, and z is a normal value. */
+  readonly step: Step | undefined;
 }
 
 /** Growth of information below which a look tells nothing new: its bound is that of the look before. */
@@ -47,7 +50,7 @@ export function followCourse(before: Course | undefined, look: LookTime, spendin
 
 function firstLook(look: LookTime, spending: Spending): Course {
   const spent = spending(look.time);
-  return {look, bound: normalQuantile(spent), spent, growth: 1, density: normalDensity};
+  return {look, bound: normalQuantile(spent), spent, growth: 1, step: undefined};
 }
 
 function nextLook(before: Course, look: LookTime, spending: Spending): Course {
@@ -55,93 +58,37 @@ function nextLook(before: Course, look: LookTime, spending: Spending): Course {
   if (!(growth > LEAST_GROWTH)) return before;
   const step = stepFrom(before, growth);
   const allowed = Math.max(0, spending(look.time) - before.spent);
-  const bound = allowed > 0 ? solveBound(step, allowed) : Infinity;
-  return {look, bound, spent: before.spent + allowed, growth, density: (z) => densityAt(step, z)};
-}
-
-/** The way from one look to the next: z is `kept` times the earlier z, and a normal value times `spread`. */
-interface Step {
-  readonly kept: number;
-  readonly spread: number;
-  /** Of the earlier z. */
-  readonly places: Float64Array;
-  /** Probability of each place: density times width. */
-  readonly shares: Float64Array;
+  const bound = allowed > 0 ? solveBound(step, allowed, before.bound) : Infinity;
+  return {look, bound, spent: before.spent + allowed, growth, step};
 }
 
 function stepFrom(before: Course, growth: number): Step {
-  const {places, widths} = grid(before.bound, Math.min(before.growth, growth));
-  const shares = widths.map((width, index) => width * before.density(places[index]!));
-  return {kept: Math.sqrt(1 - growth), spread: Math.sqrt(growth), places, shares};
-}
-
-function densityAt({places, shares, kept, spread}: Step, z: number): number {
-  let sum = 0;
-  for (let index = 0; index < places.length; index += 1) {
-    const distance = (z - kept * places[index]!) / spread;
-    if (distance * distance < 80) sum += shares[index]! * Math.exp((-distance * distance) / 2);
-  }
-  return sum / (spread * Math.sqrt(2 * Math.PI));
-}
-
-function crossing({places, shares, kept, spread}: Step, bound: number): number {
-  let sum = 0;
-  for (let index = 0; index < places.length; index += 1) {
-    sum += shares[index]! * normalTail((bound - kept * places[index]!) / spread);
-  }
-  return sum;
+  const grid = gridBelow(before.bound, Math.min(before.growth, growth));
+  const {places, widths} = grid;
+  const density = before.step;
+  const shares = widths.map((width, index) => {
+    const place = places[index]!;
+    return width * (density ? densityAt(density, place) : normalDensity(place));
+  });
+  return {kept: Math.sqrt(1 - growth), spread: Math.sqrt(growth), grid, shares};
 }
 
 const FARTHEST_BOUND = 40;
+/** Newton's method doubles the digits with each step: the one after this would change nothing. */
+const LAST_STEP = 1e-6;
 
 /** By Newton's method on the logarithm of the probability, which is nearly straight; where that fails, by halving. */
-function solveBound(step: Step, allowed: number): number {
+function solveBound(step: Step, allowed: number, before: number): number {
   let [low, high] = [-FARTHEST_BOUND, FARTHEST_BOUND];
-  let bound = Math.min(8, normalQuantile(allowed));
+  let bound = Math.min(before, normalQuantile(allowed));
   for (let round = 0; round < 100; round += 1) {
     const probability = crossing(step, bound);
     if (probability > allowed) low = bound;
     else high = bound;
     const newton = bound + (Math.log(probability / allowed) * probability) / densityAt(step, bound);
     const next = newton > low && newton < high ? newton : (low + high) / 2;
-    if (Math.abs(next - bound) < 1e-10) return next;
+    if (Math.abs(next - bound) < LAST_STEP) return next;
     bound = next;
   }
   return bound;
-}
-
-/** Places below the bound, denser the less information the looks around add, with the weights of Simpson's rule. */
-function grid(bound: number, growth: number): {places: Float64Array; widths: Float64Array} {
-  const fineness = Math.min(40, Math.max(9, Math.ceil(2 / Math.sqrt(growth))));
-  const knots = knotsBelow(bound, fineness);
-  const count = 2 * knots.length - 1;
-  const places = new Float64Array(count);
-  const widths = new Float64Array(count);
-  for (let index = 0; index + 1 < knots.length; index += 1) {
-    const [left, right] = [knots[index]!, knots[index + 1]!];
-    places[2 * index] = left;
-    places[2 * index + 1] = (left + right) / 2;
-    places[2 * index + 2] = right;
-    widths[2 * index]! += (right - left) / 6;
-    widths[2 * index + 1] = (4 * (right - left)) / 6;
-    widths[2 * index + 2]! += (right - left) / 6;
-  }
-  return {places, widths};
-}
-
-function knotsBelow(bound: number, fineness: number): number[] {
-  const knots: number[] = [];
-  for (let index = 1; index < 8 * fineness; index += 1) {
-    const knot = knotAt(index, fineness);
-    if (knot < bound) knots.push(knot);
-  }
-  if (bound < Infinity) knots.push(bound);
-  return knots;
-}
-
-/** Even between −3 and 6, where bounds are, sparser outside. */
-function knotAt(index: number, fineness: number): number {
-  if (index < fineness) return -3 - 4 * Math.log(fineness / index);
-  if (index > 7 * fineness) return 6 + 4 * Math.log(fineness / (8 * fineness - index));
-  return -3 + (3 * (index - fineness)) / (2 * fineness);
 }

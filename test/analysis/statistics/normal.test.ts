@@ -29,8 +29,9 @@ describe('the normal distribution', () => {
     );
   });
 
-  it('goes on without a step where the way of computing it changes', () => {
-    expect(normalTail(2.5 - 1e-12) / normalTail(2.5 + 1e-12)).toBeCloseTo(1, 10);
+  it.each([0.46875, 4])('goes on without a step where the way of computing it changes, at %d √2', (argument) => {
+    const z = argument * Math.SQRT2;
+    expect(normalTail(z - 1e-12) / normalTail(z + 1e-12)).toBeCloseTo(1, 10);
   });
 
   it.each([[0, Infinity], [1, -Infinity]])('has the share %d above %d', (tail, z) => {
