@@ -2,7 +2,7 @@ import {bestVersions} from '../../analysis/best-reward.js';
 import {metricValue} from '../../analysis/metric-values.js';
 import {isDecided} from '../../analysis/current-winner.js';
 import type {LimitKind} from '../../analysis/limits.js';
-import {objectiveFacts} from '../../analysis/objective-facts.js';
+import {objectiveFacts, storedValue} from '../../analysis/objective-facts.js';
 import {strengthRule} from '../../analysis/proof-words.js';
 import {type LimitFields, limitFields, type ShownProof} from '../../analysis/shown-proof.js';
 import {type Outcome, outcomeOf} from '../../analysis/verdict.js';
@@ -19,6 +19,7 @@ import {
   totalIterations,
 } from '../../experiment/model.js';
 import {formatExact, type Quantity} from '../../experiment/quantity.js';
+import {wholeSecondsText} from '../../experiment/rfc3339.js';
 
 /**
  * What `describe` shows, as `describe -o json` prints it. Numbers of metrics and limits are exact decimals in text.
@@ -108,7 +109,16 @@ export interface LimitView extends LimitFields {
 export interface MetricView {
   readonly metric: string;
   readonly units: string | null;
-  readonly versions: readonly {readonly version: string; readonly value: string | null}[];
+  readonly versions: readonly MetricValueView[];
+}
+
+/** With what it rests on, where the status says. */
+export interface MetricValueView {
+  readonly version: string;
+  readonly value: string | null;
+  readonly sampleSize?: number;
+  /** When it was read. */
+  readonly observedAt?: string;
 }
 
 /** In the words of the verdict as of the last write of the status. */
@@ -226,10 +236,17 @@ function metricView(experiment: Experiment, {name, units}: MetricInfo): MetricVi
   return {
     metric: name,
     units: units ?? null,
-    versions: experiment.spec.versions.map((version) => ({
-      version: version.name,
-      value: exact(metricValue(experiment, name, version.name)),
-    })),
+    versions: experiment.spec.versions.map((version) => metricValueView(experiment, name, version.name)),
+  };
+}
+
+function metricValueView(experiment: Experiment, metric: string, version: string): MetricValueView {
+  const {value, sampleSize, observedAt} = storedValue(experiment, metric, version) ?? {};
+  return {
+    version,
+    value: exact(value),
+    ...(value && sampleSize !== undefined && {sampleSize}),
+    ...(value && observedAt && {observedAt: wholeSecondsText(observedAt)}),
   };
 }
 
