@@ -4,7 +4,7 @@ import type {Block} from './arrange.js';
 import type {Canvas} from './canvas.js';
 import {scaleOf, sparkline} from './charts.js';
 import type {CriterionView, ReadingView} from './criteria.js';
-import {marginText, ruleText, stateSpan, valueText} from './criteria-words.js';
+import {boundsText, marginText, ruleText, stateSpan, valueText} from './criteria-words.js';
 import {cell, type Line, lineWidth, span} from './line.js';
 
 /** A row of the list: the heading of a criterion, or what was read of it for one version. */
@@ -76,6 +76,8 @@ interface Widths {
   readonly value: number;
   /** 0: there is no room for it. */
   readonly margin: number;
+  /** 0: there is no room for it, or nothing is to be proven. */
+  readonly bounds: number;
   readonly state: number;
   readonly isStateShort: boolean;
   readonly trend: number;
@@ -93,21 +95,23 @@ function columnWidths(rows: readonly Row[], {columns}: Canvas): Widths {
   );
   const value = widest(readings.map((reading) => valueText(reading.value)));
   const margin = widest(readings.map(({bound}) => marginText(bound)));
+  const range = widest(readings.map(boundsText));
   const left = (...widths: readonly number[]) =>
     widths.reduce(
       (rest, width) => (width === 0 ? rest : rest - width - GAP.length),
       columns - indentOf(columns) + GAP.length,
     );
   if (left(name, value, margin, STATE_WIDTH) >= 0) {
-    const trend = left(name, value, margin, STATE_WIDTH) - GAP.length;
+    const bounds = left(name, value, margin, range, STATE_WIDTH, NARROWEST_TREND) >= 0 ? range : 0;
+    const trend = left(name, value, margin, bounds, STATE_WIDTH) - GAP.length;
     const fitting = trend < NARROWEST_TREND ? 0 : Math.min(WIDEST_TREND, trend);
-    return {name, value, margin, state: STATE_WIDTH, isStateShort: false, trend: fitting};
+    return {name, value, margin, bounds, state: STATE_WIDTH, isStateShort: false, trend: fitting};
   }
   const hasMargin = left(name, value, margin, 1) >= 0;
-  return {name, value, margin: hasMargin ? margin : 0, state: 1, isStateShort: true, trend: 0};
+  return {name, value, margin: hasMargin ? margin : 0, bounds: 0, state: 1, isStateShort: true, trend: 0};
 }
 
-/** `    candidate  17.304  91 % left  ✓ satisfied  ▁▂▃▄` */
+/** `    candidate  17.304  91 % left  16.9 to 17.7  ✓ satisfied  ▁▂▃▄` */
 function readingLine({criterion, reading}: Row & {kind: 'reading'}, widths: Widths, canvas: Canvas): Line {
   const {symbols} = canvas;
   const state = stateSpan(criterion, reading, symbols, widths.isStateShort);
@@ -117,6 +121,7 @@ function readingLine({criterion, reading}: Row & {kind: 'reading'}, widths: Widt
     cell(reading.version, widths.name, {ellipsis: symbols.ellipsis}),
     span(padText(valueText(reading.value), widths.value, 'right'), reading.value ? 'plain' : 'warning'),
     ...(widths.margin === 0 ? [] : [span(margin)]),
+    ...(widths.bounds === 0 ? [] : [span(padText(boundsText(reading), widths.bounds, 'right'))]),
     {...state, text: padText(state.text, trend === '' ? 0 : widths.state, 'left')},
     ...(trend === '' ? [] : [span(trend, 'faint')]),
   ];

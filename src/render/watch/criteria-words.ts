@@ -1,4 +1,5 @@
 import type {Bound} from '../../analysis/objective.js';
+import {rangeWords} from '../../analysis/proof-words.js';
 import type {Objective} from '../../experiment/model.js';
 import {formatExact, formatRoundedUp, type Quantity, quantityToNumber} from '../../experiment/quantity.js';
 import type {CriterionView, ReadingView} from './criteria.js';
@@ -64,6 +65,11 @@ function percentText(percent: number): string {
   if (percent >= 1e6) return `${percent.toPrecision(2)} %`;
   if (percent >= 10) return `${Math.floor(percent)} %`;
   return percent < 0.1 ? '< 0.1 %' : `${(Math.floor(percent * 10) / 10).toFixed(1)} %`;
+}
+
+/** Where the truth is, as far as it is known (`criteria.strength`). */
+export function boundsText({proof}: ReadingView): string {
+  return proof ? rangeWords({...proof, distance: undefined}) : '';
 }
 
 /** @param isShort the sign alone */

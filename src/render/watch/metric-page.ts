@@ -4,13 +4,12 @@ import {ageText} from '../../experiment/age.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
-import {parseQuantity, type Quantity, quantityToNumber} from '../../experiment/quantity.js';
+import {parseQuantity} from '../../experiment/quantity.js';
 import type {Canvas} from './canvas.js';
 import {chartLines} from './chart.js';
-import {scaleOf} from './charts.js';
 import type {CriterionView, ReadingView} from './criteria.js';
-import {numbersOf} from './criteria-lines.js';
 import {marginText, ruleText, stateSpan, unitsText, valueText} from './criteria-words.js';
+import {type MetricChart, metricCharts} from './metric-charts.js';
 import {EMPTY_LINE, type Line, span, textLine} from './line.js';
 import {wholeLines, wrappedLines} from './whole-text.js';
 
@@ -38,17 +37,23 @@ function readingLines(
   reading: ReadingView,
   canvas: Canvas,
 ): readonly Line[] {
-  const values = numbersOf(reading.history);
-  const limits = limitsOf(criterion, reading);
-  const scale = scaleOf([...criterion.versions.map(({history}) => numbersOf(history)), limits]);
   return [
     standLine(criterion, reading, canvas),
     ...proofLines(experiment, reading, canvas),
-    ...(values.length > 1 && scale ? chartLines({values, scale, limits}, canvas) : []),
+    ...metricCharts(experiment, criterion, reading).flatMap((chart) => drawnChart(chart, canvas)),
     ...reading.history
       .slice(-LISTED)
       .map(({at, value}) => textLine(`  ${at}  ${valueText(parseQuantity(value))}`, 'faint')),
     ...(reading.history.length === 0 ? [textLine('  the status holds no history of it', 'faint')] : []),
+  ];
+}
+
+function drawnChart({title, ...chart}: MetricChart, canvas: Canvas): readonly Line[] {
+  const isBanded = chart.points.some(({bounds}) => bounds !== undefined);
+  return [
+    ...(title === undefined ? [] : wrappedLines(title, canvas.columns - 2, 'faint').map(indented)),
+    ...chartLines(chart, canvas),
+    ...(isBanded ? [textLine(`  ${canvas.symbols.band} between the bounds`, 'faint')] : []),
   ];
 }
 
@@ -75,14 +80,11 @@ function standLine(criterion: CriterionView, reading: ReadingView, {symbols, now
 function proofLines(experiment: Experiment, {proof, state, missingSeconds}: ReadingView, {columns}: Canvas) {
   if (!proof || !state) return [];
   const words = proofWords(proof, state) + needWords(proof, missingSeconds, !isDecided(experiment));
-  return wrappedLines(words, columns - 2, 'plain').map((line): Line => [span('  '), ...line]);
+  return wrappedLines(words, columns - 2, 'plain').map(indented);
 }
 
-function limitsOf({rule}: CriterionView, {bound}: ReadingView): readonly number[] {
-  if (rule.kind !== 'objective') return [];
-  const {upperLimit, lowerLimit} = rule.objective;
-  const limits: readonly (Quantity | undefined)[] = [upperLimit ?? bound?.limit, lowerLimit];
-  return limits.flatMap((limit) => (limit ? [quantityToNumber(limit)] : []));
+function indented(line: Line): Line {
+  return [span('  '), ...line];
 }
 
 /** The `spec` of the metric as the status has it copied; empty where it has none. */

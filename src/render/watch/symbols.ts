@@ -14,6 +14,8 @@ export interface Symbols {
   /** In a chart, where the limit runs. */
   readonly limit: string;
   readonly point: string;
+  /** In a chart, between the bounds. */
+  readonly band: string;
   readonly upDown: string;
 }
 
@@ -30,6 +32,7 @@ export const UNICODE: Symbols = {
   separator: '·',
   limit: '─',
   point: '●',
+  band: '░',
   upDown: '↑↓',
 };
 
@@ -46,6 +49,7 @@ export const ASCII: Symbols = {
   separator: '|',
   limit: '-',
   point: 'o',
+  band: ':',
   upDown: 'up/down',
 };
 

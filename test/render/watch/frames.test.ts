@@ -14,6 +14,7 @@ const FIXTURES = [
   'wide-characters',
   'ab-tie',
 ];
+const PROVEN = ['strength/two-limits', 'strength/percentile', 'strength/first-looks'];
 const SIZES: readonly (readonly [columns: number, rows: number])[] = [
   [40, 24],
   [60, 24],
@@ -44,6 +45,16 @@ describe('the screen of one experiment', () => {
     expectGolden(`${frame(80, 60).join('\n')}\n`, `strength/${situation}.page-metric`);
   });
 
+  it.each(SIZES)('shows what is known of each metric at %d columns, where there is room', async (columns, rows) => {
+    const experiment = await experimentOf('strength/two-limits.yaml');
+    const {scene, frame} = await shown(experiment);
+    expectGolden(`${frame(columns, rows).join('\n')}\n`, `strength/two-limits.${columns}`);
+    scene.press('down');
+    scene.press('down');
+    scene.press('enter');
+    expectGolden(`${frame(columns, 90).join('\n').trimEnd()}\n`, `strength/two-limits.page-metric-${columns}`);
+  });
+
   it('draws with ASCII alone where a terminal has nothing else', async () => {
     const experiment = await experimentOf('watch/running.yaml');
     const {scene, frame} = await shown(experiment, {symbols: ASCII});
@@ -52,7 +63,16 @@ describe('the screen of one experiment', () => {
     expectGolden(`${pages[0]}\n`, 'watch/ascii.80');
   });
 
-  it.each(FIXTURES)('keeps to the size of the terminal, whatever it is: %s', async (name) => {
+  it('draws a band with ASCII alone too', async () => {
+    const {scene, frame} = await shown(await experimentOf('strength/not-yet-known.yaml'), {symbols: ASCII});
+    scene.press('down');
+    scene.press('enter');
+    const page = frame(80, 30).join('\n');
+    expect(page).toMatch(/^[\x20-\x7e\n]*$/);
+    expectGolden(`${page}\n`, 'strength/not-yet-known.ascii');
+  });
+
+  it.each([...FIXTURES, ...PROVEN])('keeps to the size of the terminal, whatever it is: %s', async (name) => {
     const {scene, frame} = await shown(await experimentOf(`${name}.yaml`));
     scene.loseConnection('https://cluster.test:6443: connection refused, trying again');
     for (const key of ['none', 'enter', 'escape', 'l', 'escape', 'v', 'escape', '?', 'escape', 'y']) {
