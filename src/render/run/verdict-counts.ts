@@ -43,7 +43,8 @@ export function verdictCountsText({runs, verdicts}: VerdictCountsView): string {
   return lines.map((cells) => `${line(cells).trimEnd()}\n`).join('');
 }
 
-function outcomeWords(outcome: Outcome, version: string | null): string {
+/** `candidate won`, `no winner`, … */
+export function outcomeWords(outcome: Outcome, version: string | null): string {
   if (version !== null) return `${safeText(version)} won`;
   return {noWinner: 'no winner', failed: 'failed', undecided: 'undecided', candidateWon: '', baselineWon: ''}[
     outcome

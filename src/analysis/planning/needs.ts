@@ -1,0 +1,120 @@
+import {betaTails} from '../statistics/beta.js';
+import {normalQuantile, normalTail} from '../statistics/normal.js';
+import {estimateProportion} from '../statistics/proportion.js';
+import {studentQuantile} from '../statistics/student.js';
+
+/** A true value that is to be told from a limit. */
+export type TrueValue =
+  | {
+      /** A share of requests. */
+      readonly kind: 'share';
+      readonly value: number;
+    }
+  | {
+      /** A mean; how much single requests vary, and by how many looks that is to be found out. */
+      readonly kind: 'mean';
+      readonly value: number;
+      readonly deviation: number;
+      readonly looks: number;
+    };
+
+/** What is to be shown of a version. */
+export interface Question {
+  readonly truth: TrueValue;
+  readonly limit: number;
+  /** On which side of the limit the version is to be shown. */
+  readonly side: 'below' | 'above';
+  /** Probability with which the last look may err; 0.5: the value decides. */
+  readonly tail: number;
+  /** Where the limit is a multiple of the baseline's value. */
+  readonly baseline?: BaselineSide | undefined;
+}
+
+export interface BaselineSide {
+  readonly truth: TrueValue;
+  readonly factor: number;
+  /** Its requests for each of the candidate. */
+  readonly ratio: number;
+}
+
+/** More than any experiment gets. */
+const MOST_REQUESTS = 1e9;
+
+/**
+ * The fewest requests with which the last look shows it with a probability; earlier looks may show it sooner.
+ *
+ * Shares: the exact bounds of Clopper and Pearson, and the binomial distribution. Means, and multiples of the baseline: the
+ * normal distribution, and Student's for how much is not known of it.
+ *
+ * @param power above 0 and below 1
+ * @returns undefined when no number is enough: the truth is at the limit, or on its other side
+ */
+export function requestsFor(question: Question, power: number): number | undefined {
+  if (distanceOf(question) <= 0 || question.tail <= 0) return undefined;
+  let high = 1;
+  while (chanceToShow(question, high) < power) {
+    high *= 2;
+    if (high > MOST_REQUESTS) return undefined;
+  }
+  let low = Math.floor(high / 2);
+  while (high - low > Math.max(1, high / 1000)) {
+    const middle = Math.floor((low + high) / 2);
+    if (chanceToShow(question, middle) < power) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+/** The probability with which so many requests show it at the last look. */
+export function chanceToShow(question: Question, requests: number): number {
+  const {truth, baseline} = question;
+  return truth.kind === 'share' && !baseline
+    ? chanceOfShare(question, truth.value, requests)
+    : chanceOfDistance(question, requests);
+}
+
+/** In which direction, and how far, the truth lies from its limit; negative on the wrong side. */
+function distanceOf({truth, limit, side, baseline}: Question): number {
+  const far = baseline ? baseline.factor * baseline.truth.value : limit;
+  return side === 'below' ? far - truth.value : truth.value - far;
+}
+
+function chanceOfShare({limit, side, tail}: Question, share: number, requests: number): number {
+  const isShown = (bad: number) => {
+    if (tail >= 0.5) return side === 'below' ? bad / requests <= limit : bad / requests > limit;
+    const {lower, upper} = estimateProportion([{time: 1, samples: requests, sum: bad}], 'checked').bounds(tail);
+    return side === 'below' ? upper <= limit : lower > limit;
+  };
+  const first = firstTrue(requests, (bad) => (side === 'below' ? !isShown(bad) : isShown(bad)));
+  const fewer = first <= 0 ? 0 : betaTails(share, first, requests - first + 1).above;
+  return side === 'below' ? fewer : 1 - fewer;
+}
+
+/** The smallest whole number from 0 for which a condition holds that holds from there on; `most` + 1: for none. */
+function firstTrue(most: number, condition: (value: number) => boolean): number {
+  let [low, high] = [0, most + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (condition(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function chanceOfDistance(question: Question, requests: number): number {
+  const {truth, baseline, tail} = question;
+  const other = baseline ? (baseline.factor ** 2 * varianceOf(baseline.truth)) / baseline.ratio : 0;
+  const deviation = Math.sqrt((varianceOf(truth) + other) / requests);
+  return normalTail(reachOf(truth, tail) - distanceOf(question) / deviation);
+}
+
+/** Standard errors by which a bound is off the value. */
+function reachOf(truth: TrueValue, tail: number): number {
+  if (tail >= 0.5) return 0;
+  return truth.kind === 'mean' ? studentQuantile(tail, Math.max(1, truth.looks - 1)) : normalQuantile(tail);
+}
+
+/** Of a single request. */
+function varianceOf(truth: TrueValue): number {
+  return truth.kind === 'share' ? truth.value * (1 - truth.value) : truth.deviation ** 2;
+}

@@ -1,0 +1,92 @@
+import {setImmediate} from 'node:timers/promises';
+import {chanceOf} from '../../analysis/planning/chance.js';
+import type {Scenario, VerdictChance} from '../../analysis/planning/launch-plan.js';
+import {runResult} from '../../analysis/run-result.js';
+import {outcomeOf} from '../../analysis/verdict.js';
+import {simulateExperiment} from '../../engine/simulate/simulate.js';
+import type {Truth} from '../../engine/simulate/truth.js';
+import {Iter8Error} from '../../errors.js';
+import type {PlannedRun} from './planned-run.js';
+import {type Played, playRun} from './play.js';
+import type {TruthToPlay} from './scenarios.js';
+
+/** How runs are played. */
+export interface Playing {
+  readonly runs: number;
+  readonly seed: string;
+  /** Whether by the whole engine, as `run --simulate` does, with the same seeds. */
+  readonly isWhole: boolean;
+  readonly signal: AbortSignal;
+  /** Called after each run. */
+  readonly onRun?: (() => void) | undefined;
+}
+
+/** Runs after which others get their turn: a signal, for one. */
+const TURN = 20;
+
+/**
+ * Plays a truth many times, with the seeds `seed/1`, `seed/2`, …
+ *
+ * @throws Iter8Error INTERRUPTED by the signal
+ */
+export async function playTruth(run: PlannedRun, truths: readonly Truth[], playing: Playing): Promise<Played[]> {
+  const {runs, seed, isWhole, signal, onRun} = playing;
+  const played: Played[] = [];
+  for (let number = 1; number <= runs; number += 1) {
+    const name = `${seed}/${number}`;
+    played.push(isWhole ? await playWhole(run, truths, {seed: name, signal}) : playRun(run, truths, name));
+    onRun?.();
+    if (number % TURN === 0) await setImmediate();
+    if (signal.aborted) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is told');
+  }
+  return played;
+}
+
+async function playWhole(
+  {experiment}: PlannedRun,
+  truths: readonly Truth[],
+  {seed, signal}: {readonly seed: string; readonly signal: AbortSignal},
+): Promise<Played> {
+  const start = new Date(0);
+  let last = start;
+  const {kind, experiment: ended} = await simulateExperiment({
+    ...{resource: experiment.source, truths, seed, start, signal},
+    onWrite: ({status}) => (last = status.lastUpdateTime ?? last),
+  });
+  if (kind === 'stopped' || !ended) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is told');
+  return {
+    outcome: outcomeOf(ended),
+    result: runResult(ended),
+    winner: ended.status.analysis.winner?.version,
+    seconds: (last.getTime() - start.getTime()) / 1000,
+  };
+}
+
+/** How often each verdict came out, the most frequent first. */
+export function scenarioOf({label, goal}: TruthToPlay, played: readonly Played[]): Scenario {
+  const runs = played.length;
+  return {
+    truth: label,
+    goal,
+    runs,
+    verdicts: verdictsOf(played),
+    goalChance: goal === null ? null : chanceOf(played.filter(({result}) => result === RESULTS[goal]).length, runs),
+    meanSeconds: played.reduce((sum, {seconds}) => sum + seconds, 0) / runs,
+  };
+}
+
+/** What a run must come to. */
+const RESULTS = {promote: 'won', stop: 'lost'} as const;
+
+function verdictsOf(played: readonly Played[]): VerdictChance[] {
+  const counts = new Map<string, {readonly one: Played; count: number}>();
+  for (const one of played) {
+    const key = JSON.stringify([one.outcome, one.winner]);
+    const known = counts.get(key);
+    if (known) known.count += 1;
+    else counts.set(key, {one, count: 1});
+  }
+  return [...counts.values()]
+    .sort((a, b) => b.count - a.count)
+    .map(({one, count}) => ({outcome: one.outcome, version: one.winner ?? null, ...chanceOf(count, played.length)}));
+}

@@ -1,0 +1,17 @@
+import {ageText} from '../../experiment/age.js';
+
+/** `1,234`, `0.02`: three digits after the point at most, or three that count. */
+export function numberText(value: number): string {
+  if (Math.abs(value) >= 1 || value === 0) return value.toLocaleString('en', {maximumFractionDigits: 3});
+  return String(Number(value.toPrecision(3)));
+}
+
+/** `97.3 %` of a share. */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** `2m12s`. */
+export function durationText(seconds: number): string {
+  return ageText(new Date(0), new Date(Math.round(seconds) * 1000));
+}

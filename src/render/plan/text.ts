@@ -1,0 +1,76 @@
+import {strengthRuleWords} from '../../analysis/proof-words.js';
+import type {LaunchPlan, Obstacle, PlannedTraffic, Remedy} from '../../analysis/planning/launch-plan.js';
+import {safeText} from '../safe-text.js';
+import type {Style} from '../style.js';
+import {padText, textWidth, wrapText} from '../text-width.js';
+import {durationText, numberText, percentText} from './numbers.js';
+import {objectiveLines} from './objective-lines.js';
+import {scenarioLines} from './scenario-lines.js';
+
+/** A launch plan for people. Ends in a newline. */
+export function planText(plan: LaunchPlan, style: Style): string {
+  const blocks = [
+    headline(plan, style),
+    section('Traffic', trafficLines(plan), style),
+    section('Objectives', plan.objectives.flatMap(objectiveLines), style),
+    section(`What comes out, in ${numberText(plan.scenarios[0]?.runs ?? 0)} runs of each`, plan.scenarios.flatMap((one) => scenarioLines(one, style)), style),
+    section('What stands against it', plan.obstacles.flatMap(obstacleLines), style),
+    section('What would do, each by itself', remedyLines(plan.remedies), style),
+    section('Assumed', plan.assumptions.map((text) => `${text}`), style),
+  ];
+  return blocks.filter((block) => block !== '').join('\n');
+}
+
+function headline({experiment, canDecide, obstacles, remedies, ...plan}: LaunchPlan, style: Style): string {
+  const name = `${experiment.namespace}/${experiment.name}`;
+  const words = canDecide ? `${name} can decide` : `${name} cannot decide as it is${adviceWords(obstacles, remedies)}`;
+  const paint = canDecide ? style.paint.good : style.paint.bad;
+  const rule = plan.strength ? strengthRuleWords(plan.strength) : 'The last values decide: no error rate is promised';
+  const {iterations, intervalSeconds, seconds} = plan.schedule;
+  const each = `${numberText(iterations)} iterations, one every ${durationText(intervalSeconds)}, ${durationText(seconds)} in all`;
+  const lines = [rule, `${each}, with ${numberText(plan.trafficPerSecond)} requests a second`];
+  return [...wrapped(words, style).map(paint), ...lines.flatMap((line) => wrapped(line, style))].map((line) => `${line}\n`).join('');
+}
+
+function adviceWords(obstacles: readonly Obstacle[], remedies: readonly Remedy[]): string {
+  if (obstacles.length > 0) return ': see what stands against it';
+  return remedies.length > 0 ? ': see what would do' : ', and no single change of it would do';
+}
+
+function section(title: string, lines: readonly string[], style: Style): string {
+  if (lines.length === 0) return '';
+  const body = lines.flatMap((line) => wrapped(line, style, '  '));
+  return [style.paint.heading(title), ...body].map((line) => `${line}\n`).join('');
+}
+
+/** What follows the first line of a wrapped text is indented as the text is, and two more. */
+function wrapped(text: string, {columns}: Style, indent = ''): string[] {
+  const own = /^ */.exec(text)?.[0] ?? '';
+  const begin = indent + own;
+  if (columns === undefined || textWidth(begin + text.trimStart()) <= columns) return [(begin + text.trimStart())];
+  const width = Math.max(NARROWEST, columns - begin.length - 2);
+  return wrapText(text.trimStart(), width, true).map((line, index) => (`${begin}${index > 0 ? '  ' : ''}${line}`));
+}
+
+const NARROWEST = 20;
+
+function trafficLines({versions}: LaunchPlan): string[] {
+  const width = Math.max(...versions.map(({version}) => textWidth(safeText(version))));
+  return versions.map((one) => trafficLine(one, width));
+}
+
+function trafficLine({version, requests, percent}: PlannedTraffic, width: number): string {
+  const name = padText(safeText(version), width, 'left');
+  return `${name}  ${numberText(requests)} requests while nothing is decided, ${percentText(percent / 100)} of the traffic in the end`;
+}
+
+function obstacleLines({field, problem, advice}: Obstacle): string[] {
+  return [`${safeText(problem)}`, `  ${safeText(field)}: ${safeText(advice)}`];
+}
+
+function remedyLines(remedies: readonly Remedy[]): string[] {
+  const width = Math.max(0, ...remedies.map(({field}) => textWidth(field)));
+  return remedies.map(({field, from, to, chance}) => {
+    return `${padText(field, width, 'left')}  ${to} instead of ${from}: ${percentText(chance.share)} at least`;
+  });
+}
