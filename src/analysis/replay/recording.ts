@@ -45,6 +45,8 @@ export interface ReplayedLook {
   readonly at: Date;
   /** The split as it was recorded, whatever these rules would have made of it; undefined: nobody wrote it down. */
   readonly weights: readonly Weight[] | undefined;
+  /** What it was judged to be; undefined: nobody wrote it down. */
+  readonly judgement?: Judgement | undefined;
   /** With the analysis of this iteration in its status. */
   readonly experiment: Experiment;
 }
@@ -68,4 +70,19 @@ export interface Fate {
   readonly version: string | undefined;
   /** The last one that was judged; 0: none was. */
   readonly iteration: number;
+}
+
+/** A run as it was recorded, and as it comes out when it is judged again. */
+export interface Replay {
+  readonly recorded: Experiment;
+  /** Of the run itself. */
+  readonly fate: Fate;
+  /** By its own rules. */
+  readonly asWritten: Playback;
+  /** By the rules that were asked for; the same object where they are its own. */
+  readonly replayed: Playback;
+  /** What is judged otherwise, in words that follow `with`. */
+  readonly changes: readonly string[];
+  /** What was not recorded and would count, in sentences without a full stop. */
+  readonly gaps: readonly string[];
 }

@@ -14,7 +14,10 @@ export function looksOfSnapshots(snapshots: readonly Experiment[]): RecordedLook
   snapshots.forEach((snapshot, index) => {
     if (!snapshot.status.analysis.aggregatedMetrics) return;
     const iteration = analysedIteration(snapshot);
-    if (iteration > 0) looks.set(iteration, lookOf(snapshot, iteration, snapshots[index - 1]));
+    if (iteration === 0) return;
+    const look = lookOf(snapshot, iteration, snapshots[index - 1]);
+    const {weights} = looks.get(iteration) ?? look; // later ones know the split that it has led to
+    looks.set(iteration, {...look, weights});
   });
   return [...looks.values()].sort((a, b) => a.iteration - b.iteration);
 }

@@ -27,7 +27,7 @@ export async function recordRun(
   const written: Experiment[] = [];
   await simulateExperiment({
     resource,
-    truths: truths.map(parseTruth),
+    truths: truths.map((text) => parseTruth(text)),
     seed,
     start: START,
     onWrite: (one) => written.push(one),
