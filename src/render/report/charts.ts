@@ -1,16 +1,25 @@
-import {historyOf, type Point, type Series} from '../../experiment/history.js';
+import {isUpperLimit, limitsOf} from '../../analysis/limits.js';
+import {type ProofAt, proofsOverTime} from '../../analysis/proofs-over-time.js';
+import {historyOf, type Series} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
-import type {Experiment} from '../../experiment/model.js';
-import {parseQuantity, type Quantity, quantityToNumber} from '../../experiment/quantity.js';
+import type {Experiment, Objective} from '../../experiment/model.js';
+import {formatExact, type Quantity, quantityToNumber} from '../../experiment/quantity.js';
+import {type BoundedPoint, boundedPoints, sharePoints} from '../bounded-points.js';
 
 /** Lines over time, one for each version, and the limits that they should keep. */
 export interface Chart {
-  /** A metric as the status names it; undefined: the share of the traffic in percent. */
-  readonly metric: string | undefined;
+  /** A metric as the status names it, or what is drawn else. */
+  readonly title: string;
   readonly units: string | null;
+  /** The least and the most that there is room for; undefined: as the values need. */
+  readonly range: Range | undefined;
   readonly limits: readonly ChartLimit[];
   readonly lines: readonly ChartLine[];
+  /** With which each bound is right; undefined: no point has bounds. */
+  readonly confidence: number | undefined;
 }
+
+export type Range = readonly [least: number, most: number];
 
 export interface ChartLimit {
   readonly kind: 'upper' | 'lower';
@@ -20,24 +29,19 @@ export interface ChartLimit {
 export interface ChartLine {
   readonly version: string;
   /** In the order of time, one at least. */
-  readonly points: readonly ChartPoint[];
-}
-
-export interface ChartPoint {
-  readonly atMs: number;
-  readonly value: number;
+  readonly points: readonly BoundedPoint[];
 }
 
 /** The share of the traffic first, then metrics with objectives, those that reward, and the others. */
 export function chartsOf(experiment: Experiment): readonly Chart[] {
   const ranked = [...byMetric(historyOf(experiment).series)].map(([metric, byVersion]) => ({
     rank: rankOf(experiment, metric),
-    chart: chartOf(experiment, metric, byVersion),
+    charts: [chartOf(experiment, metric, byVersion), ...shareCharts(experiment, metric)],
   }));
   return ranked
-    .filter(({chart}) => chart.lines.some(({points}) => points.length > 1))
     .sort((a, b) => a.rank - b.rank)
-    .map(({chart}) => chart);
+    .flatMap(({charts}) => charts)
+    .filter(({lines}) => lines.some(({points}) => points.length > 1));
 }
 
 /** Metric → version → what was seen. */
@@ -50,25 +54,70 @@ function byMetric(all: readonly Series[]): ReadonlyMap<string | undefined, Reado
   return found;
 }
 
-function chartOf(experiment: Experiment, metric: Chart['metric'], byVersion: ReadonlyMap<string, Series>): Chart {
-  const lines = experiment.spec.versions.flatMap(({name}): ChartLine[] => {
-    const points = (byVersion.get(name)?.points ?? []).flatMap(pointOf).sort((a, b) => a.atMs - b.atMs);
+const PERCENT: Range = [0, 100];
+
+function chartOf(
+  experiment: Experiment,
+  metric: string | undefined,
+  byVersion: ReadonlyMap<string, Series>,
+): Chart {
+  const objectives = metric === undefined ? [] : objectivesOn(experiment, metric);
+  const lines = linesOf(experiment, (version) => {
+    const points = byVersion.get(version)?.points ?? [];
+    return boundedPoints(experiment, points, proofsOfValue(experiment, objectives, version));
+  });
+  const confidence = confidenceOf(experiment, lines);
+  if (metric === undefined) {
+    return {title: 'Traffic', units: '%', range: PERCENT, limits: [], lines, confidence};
+  }
+  const units = experiment.status.metrics.find(({name}) => name === metric)?.units ?? null;
+  return {title: metric, units, range: undefined, limits: valueLimits(objectives), lines, confidence};
+}
+
+function linesOf(
+  {spec}: Experiment,
+  pointsOf: (version: string) => readonly BoundedPoint[],
+): readonly ChartLine[] {
+  return spec.versions.flatMap(({name}): ChartLine[] => {
+    const points = pointsOf(name);
     return points.length === 0 ? [] : [{version: name, points}];
   });
-  if (metric === undefined) return {metric, units: '%', limits: [], lines};
-  const units = experiment.status.metrics.find(({name}) => name === metric)?.units ?? null;
-  return {metric, units, limits: limitsOf(experiment, metric), lines};
 }
 
-/** What cannot be read is left out: nothing is decided by a drawing. */
-function pointOf(point: Point): ChartPoint[] {
-  const [atMs, quantity] = [Date.parse(point.at), parseQuantity(point.value)];
-  const value = quantity ? quantityToNumber(quantity) : NaN;
-  return Number.isNaN(atMs) || !Number.isFinite(value) ? [] : [{atMs, value}];
+/** By the first objective that shows anything of the value itself. */
+function proofsOfValue(experiment: Experiment, objectives: readonly Objective[], version: string) {
+  const proofs = objectives.map((objective) => proofsOverTime(experiment, objective, version));
+  return proofs.find((course) => course.some(({proof}) => proof.share === undefined)) ?? [];
 }
 
-function limitsOf(experiment: Experiment, metric: string): readonly ChartLimit[] {
-  return objectivesOn(experiment, metric).flatMap(({upperLimit, lowerLimit}) => [
+function confidenceOf({spec}: Experiment, lines: readonly ChartLine[]): number | undefined {
+  const hasBounds = lines.some(({points}) => points.some(({bounds}) => bounds !== undefined));
+  return hasBounds ? spec.criteria.strength?.confidence : undefined;
+}
+
+/** Of a percentile that is to be proven: how much lies above each of its limits, which is what decides. */
+function shareCharts(experiment: Experiment, metric: string | undefined): readonly Chart[] {
+  if (metric === undefined) return [];
+  return objectivesOn(experiment, metric).flatMap((objective) =>
+    limitsOf(objective).flatMap(([kind]) => {
+      const proofs = (version: string) => proofsOverTime(experiment, objective, version);
+      const lines = linesOf(experiment, (version) => sharePoints(experiment, proofs(version), kind));
+      const allowed = allowedShare(experiment.spec.versions.flatMap(({name}) => proofs(name)));
+      const limit = objective[kind];
+      if (allowed === undefined || !limit) return [];
+      const limits = [{kind: isUpperLimit(kind) ? 'upper' : 'lower', value: allowed * 100}] as const;
+      const title = `${metric}: observations above ${formatExact(limit)}`;
+      return [{title, units: '%', range: undefined, limits, lines, confidence: confidenceOf(experiment, lines)}];
+    }),
+  );
+}
+
+function allowedShare(proofs: readonly ProofAt[]): number | undefined {
+  return proofs.find(({proof}) => proof.share !== undefined)?.proof.share?.allowed;
+}
+
+function valueLimits(objectives: readonly Objective[]): readonly ChartLimit[] {
+  return objectives.flatMap(({upperLimit, lowerLimit}) => [
     ...limit('upper', upperLimit),
     ...limit('lower', lowerLimit),
   ]);

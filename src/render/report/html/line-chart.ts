@@ -1,6 +1,9 @@
+import {exactPercent} from '../../../analysis/proof-words.js';
+import type {Bounds} from '../../../analysis/statistics/estimate.js';
+import type {Chart, ChartLimit, ChartLine, Range} from '../charts.js';
 import {timeText} from '../words.js';
-import type {Chart, ChartLimit, ChartLine} from '../charts.js';
-import {type Markup, markup} from './markup.js';
+import {drawBand, lastBounds} from './band.js';
+import {type Markup, markup, NO_MARKUP} from './markup.js';
 import {label, picture, tenth} from './picture.js';
 
 const WIDTH = 720;
@@ -27,22 +30,36 @@ interface Scale {
 
 /** A metric over time against its limits. */
 export function lineChart(chart: Chart, id: string): Markup {
-  const {metric, units, limits} = chart;
+  const {title, units, limits, range} = chart;
   const lines = chart.lines.slice(0, MOST_LINES);
-  const scale = scaleOf(lines, limits, metric === undefined ? PERCENT : undefined);
-  const caption = `${metric ?? 'Traffic'}${units === null ? '' : ` (${units})`}`;
+  const scale = scaleOf(lines, limits, range);
+  const caption = `${title}${units === null ? '' : ` (${units})`}`;
   const drawn = [
     ...axes(scale),
+    ...bands(lines, scale, `${id}-plot`),
     ...limits.map((limit) => limitMark(limit, scale)),
     ...lines.map((line, place) => drawLine(line, place, scale)),
   ];
   const words = {id, caption, title: `${caption} over time`, description: inWords(lines, limits)};
-  return picture(words, {width: WIDTH, height: HEIGHT}, drawn, key(lines, chart.lines.length - lines.length));
+  return picture(words, {width: WIDTH, height: HEIGHT}, drawn, key({...chart, lines}, chart.lines.length));
+}
+
+/** Wide bounds of the begin would flatten all that comes after: they end where the drawing does. */
+function bands(lines: readonly ChartLine[], scale: Scale, id: string): readonly Markup[] {
+  const drawn = lines.map(({points}, place) => drawBand(points, place, scale));
+  if (drawn.every(({text}) => text === '')) return [];
+  const [width, height] = [WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM];
+  const room = markup`<rect x="${LEFT}" y="${TOP}" width="${width}" height="${height}"/>`;
+  return [markup`<clipPath id="${id}">${room}</clipPath>\n<g clip-path="url(#${id})">${drawn}</g>\n`];
 }
 
 function scaleOf(lines: readonly ChartLine[], limits: readonly ChartLimit[], range?: Range): Scale {
   const points = lines.flatMap(({points}) => points);
-  const values = [...points.map(({value}) => value), ...limits.map(({value}) => value)];
+  const known = lines.flatMap(({points}) => {
+    const bounds = lastBounds(points);
+    return bounds ? [bounds.lower, bounds.upper] : [];
+  });
+  const values = [...points.map(({value}) => value), ...limits.map(({value}) => value), ...known];
   const times = points.map(({atMs}) => atMs);
   const [from, to] = rangeOf(times);
   const [least, most] = range ?? withRoom(rangeOf(values));
@@ -50,10 +67,6 @@ function scaleOf(lines: readonly ChartLine[], limits: readonly ChartLimit[], ran
   const y = (value: number) => TOP + ((most - value) / (most - least)) * (HEIGHT - TOP - BOTTOM);
   return {x, y, from, to, least, most};
 }
-
-type Range = readonly [least: number, most: number];
-
-const PERCENT: Range = [0, 100];
 
 function rangeOf(numbers: readonly number[]): Range {
   return [numbers.reduce((a, b) => Math.min(a, b)), numbers.reduce((a, b) => Math.max(a, b))];
@@ -99,24 +112,35 @@ function looks(place: number): Markup {
   return markup`class="line s${place}" stroke-dasharray="${DASHES[place] ?? 'none'}"`;
 }
 
-function key(lines: readonly ChartLine[], left: number): Markup {
-  const more = left > 0 ? [markup`<li>${left} more are not drawn</li>`] : [];
-  return markup`<ul class="key">${[...lines.map(keyEntry), ...more]}</ul>`;
+/** @param all number of lines, those that are not drawn included */
+function key({lines, confidence}: Pick<Chart, 'lines' | 'confidence'>, all: number): Markup {
+  const notes = [
+    ...(confidence === undefined ? [] : [`shaded: between the bounds, each ${exactPercent(confidence)} sure`]),
+    ...(all > lines.length ? [`${all - lines.length} more are not drawn`] : []),
+  ];
+  return markup`<ul class="key">${[...lines.map(keyEntry), ...notes.map((note) => markup`<li>${note}</li>`)]}</ul>`;
 }
 
 function keyEntry({version, points}: ChartLine, place: number): Markup {
-  const last = points.at(-1);
+  const [last, bounds] = [points.at(-1), lastBounds(points)];
+  const band = bounds ? markup`<rect class="band s${place}" width="34" height="12"/>` : NO_MARKUP;
   const sample = markup`<line ${looks(place)} x1="0" x2="34" y1="6" y2="6"/>`;
-  const words = `${version}: last ${last ? tickText(last.value) : ''}`;
-  return markup`<li><svg viewBox="0 0 34 12" aria-hidden="true">${sample}</svg>${words}</li>\n`;
+  const words = `${version}: last ${last ? tickText(last.value) : ''}${bounds ? `, ${betweenWords(bounds)}` : ''}`;
+  return markup`<li><svg viewBox="0 0 34 12" aria-hidden="true">${band}${sample}</svg>${words}</li>\n`;
 }
 
 function inWords(lines: readonly ChartLine[], limits: readonly ChartLimit[]): string {
   const texts = lines.map(({version, points}) => {
-    const [first, last] = [points[0], points.at(-1)];
-    return first && last ? `${version} goes from ${tickText(first.value)} to ${tickText(last.value)}` : version;
+    const [first, last, bounds] = [points[0], points.at(-1), lastBounds(points)];
+    if (!first || !last) return version;
+    const known = bounds ? `, shown to be ${betweenWords(bounds)}` : '';
+    return `${version} goes from ${tickText(first.value)} to ${tickText(last.value)}${known}`;
   });
   return [...texts, ...limits.map(({kind, value}) => `the ${kind} limit is ${tickText(value)}`)].join('; ');
+}
+
+function betweenWords({lower, upper}: Bounds): string {
+  return `between ${tickText(lower)} and ${tickText(upper)}`;
 }
 
 /** Four digits, which is what one can read off. */

@@ -45,10 +45,12 @@ svg text{fill:var(--faint);font-size:12px}
 .limit{stroke:var(--bad);stroke-width:1.5}
 .beyond{fill:var(--bad);fill-opacity:.09}
 svg .limit-text text{fill:var(--bad);font-weight:600}
+.band{stroke-width:1;stroke-opacity:.45;fill-opacity:.14}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}
 .key{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.25rem;padding:0;font-size:.88rem}
 .key svg{display:inline-block;width:34px;height:12px;vertical-align:middle;margin-right:.4rem}
 .s0{stroke:var(--c0)}.s1{stroke:var(--c1)}.s2{stroke:var(--c2)}.s3{stroke:var(--c3)}.s4{stroke:var(--c4)}.s5{stroke:var(--c5)}.s6{stroke:var(--c6)}.s7{stroke:var(--c7)}
+.band.s0{fill:var(--c0)}.band.s1{fill:var(--c1)}.band.s2{fill:var(--c2)}.band.s3{fill:var(--c3)}.band.s4{fill:var(--c4)}.band.s5{fill:var(--c5)}.band.s6{fill:var(--c6)}.band.s7{fill:var(--c7)}
 .bar.succeeded{fill:var(--good)}.bar.failed{fill:var(--bad)}.bar.skipped{fill:var(--faint)}.bar.running{fill:var(--warning)}
 svg .bar-text text{fill:var(--text)}
 @media (max-width:34rem){main{padding:1rem .75rem}svg text{font-size:18px}svg .bar-text text{font-size:13px}h1{font-size:1.3rem}table.stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}table.stack tr{display:block;padding:.35rem 0;border-bottom:1px solid var(--line)}table.stack td,table.stack th{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.1rem .4rem;text-align:right;white-space:normal}table.stack th{text-align:left}table.stack td::before{flex:none;content:attr(data-label);color:var(--faint);text-align:left}}
