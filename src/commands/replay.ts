@@ -1,3 +1,4 @@
+import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import type {Playback, Recording, Replay as Replayed} from '../analysis/replay/recording.js';
@@ -18,13 +19,13 @@ const PROMETHEUS = {helpGroup: 'PROMETHEUS'};
 
 export default class Replay extends Iter8Command {
   static override summary = 'Judge a recorded run again, by its own rules or by others.';
-  static override description = `Goes through the iterations of a run as they were recorded, judges each by the rules that are asked for, and says what would
+  static override description = `Goes through the iterations of a run as they were recorded, judges each by the rules that are asked for, and says what would \
 have become of it. Without any, it says whether its own rules come to the recorded end. Traffic stays as it was.
 
-A run is recorded in the Experiment itself, which keeps 120 points for each metric; whole by
+A run is recorded in the Experiment itself, which keeps 120 points for each metric; whole by \
 "kubectl get experiment NAME -w -o json" or "watch NAME -o json" while it runs; or in the Prometheus that its metrics query.
 
-The exit code is for the rules that are asked for: 0 the candidate would have won (or the version conforms), 3 it would not,
+The exit code is for the rules that are asked for: 0 the candidate would have won (or the version conforms), 3 it would not, \
 6 inconclusive, 8 the recording ends before the run would.
 
 ${exitCodeHelp(
@@ -37,7 +38,12 @@ ${exitCodeHelp(
   EXIT_CODES.INTERRUPTED,
 )}`;
 
-  static override args = {name: Iter8Command.optionalName};
+  static override args = {
+    name: Args.string({
+      description: 'Experiment; the only one of the file, or the newest in the cluster, if left out.',
+      ignoreStdin: true,
+    }),
+  };
 
   static override flags = {
     file: Flags.string({

@@ -1,5 +1,5 @@
 import type {Experiment} from '../../experiment/model.js';
-import {listWords} from '../verdict-words/one-line.js';
+import {countWords, listWords} from '../verdict-words/one-line.js';
 import type {Fate} from './recording.js';
 
 /** Whether it was, or would have been so by other rules. */
@@ -26,7 +26,12 @@ export function fateWords(fate: Fate, experiment: Experiment, mood: Mood): strin
   }
   const predicate = kind === 'won' ? victory(experiment) : PREDICATES[kind];
   const subject = version ?? SUBJECTS[kind] ?? 'the run';
-  return `${subject} ${predicate[mood]}${iteration > 0 ? ` at iteration ${iteration}` : ''}`;
+  return `${subject} ${predicate[mood]}${whenWords(kind, iteration)}`;
+}
+
+function whenWords(kind: Fate['kind'], iteration: number): string {
+  if (iteration === 0) return '';
+  return kind === 'noWinner' ? ` in ${countWords(iteration, 'iteration')}` : ` at iteration ${iteration}`;
 }
 
 function victory({spec}: Experiment): Predicate {

@@ -119,6 +119,7 @@ function statusDescribed(description: JsonObject, iteration: number, base: JsonO
     completedIterations: completed,
     startTime: kept.startTime,
     metrics: kept.metrics ?? metricsDescribed(metrics, description),
+    ...(kept.looks !== undefined && {looks: kept.looks}),
     currentWeightDistribution: listOf(weights).map((weight) => ({
       name: memberOf(weight, 'version'),
       value: memberOf(weight, 'percent'),

@@ -4,7 +4,8 @@ import {readExperimentResource} from '../../engine/experiment-resource.js';
 import {Iter8Error} from '../../errors.js';
 import {memberOf, textOf} from '../../experiment/lenient.js';
 import type {JsonObject} from '../../experiment/json.js';
-import {type Experiment, totalIterations} from '../../experiment/model.js';
+import {historyOf} from '../../experiment/history.js';
+import type {Experiment} from '../../experiment/model.js';
 import {looksOfHistory} from './from-history.js';
 import {looksOfSnapshots} from './from-snapshots.js';
 
@@ -41,16 +42,21 @@ function gapsOf(experiment: Experiment, looks: readonly RecordedLook[]): string[
   const missing = Array.from({length: last}, (_, index) => index + 1).filter((number) => !known.has(number));
   if (missing.length === 0) return [];
   const noun = missing.length === 1 ? 'iteration' : 'iterations';
-  return [`nothing is left of ${noun} ${rangesText(missing)}, of ${last} in ${totalIterations(experiment.spec)}`];
+  const {leftOut} = historyOf(experiment);
+  const why = leftOut > 0 ? ', since the status keeps only so many points' : '';
+  return [`nothing is left of ${noun} ${rangesText(missing)}, of ${last} that were judged${why}`];
 }
+
+/** Ranges in a sentence. */
+const MOST_RANGES = 12;
 
 /** `2, 4, 6-9`. */
 function rangesText(numbers: readonly number[]): string {
-  const starts = numbers.filter((number) => !numbers.includes(number - 1));
-  const ranges = starts.map((start) => {
-    let end = start;
-    while (numbers.includes(end + 1)) end += 1;
-    return start === end ? String(start) : `${start}-${end}`;
-  });
-  return ranges.join(', ');
+  const starts = numbers.filter((number, index) => numbers[index - 1] !== number - 1);
+  const ends = numbers.filter((number, index) => numbers[index + 1] !== number + 1);
+  const ranges = starts.map((start, index) =>
+    start === ends[index] ? `${start}` : `${start}-${ends[index] ?? ''}`,
+  );
+  const more = ranges.length > MOST_RANGES ? ' and others' : '';
+  return `${ranges.slice(0, MOST_RANGES).join(', ')}${more}`;
 }

@@ -13,8 +13,6 @@ import type {LookView, ReplayView, StateView, VersionView} from './view.js';
 /** Beside what is judged otherwise than the run was. */
 export const OTHER = '*';
 export const NOTHING = '–';
-export const TRAFFIC_NOTE = 'traffic is as it was recorded, whatever these rules would have made of it';
-
 /** The looks in a table, or in lines where that is too wide; what was not recorded; and at the end the sentence. */
 export function replayText(view: ReplayView, style: Style): string {
   const {columns, paint} = style;
@@ -33,8 +31,10 @@ export function replayText(view: ReplayView, style: Style): string {
     .join('\n');
 }
 
-export function titleOf({namespace, name, changes}: ReplayView): string {
-  return `Experiment ${namespace}/${name}, judged again ${changes.length === 0 ? 'as written' : 'by other rules'}`;
+export function titleOf({namespace, name, changes, looks}: ReplayView): string {
+  const begin = looks[0]?.time.replace('T', ' ').replace('Z', ' UTC') ?? '';
+  const rules = changes.length === 0 ? 'as written' : 'by other rules';
+  return `Experiment ${namespace}/${name} of ${begin}, judged again ${rules}`;
 }
 
 export function sentenceOf({sentence}: ReplayView): string {
@@ -48,9 +48,14 @@ export function notesOf(view: ReplayView): string[] {
   );
   return [
     ...(isMarked ? [`${OTHER} judged otherwise in the run itself`] : []),
-    `Note: ${TRAFFIC_NOTE}`,
+    trafficNote(view.otherTrafficFrom),
     ...view.gaps.map((gap) => `Missing: ${gap}`),
   ];
+}
+
+function trafficNote(iteration: number | null): string {
+  if (iteration === null) return 'Traffic: as it was recorded, and as these rules would have split it';
+  return `Traffic: as it was recorded; these rules would have split it otherwise from iteration ${iteration} on, and values could have come out otherwise too`;
 }
 
 /** Of a column: `error-rate <= 0.01`, without the metric's namespace where no other has its name. */
@@ -59,7 +64,10 @@ export function objectiveHeadings({objectives}: ReplayView): string[] {
   return objectives.map((objective, index) => {
     const name = names[index] ?? objective.metric;
     const isUnique = names.filter((other) => other === name).length === 1;
-    return objectiveLabel({...objective, metric: isUnique ? name : objective.metric});
+    return objectiveLabel(
+      {...objective, metric: isUnique ? name : objective.metric},
+      (exactDecimal) => exactDecimal,
+    );
   });
 }
 

@@ -1,6 +1,7 @@
 import {metricValue} from '../../analysis/metric-values.js';
 import {objectiveFacts} from '../../analysis/objective-facts.js';
 import {replaySentence} from '../../analysis/replay/fate-words.js';
+import {otherTrafficFrom} from '../../analysis/replay/other-traffic.js';
 import {judgementOf} from '../../analysis/replay/judgement.js';
 import type {Fate, Judgement, Playback, Replay, ReplayedLook} from '../../analysis/replay/recording.js';
 import {type LimitFields, limitFields} from '../../analysis/shown-proof.js';
@@ -25,6 +26,8 @@ export interface ReplayView {
   readonly replayed: FateView;
   readonly objectives: readonly Omit<ReturnType<typeof limitsView>, 'versions'>[];
   readonly looks: readonly LookView[];
+  /** The first iteration that found another split than these rules would have left for it. */
+  readonly otherTrafficFrom: number | null;
   /** What was not recorded and would count. */
   readonly gaps: readonly string[];
 }
@@ -79,6 +82,7 @@ export function replayView(replay: Replay): ReplayView {
     replayed: fateView(replayed.fate),
     objectives: experiment.spec.criteria.objectives.map(limitsView),
     looks: replayed.looks.map((look) => lookView(look, referenceOf(replay, look))),
+    otherTrafficFrom: otherTrafficFrom(replayed.looks) ?? null,
     gaps,
   };
 }

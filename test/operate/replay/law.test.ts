@@ -4,6 +4,8 @@ import type {Judgement} from '../../../src/analysis/replay/recording.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {Experiment} from '../../../src/experiment/model.js';
 import {playBack} from '../../../src/operate/replay/play-back.js';
+import {readRecordedSources} from '../../../src/operate/replay/read-sources.js';
+import {describeView} from '../../../src/render/describe/view.js';
 import {recordingOf} from '../../../src/operate/replay/read-recording.js';
 import type {Sketch} from '../../engine/support/experiment.js';
 import {recordRun, shop, sourcesOf} from './support/recorded-run.js';
@@ -58,6 +60,36 @@ describe.each(RUNS)('the run of %s', (_what, sketch, truths) => {
       const resources = sourcesOf(written);
       expect(await replayed(resources)).toEqual(expected);
       expect(await replayed(resources.slice(-1))).toEqual(expected);
+    },
+  );
+});
+
+describe('what was watched in lines of JSON', () => {
+  const linesOf = (written: readonly Experiment[]) =>
+    written.map((one) => JSON.stringify(describeView(one))).join('\n');
+  const watched = RUNS.filter(([, sketch]) => sketch !== rollback); // of one in the first iteration no values are told
+
+  async function fromLines(texts: readonly string[]) {
+    const sources = texts.map((text, index) => ({name: `file ${index}`, text}));
+    const {recording} = await readRecordedSources(sources, {name: undefined, namespace: undefined});
+    const {looks, fate} = await playBack(recording, recording.resource);
+    return {judged: new Map(looks.map((look) => [look.iteration, judgementOf(look.experiment)])), fate};
+  }
+
+  it.each(watched)('tells the run of %s again with the Experiment beside it', async (_what, sketch, truths) => {
+    const written = await recordRun(truths, shop(sketch));
+    const resource = JSON.stringify(written.at(-1)!.source);
+    const expected = {judged: judgements(written), fate: fateOf(written.at(-1)!)};
+    expect(await fromLines([linesOf(written), resource])).toEqual(expected);
+  });
+
+  it.each(RUNS.slice(0, 3))(
+    'tells the run of %s alone, where the last value decides',
+    async (_what, sketch, truths) => {
+      const written = await recordRun(truths, shop(sketch));
+      const {judged, fate} = await fromLines([linesOf(written)]);
+      expect([...judged.values()]).toEqual([...judgements(written).values()]);
+      expect(fate).toEqual(fateOf(written.at(-1)!));
     },
   );
 });
