@@ -54,12 +54,17 @@ export function boundsHeading({description: {strength}}: ReportView): string | u
 }
 
 /** `0.00309 to 0.0186; about 900 more samples`; of several limits each, by its name. */
-export function boundsText({proof}: ReportedFact): string {
-  if (!proof) return NOTHING;
-  if (proof.limits.length === 0) return withMissing(rangeWords(proof), proof);
-  return proof.limits
-    .map((limit) => `${limit.label}: ${withMissing(limitRangeWords(limit, limit.state), limit)}`)
-    .join('; ');
+export function boundsText(fact: ReportedFact): string {
+  return boundsLines(fact).join('; ');
+}
+
+/** The same, a line for each limit. */
+export function boundsLines({proof}: ReportedFact): readonly string[] {
+  if (!proof) return [NOTHING];
+  if (proof.limits.length === 0) return [withMissing(rangeWords(proof), proof)];
+  return proof.limits.map((limit) => {
+    return `${limit.label}: ${withMissing(limitRangeWords(limit, limit.state), limit)}`;
+  });
 }
 
 function withMissing(range: string, limit: ShownLimit): string {

@@ -19,10 +19,13 @@ it.each([
   expectGolden(out, `report/${situation.split('/').at(-1) ?? ''}.${ending}`);
 });
 
-it('a report of an experiment with strength has the bounds beside the distance', async () => {
-  const {out} = await runCommand(Describe, ['-f', 'strength/percentile.yaml', '-o', 'html']);
-  expectGolden(out, 'strength/percentile.html');
-});
+it.each(['percentile', 'two-limits'])(
+  'a report of an experiment with strength has the bounds beside the distance, and in its drawings: %s',
+  async (situation) => {
+    const {out} = await runCommand(Describe, ['-f', `strength/${situation}.yaml`, '-o', 'html']);
+    expectGolden(out, `strength/${situation}.html`);
+  },
+);
 
 describe('a report of several experiments', () => {
   const files = {'-': `${fixture('canary-running.yaml')}---\n${fixture('abn-won.yaml')}`};

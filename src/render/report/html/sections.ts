@@ -82,7 +82,7 @@ export function objectives(view: ReportView): Markup[] {
 }
 
 function factCells(fact: ReportedFact, units: string | undefined, hasBounds: boolean): Cell[] {
-  const bounds: Cell = {text: words.boundsText(fact), kind: 'number'};
+  const bounds: Cell = {text: words.boundsLines(fact), kind: 'range'};
   return [
     {text: fact.version},
     {text: `${words.STATE_MARKS[fact.state]} ${fact.state}`, kind: STATES[fact.state]},

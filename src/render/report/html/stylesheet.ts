@@ -28,7 +28,11 @@ thead th{color:var(--faint);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600}
 .time{white-space:nowrap}
 tbody th[scope=rowgroup]{background:var(--panel)}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.number,.range{text-align:right;font-variant-numeric:tabular-nums}
+.number{white-space:nowrap}
+thead .range{white-space:normal}
+.range{min-width:12rem}
+tbody th[scope=row]{min-width:6.5rem}
 .good{color:var(--good)}
 .bad{color:var(--bad)}
 .open{color:var(--warning)}

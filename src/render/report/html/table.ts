@@ -2,8 +2,9 @@ import {markup, type Markup, NO_MARKUP} from './markup.js';
 
 /** A cell: words, and what they mean for the looks of it. */
 export interface Cell {
-  readonly text: string;
-  readonly kind?: 'number' | 'time' | 'state good' | 'state bad' | 'state open';
+  /** Several are lines. */
+  readonly text: string | readonly string[];
+  readonly kind?: 'number' | 'range' | 'time' | 'state good' | 'state bad' | 'state open';
 }
 
 export interface Group {
@@ -24,7 +25,7 @@ export function table(caption: string, headings: readonly string[], groups: read
 }
 
 function headCell(heading: string, kind: Cell['kind']): Markup {
-  return markup`<th scope="col"${kind === 'number' ? looksOf(kind) : NO_MARKUP}>${heading}</th>`;
+  return markup`<th scope="col"${kind === 'number' || kind === 'range' ? looksOf(kind) : NO_MARKUP}>${heading}</th>`;
 }
 
 /** Columns of a table whose rows become lists on a narrow screen; a wider one scrolls. */
@@ -40,12 +41,17 @@ function body({heading, rows}: Group, headings: readonly string[]): Markup {
 }
 
 function row([first, ...cells]: readonly Cell[], headings: readonly string[]): Markup {
-  const name = markup`<th scope="row"${looksOf(first?.kind)}>${first?.text ?? ''}</th>`;
+  const name = markup`<th scope="row"${looksOf(first?.kind)}>${linesOf(first?.text ?? '')}</th>`;
   return markup`<tr>${name}${cells.map((cell, place) => dataCell(cell, headings[place + 1] ?? ''))}</tr>\n`;
 }
 
 function dataCell({text, kind}: Cell, heading: string): Markup {
-  return markup`<td${looksOf(kind)} data-label="${heading}">${text}</td>`;
+  return markup`<td${looksOf(kind)} data-label="${heading}">${linesOf(text)}</td>`;
+}
+
+function linesOf(text: Cell['text']): string | Markup {
+  if (typeof text === 'string') return text;
+  return markup`<div>${text.map((line) => markup`<div>${line}</div>`)}</div>`;
 }
 
 function looksOf(kind: Cell['kind']): Markup {
