@@ -76,6 +76,8 @@ export interface Scenario {
   readonly truth: string;
   /** What ought to come out; null: either is right. */
   readonly goal: 'promote' | 'stop' | null;
+  /** Whether an experiment that can decide reaches the goal. */
+  readonly isRequired: boolean;
   readonly runs: number;
   readonly verdicts: readonly VerdictChance[];
   /** Chance of the goal; null without one. */
@@ -106,14 +108,18 @@ export interface Obstacle {
   readonly advice: string;
 }
 
-/** A change with which the experiment can decide. */
+/** What is to be changed, all of it together, so that the experiment can decide. */
 export interface Remedy {
+  readonly changes: readonly Change[];
+  /** Of each goal, the least. */
+  readonly chance: Chance;
+}
+
+export interface Change {
   /** Field of the Experiment, or `--traffic`. */
   readonly field: string;
   readonly from: string;
   readonly to: string;
-  /** Of each goal, the least. */
-  readonly chance: Chance;
 }
 
 /** Chance from which a goal counts as reached. */

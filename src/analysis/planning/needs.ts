@@ -38,10 +38,10 @@ export interface BaselineSide {
 }
 
 /** More than any experiment gets. */
-const MOST_REQUESTS = 1e9;
+const MOST_REQUESTS = 2 ** 30;
 
 /**
- * The fewest requests with which the last look shows it with a probability; earlier looks may show it sooner.
+ * The requests from which on the last look shows it with a probability; earlier looks may show it sooner.
  *
  * Shares: the exact bounds of Clopper and Pearson, and the binomial distribution. Means, and multiples of the baseline: the
  * normal distribution, and Student's for how much is not known of it.
@@ -51,12 +51,10 @@ const MOST_REQUESTS = 1e9;
  */
 export function requestsFor(question: Question, power: number): number | undefined {
   if (distanceOf(question) <= 0 || question.tail <= 0) return undefined;
-  let high = 1;
-  while (chanceToShow(question, high) < power) {
-    high *= 2;
-    if (high > MOST_REQUESTS) return undefined;
-  }
-  let low = Math.floor(high / 2);
+  if (chanceToShow(question, MOST_REQUESTS) < power) return undefined;
+  let high = MOST_REQUESTS; // from above, since one request without an error keeps a limit too
+  while (high > 1 && chanceToShow(question, Math.floor(high / 2)) >= power) high = Math.floor(high / 2);
+  let low = high === 1 ? 1 : Math.floor(high / 2);
   while (high - low > Math.max(1, high / 1000)) {
     const middle = Math.floor((low + high) / 2);
     if (chanceToShow(question, middle) < power) low = middle;

@@ -1,11 +1,12 @@
 import {setImmediate} from 'node:timers/promises';
 import {chanceOf} from '../../analysis/planning/chance.js';
-import type {Scenario, VerdictChance} from '../../analysis/planning/launch-plan.js';
+import type {Chance, Scenario, VerdictChance} from '../../analysis/planning/launch-plan.js';
 import {runResult} from '../../analysis/run-result.js';
 import {outcomeOf} from '../../analysis/verdict.js';
 import {simulateExperiment} from '../../engine/simulate/simulate.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {Iter8Error} from '../../errors.js';
+import type {Goal} from './goal.js';
 import type {PlannedRun} from './planned-run.js';
 import {type Played, playRun} from './play.js';
 import type {TruthToPlay} from './scenarios.js';
@@ -13,6 +14,8 @@ import type {TruthToPlay} from './scenarios.js';
 /** How runs are played. */
 export interface Playing {
   readonly runs: number;
+  /** Runs that were played before. */
+  readonly before?: number;
   readonly seed: string;
   /** Whether by the whole engine, as `run --simulate` does, with the same seeds. */
   readonly isWhole: boolean;
@@ -30,9 +33,9 @@ const TURN = 20;
  * @throws Iter8Error INTERRUPTED by the signal
  */
 export async function playTruth(run: PlannedRun, truths: readonly Truth[], playing: Playing): Promise<Played[]> {
-  const {runs, seed, isWhole, signal, onRun} = playing;
+  const {runs, before = 0, seed, isWhole, signal, onRun} = playing;
   const played: Played[] = [];
-  for (let number = 1; number <= runs; number += 1) {
+  for (let number = before + 1; number <= before + runs; number += 1) {
     const name = `${seed}/${number}`;
     played.push(isWhole ? await playWhole(run, truths, {seed: name, signal}) : playRun(run, truths, name));
     onRun?.();
@@ -63,16 +66,22 @@ async function playWhole(
 }
 
 /** How often each verdict came out, the most frequent first. */
-export function scenarioOf({label, goal}: TruthToPlay, played: readonly Played[]): Scenario {
+export function scenarioOf({label, goal, isRequired}: TruthToPlay, played: readonly Played[]): Scenario {
   const runs = played.length;
   return {
     truth: label,
     goal,
+    isRequired: isRequired && goal !== null,
     runs,
     verdicts: verdictsOf(played),
-    goalChance: goal === null ? null : chanceOf(played.filter(({result}) => result === RESULTS[goal]).length, runs),
+    goalChance: goal === null ? null : goalChance(goal, played),
     meanSeconds: played.reduce((sum, {seconds}) => sum + seconds, 0) / runs,
   };
+}
+
+/** How often a goal was reached. */
+export function goalChance(goal: Exclude<Goal, null>, played: readonly Played[]): Chance {
+  return chanceOf(played.filter(({result}) => result === RESULTS[goal]).length, played.length);
 }
 
 /** What a run must come to. */

@@ -1,8 +1,11 @@
-import {type LimitKind, limitsOf} from '../../analysis/limits.js';
+import {isRelativeLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
+import type {Change} from '../../analysis/planning/launch-plan.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import type {Experiment} from '../../experiment/model.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import type {MeasuredMetric} from './measured-metrics.js';
+import {testedVersion, type TruthToPlay} from './scenarios.js';
+import {valueOf} from './true-value.js';
 
 /** An experiment, and the traffic that versions get in it. */
 export interface Setup {
@@ -15,6 +18,10 @@ export interface Lever {
   /** As in the resource, or a flag. */
   readonly field: string;
   readonly from: string;
+  /** Largest factor that is worth a thought. */
+  readonly most: number;
+  /** Whether it lets more through, and so may let too much through. */
+  readonly isLimit: boolean;
   /** The setup after a change by a factor above 1, and the value that was written for it. */
   readonly pull: (factor: number) => {readonly setup: Setup; readonly to: string};
 }
@@ -26,16 +33,22 @@ export function trafficLevers(setup: Setup): Lever[] {
   return [
     {
       field: 'spec.duration.iterationsPerLoop',
+      most: 16,
+      isLimit: false,
       from: String(iterationsPerLoop),
       pull: (factor) => ofDuration(setup, {iterationsPerLoop: Math.ceil(iterationsPerLoop * factor)}),
     },
     {
       field: 'spec.duration.intervalSeconds',
+      most: 64,
+      isLimit: false,
       from: String(intervalSeconds),
       pull: (factor) => ofDuration(setup, {intervalSeconds: Math.ceil(intervalSeconds * factor)}),
     },
     {
       field: '--traffic',
+      most: 64,
+      isLimit: false,
       from: `${rounded(trafficPerSecond)}rps`,
       pull: (factor) => {
         const traffic = roundedUp(trafficPerSecond * factor);
@@ -56,31 +69,69 @@ function ofDuration({experiment, trafficPerSecond}: Setup, change: Partial<Exper
 
 /** A limit that lets more through, or less. */
 export function limitLever(
-  {experiment, trafficPerSecond}: Setup,
+  setup: Setup,
   index: number,
-  {metric, looser}: {readonly metric: MeasuredMetric; readonly looser: boolean},
+  {metric, isLooser}: {readonly metric: MeasuredMetric; readonly isLooser: boolean},
 ): Lever | undefined {
-  const objective = experiment.spec.criteria.objectives[index];
+  const objective = setup.experiment.spec.criteria.objectives[index];
   const [first] = objective ? limitsOf(objective) : [];
-  if (!objective || !first) return undefined;
+  if (!first) return undefined;
   const [kind, limit] = first;
+  const isShare = metric.statistic.kind === 'proportion';
   return {
-    field: `spec.criteria.objectives[${index}].${kind === 'relativeLimit' ? 'relativeUpperLimit' : kind}`,
-    from: String(rounded(limit)),
-    pull: (factor) => {
-      const moved = moveLimit(kind, limit, {
-        factor: looser ? factor : 1 / factor,
-        isShare: metric.statistic.kind === 'proportion',
-      });
-      const quantity = parseQuantity(String(moved));
-      const objectives = experiment.spec.criteria.objectives.map((one, at) =>
-        at === index ? {...one, [kind]: quantity} : one,
-      );
-      const {spec} = experiment;
-      const changed = {...experiment, spec: {...spec, criteria: {...spec.criteria, objectives}}};
-      return {setup: {trafficPerSecond, experiment: changed}, to: quantity ? formatExact(quantity) : String(moved)};
+    field: fieldOf(index, kind),
+    from: limitText(limit),
+    most: 16,
+    isLimit: true,
+    pull: (by) => {
+      const moved = moveLimit(kind, limit, {factor: isLooser ? by : 1 / by, isShare});
+      return {setup: withLimit(setup, index, {kind, limit: moved}), to: limitText(moved)};
     },
   };
+}
+
+function fieldOf(index: number, kind: LimitKind): string {
+  return `spec.criteria.objectives[${index}].${kind === 'relativeLimit' ? 'relativeUpperLimit' : kind}`;
+}
+
+function limitText(limit: number): string {
+  const quantity = parseQuantity(String(limit));
+  return quantity ? formatExact(quantity) : String(limit);
+}
+
+interface LimitValue {
+  readonly kind: LimitKind;
+  readonly limit: number;
+}
+
+function withLimit({experiment, trafficPerSecond}: Setup, index: number, {kind, limit}: LimitValue): Setup {
+  const {spec} = experiment;
+  const {objectives} = spec.criteria;
+  const quantity = parseQuantity(String(limit));
+  const changed = objectives.map((one, at) => (at === index ? {...one, [kind]: quantity} : one));
+  const criteria = {...spec.criteria, objectives: changed};
+  return {trafficPerSecond, experiment: {...experiment, spec: {...spec, criteria}}};
+}
+
+/** The limit between a version that is good and one that is bad, where neither is a multiple of the baseline. */
+export function middleLimit(
+  setup: Setup,
+  index: number,
+  {metrics, truths}: {readonly metrics: readonly MeasuredMetric[]; readonly truths: readonly TruthToPlay[]},
+): {readonly setup: Setup; readonly change: Change} | undefined {
+  const objective = setup.experiment.spec.criteria.objectives[index];
+  const metric = metrics.find(({reference}) => reference === objective?.metric);
+  const [first, ...others] = objective ? limitsOf(objective) : [];
+  if (!metric || !first || others.length > 0 || isRelativeLimit(first[0])) return undefined;
+  const tested = testedVersion(setup.experiment);
+  const [good = 0, bad = 0] = (['promote', 'stop'] as const).map((goal) => {
+    const truth = truths.find((one) => one.goal === goal)?.truths.find(({version}) => version === tested);
+    return truth && valueOf(metric, truth);
+  });
+  const limit = rounded(good * bad > 0 ? Math.sqrt(good * bad) : (good + bad) / 2);
+  const [kind, from] = first;
+  const change = {field: fieldOf(index, kind), from: limitText(from), to: limitText(limit)};
+  return {setup: withLimit(setup, index, {kind, limit}), change};
 }
 
 function moveLimit(

@@ -16,7 +16,7 @@ import {objectivePlans} from './objective-plans.js';
 import {findObstacles, type Prospect} from './obstacles.js';
 import {plannedRun} from './planned-run.js';
 import {firstWeights} from './play.js';
-import {findRemedies, isMissed, runsFor} from './remedies.js';
+import {findRemedies, isReached, runsFor} from './remedies.js';
 import {type PlanFlags, type PlanRequest, readPlanRequest} from './request.js';
 import {type TruthToPlay, truthsToPlay} from './scenarios.js';
 
@@ -30,7 +30,7 @@ export interface PlanOptions extends Pick<Playing, 'signal' | 'onRun'> {
 }
 
 /** Iterations that are played for all scenarios together. */
-const ITERATIONS_TO_PLAY = 48_000;
+const ITERATIONS_TO_PLAY = 24_000;
 
 /**
  * Tells of an experiment before it is launched how it will judge, what that takes, what will come out, and what to change
@@ -50,13 +50,11 @@ export async function planLaunch({flags, resource, metrics: files, ...stopping}:
   const obstacles = findObstacles(prospect);
   const objectives = objectivePlans(prospect, toPlay);
   const scenarios = await playAll(prospect, toPlay, {request, ...stopping});
-  const required = toPlay.flatMap((one, index) => {
-    const scenario = scenarios[index];
-    return one.isRequired && scenario ? [{toPlay: one, scenario}] : [];
-  });
-  const isUndecided = required.some(({scenario}) => isMissed(scenario.goalChance));
-  const undecided = {setup: {experiment, trafficPerSecond}, metrics, required, objectives, playing: {seed, ...stopping}};
-  const remedies = isUndecided && obstacles.length === 0 ? await findRemedies(undecided) : [];
+  const {missed, reached} = divideGoals(toPlay, scenarios);
+  const playing = {seed, ...stopping};
+  const setup = {experiment, trafficPerSecond};
+  const isHopeful = missed.length > 0 && obstacles.length === 0;
+  const remedies = isHopeful ? await findRemedies({setup, metrics, missed, reached, objectives, playing}) : [];
   const {namespace, name, spec} = experiment;
   return {
     ...{apiVersion: 'iter8ctl/v1', kind: 'LaunchPlan', experiment: {namespace, name}, trafficPerSecond},
@@ -65,8 +63,19 @@ export async function planLaunch({flags, resource, metrics: files, ...stopping}:
     versions: trafficOf(prospect),
     ...{objectives, scenarios, obstacles, remedies},
     assumptions: assumptionsOf(experiment, metrics, request),
-    canDecide: !isUndecided && obstacles.length === 0,
+    canDecide: missed.length === 0 && obstacles.length === 0,
   };
+}
+
+/** Of the truths whose goals count. */
+function divideGoals(toPlay: readonly TruthToPlay[], scenarios: readonly Scenario[]) {
+  const isMissed = (_: TruthToPlay, index: number) => {
+    const scenario = scenarios[index];
+    return scenario?.isRequired === true && scenario.goalChance !== null && !isReached(scenario.goalChance);
+  };
+  const missed = toPlay.filter(isMissed);
+  const reached = toPlay.filter((one, index) => scenarios[index]?.isRequired === true && !missed.includes(one));
+  return {missed, reached};
 }
 
 function requireVersions(experiment: Experiment): void {

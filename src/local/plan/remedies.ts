@@ -1,79 +1,117 @@
-import {type Chance, GOOD_CHANCE, type ObjectivePlan, type Remedy, type Scenario} from '../../analysis/planning/launch-plan.js';
+import type {Change, Chance, ObjectivePlan, Remedy} from '../../analysis/planning/launch-plan.js';
+import {GOOD_CHANCE} from '../../analysis/planning/launch-plan.js';
 import {totalIterations} from '../../experiment/model.js';
-import {playTruth, type Playing, scenarioOf} from './chances.js';
-import {type Lever, limitLever, type Setup, trafficLevers, withTraffic} from './levers.js';
+import {goalChance, playTruth, type Playing} from './chances.js';
+import {type Lever, limitLever, middleLimit, type Setup, trafficLevers, withTraffic} from './levers.js';
 import type {MeasuredMetric} from './measured-metrics.js';
-import {plannedRun} from './planned-run.js';
+import type {Truth} from '../../engine/simulate/truth.js';
+import {type PlannedRun, plannedRun} from './planned-run.js';
+import type {Played} from './play.js';
 import type {TruthToPlay} from './scenarios.js';
 
 /** An experiment that cannot decide as it is. */
 export interface Undecided {
   readonly setup: Setup;
   readonly metrics: readonly MeasuredMetric[];
-  /** Those whose goals must be reached, with what came of them. */
-  readonly required: readonly {readonly toPlay: TruthToPlay; readonly scenario: Scenario}[];
+  /** Truths whose goals are missed. */
+  readonly missed: readonly TruthToPlay[];
+  /** Those whose goals are reached, and must be afterwards too. */
+  readonly reached: readonly TruthToPlay[];
   readonly objectives: readonly ObjectivePlan[];
   readonly playing: Pick<Playing, 'seed' | 'signal' | 'onRun'>;
 }
 
 /**
- * The smallest change of each field with which all goals are reached, each checked by playing the experiment with it.
+ * The smallest change of each field with which all goals are reached, each checked by playing the experiment with it. Where
+ * no change of one is enough, a limit in the middle is tried together with each of the others.
  *
  * @throws Iter8Error INTERRUPTED by the signal
  */
 export async function findRemedies(undecided: Undecided): Promise<Remedy[]> {
+  const limit = limitToMove(undecided);
+  const traffic = isOutOfReach(undecided) ? [] : trafficLevers(undecided.setup);
+  const levers = [...traffic, ...(limit ? [limit] : [])];
+  const single = await tryAll(undecided, levers, []);
+  return single.length > 0 ? single : tryWithMiddle(undecided);
+}
+
+/** Whether something is to be shown that no number of requests shows. */
+function isOutOfReach({missed, objectives}: Undecided): boolean {
+  const words = new Set(missed.map(({goal}) => (goal === 'stop' ? 'broken' : 'kept')));
+  return objectives.some(({needs}) => needs.some(({toShow, requests}) => words.has(toShow) && requests === null));
+}
+
+async function tryWithMiddle(undecided: Undecided): Promise<Remedy[]> {
+  const {setup, metrics, missed, reached} = undecided;
+  const index = missed.find(({goal}) => goal === 'stop')?.objective;
+  const middle = index === undefined ? undefined : middleLimit(setup, index, {metrics, truths: [...missed, ...reached]});
+  if (!middle) return [];
+  const moved = {...undecided, setup: middle.setup};
+  const chance = await leastChance(moved, moved.setup, THOROUGH);
+  if (isReached(chance)) return [{changes: [middle.change], chance}];
+  return tryAll(moved, trafficLevers(moved.setup), [middle.change]);
+}
+
+async function tryAll(undecided: Undecided, levers: readonly Lever[], before: readonly Change[]): Promise<Remedy[]> {
   const remedies: Remedy[] = [];
-  for (const lever of leversOf(undecided)) {
-    const remedy = await tryLever(undecided, lever);
-    if (remedy) remedies.push(remedy);
+  let guess = guessOf(undecided);
+  for (const lever of levers) {
+    const found = await tryLever(undecided, lever, guess);
+    if (!found) continue;
+    guess = found.factor;
+    remedies.push({changes: [...before, found.change], chance: found.chance});
   }
   return remedies;
 }
 
-function leversOf(undecided: Undecided): Lever[] {
-  const {setup, metrics} = undecided;
-  const failed = failedOf(undecided);
-  const goals = new Set(failed.map(({goal}) => goal));
-  const index = failed.find(({goal}) => goal === 'stop')?.objective ?? neediest(undecided);
+/** A limit is moved away from what it is wrong about: only where that is one thing. */
+function limitToMove({setup, metrics, missed, objectives}: Undecided): Lever | undefined {
+  const goals = new Set(missed.map(({goal}) => goal));
+  if (goals.size !== 1) return undefined;
+  const index = missed.find(({goal}) => goal === 'stop')?.objective ?? neediest(setup, objectives);
   const reference = setup.experiment.spec.criteria.objectives[index]?.metric;
   const metric = metrics.find((one) => one.reference === reference);
-  const lever = metric && goals.size === 1 ? limitLever(setup, index, {metric, looser: goals.has('promote')}) : undefined;
-  return [...trafficLevers(setup), ...(lever ? [lever] : [])];
-}
-
-/** Truths whose goals are not reached, before those that are. */
-function failedOf({required}: Undecided): TruthToPlay[] {
-  return required.filter(({scenario}) => isMissed(scenario.goalChance)).map(({toPlay}) => toPlay);
-}
-
-export function isMissed(chance: Chance | null): boolean {
-  return chance !== null && chance.share < GOOD_CHANCE;
+  return metric && limitLever(setup, index, {metric, isLooser: goals.has('promote')});
 }
 
 /** The objective that takes most requests to be shown to be kept. */
-function neediest({setup, objectives}: Undecided): number {
-  const needs = setup.experiment.spec.criteria.objectives.map(({metric}) =>
-    Math.max(0, ...requestsOf(objectives.filter((one) => one.metric === metric))),
+function neediest({experiment}: Setup, objectives: readonly ObjectivePlan[]): number {
+  const needs = experiment.spec.criteria.objectives.map(({metric}) =>
+    Math.max(0, ...objectives.filter((one) => one.metric === metric).flatMap(requestsOf)),
   );
   return needs.indexOf(Math.max(...needs));
 }
 
-function requestsOf(objectives: readonly ObjectivePlan[]): number[] {
-  return objectives.flatMap(({needs}) => needs.map(({requests}) => requests ?? Infinity));
+function requestsOf({needs}: ObjectivePlan): number[] {
+  return needs.map(({requests}) => requests ?? Infinity);
 }
 
-/** Largest change that is looked at, and how exactly its size is found. */
-const [MOST, STEP, EXACTNESS] = [64, 2, 1.08];
+/** How much more time it would take, where that is known. */
+function guessOf({setup, objectives}: Undecided): number {
+  const {spec} = setup.experiment;
+  const planned = (totalIterations(spec) - 1) * spec.duration.intervalSeconds;
+  const needed = objectives.flatMap(({needs}) =>
+    needs.flatMap(({power, seconds}) => (power === GOOD_CHANCE && seconds !== null ? [seconds] : [])),
+  );
+  return Math.max(STEP, ...needed.map((seconds) => seconds / planned));
+}
+
+/** Steps of a change, and how exactly its size is found. */
+const [STEP, EXACTNESS] = [1.4, 1.06];
 /** Once it is written as a value that people like, it may lack a little. */
 const CORRECTIONS = 3;
 
-async function tryLever(undecided: Undecided, lever: Lever): Promise<Remedy | undefined> {
-  let [low, high] = [1, STEP];
-  while (!(await isEnough(undecided, lever, high))) {
-    [low, high] = [high, high * STEP];
-    if (high > MOST) return undefined;
-  }
-  while (high / low > EXACTNESS) {
+interface Found {
+  readonly factor: number;
+  readonly change: Change;
+  readonly chance: Chance;
+}
+
+async function tryLever(undecided: Undecided, lever: Lever, guess: number): Promise<Found | undefined> {
+  const bracket = await findBracket(undecided, lever, guess);
+  if (!bracket) return undefined;
+  let {low, high} = bracket;
+  while (high / low > EXACTNESS && lever.pull(low).to !== lever.pull(high).to) {
     const middle = Math.sqrt(low * high);
     if (await isEnough(undecided, lever, middle)) high = middle;
     else low = middle;
@@ -81,39 +119,83 @@ async function tryLever(undecided: Undecided, lever: Lever): Promise<Remedy | un
   for (let factor = high, round = 0; round < CORRECTIONS; factor *= EXACTNESS, round += 1) {
     const {setup, to} = lever.pull(factor);
     const chance = await leastChance(undecided, setup, THOROUGH);
-    if (!isMissed(chance)) return {field: lever.field, from: lever.from, to, chance};
+    const {field, from} = lever;
+    if (isReached(chance)) return {factor, change: {field, from, to}, chance};
   }
   return undefined;
 }
 
+/** One factor that is not enough and one that is, a step apart. */
+async function findBracket(
+  undecided: Undecided,
+  lever: Lever,
+  guess: number,
+): Promise<{low: number; high: number} | undefined> {
+  let high = Math.min(guess, lever.most);
+  while (!(await isEnough(undecided, lever, high))) {
+    if (high >= lever.most) return undefined;
+    high = Math.min(lever.most, high * (high > guess ? STEP * STEP : STEP)); // it is far off at the second miss
+  }
+  let low = high / STEP;
+  while (low > 1 && (await isEnough(undecided, lever, low))) [low, high] = [low / STEP, low];
+  return {low: Math.max(1, low), high};
+}
+
 /** Iterations that are played for one answer, so that long experiments take no longer. */
-const [QUICK, THOROUGH] = [4000, 12_000];
+const [QUICK, THOROUGH] = [3000, 6000];
 const [FEWEST_RUNS, MOST_RUNS] = [100, 1000];
 
+/** How many runs to play of an experiment with so many iterations. */
+export function runsFor(iterationsToPlay: number, iterations: number): number {
+  return Math.round(Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, iterationsToPlay / iterations)));
+}
+
+export function isReached({share}: Chance): boolean {
+  return share >= GOOD_CHANCE;
+}
+
+/** A limit may be moved too far for the other goals, which is for the thorough answer to say. */
 async function isEnough(undecided: Undecided, lever: Lever, factor: number): Promise<boolean> {
-  return !isMissed(await leastChance(undecided, lever.pull(factor).setup, QUICK));
+  const {setup} = lever.pull(factor);
+  const all = lever.isLimit ? {...undecided, reached: []} : undecided;
+  return isReached(await leastChance(all, setup, QUICK));
 }
 
 /** Of all goals; the first that is missed is enough to know. */
 async function leastChance(undecided: Undecided, setup: Setup, iterations: number): Promise<Chance> {
-  const {metrics, required, playing} = undecided;
+  const {metrics, missed, reached, setup: before} = undecided;
   const run = plannedRun(setup.experiment, metrics);
-  const runs = runsFor(iterations, totalIterations(setup.experiment.spec));
-  const failed = failedOf(undecided);
-  const others = required.map(({toPlay}) => toPlay).filter((one) => !failed.includes(one));
-  let least: Chance | undefined;
-  for (const toPlay of [...failed, ...others]) {
-    const truths = withTraffic(toPlay.truths, undecided.setup.trafficPerSecond, setup.trafficPerSecond);
-    const played = await playTruth(run, truths, {...playing, runs, isWhole: false});
-    const {goalChance} = scenarioOf(toPlay, played);
-    if (goalChance && (!least || goalChance.share < least.share)) least = goalChance;
-    if (isMissed(goalChance)) break;
+  let least: Chance = {count: 0, share: 1, lower: 0, upper: 1};
+  for (const {truths, goal} of [...missed, ...reached]) {
+    if (goal === null) continue;
+    const moved = withTraffic(truths, before.trafficPerSecond, setup.trafficPerSecond);
+    const chance = await chanceIn(run, {truths: moved, goal}, {...undecided.playing, iterations});
+    if (chance.share < least.share) least = chance;
+    if (!isReached(chance)) break;
   }
-  return least ?? CERTAIN;
+  return least;
 }
 
-const CERTAIN: Chance = {count: 0, share: 1, lower: 0, upper: 1};
+/** Runs after which a quick answer looks whether it is clear already. */
+const CHUNK = 50;
 
-export function runsFor(iterationsToPlay: number, iterations: number): number {
-  return Math.round(Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, iterationsToPlay / iterations)));
+async function chanceIn(
+  run: PlannedRun,
+  {truths, goal}: {readonly truths: readonly Truth[]; readonly goal: 'promote' | 'stop'},
+  {iterations, ...playing}: Undecided['playing'] & {readonly iterations: number},
+): Promise<Chance> {
+  const runs = runsFor(iterations, totalIterations(run.experiment.spec));
+  const played: Played[] = [];
+  for (;;) {
+    const before = played.length;
+    const chunk = {...playing, runs: Math.min(CHUNK, runs - before), before, isWhole: false};
+    played.push(...(await playTruth(run, truths, chunk)));
+    const chance = goalChance(goal, played);
+    if (played.length >= runs || (iterations === QUICK && isClear(chance, played.length))) return chance;
+  }
+}
+
+/** Whether chance alone would hardly put it so far from what counts as good. */
+function isClear({share}: Chance, runs: number): boolean {
+  return Math.abs(share - GOOD_CHANCE) > 3 * Math.sqrt((GOOD_CHANCE * (1 - GOOD_CHANCE)) / runs);
 }

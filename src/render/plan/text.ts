@@ -69,8 +69,8 @@ function obstacleLines({field, problem, advice}: Obstacle): string[] {
 }
 
 function remedyLines(remedies: readonly Remedy[]): string[] {
-  const width = Math.max(0, ...remedies.map(({field}) => textWidth(field)));
-  return remedies.map(({field, from, to, chance}) => {
-    return `${padText(field, width, 'left')}  ${to} instead of ${from}: ${percentText(chance.share)} at least`;
+  return remedies.map(({changes, chance}) => {
+    const words = changes.map(({field, from, to}) => `${safeText(field)}: ${safeText(to)}, not ${safeText(from)}`);
+    return `${words.join('; and ')} (${percentText(chance.share)})`;
   });
 }
