@@ -8,7 +8,7 @@ import {boundLooks} from './bounds/looks.js';
 import {fitHistory, historyJson} from './history.js';
 
 /**
- * All that this engine adds to the status of the original, in bytes of JSON in UTF-8: `progress`, `actions`, `history`,
+ * All that this engine adds to the status of the original, in bytes of JSON in UTF-8: `progress`, `split`, `actions`, `history`,
  * `analysis.objectiveAssessments`, and in the other blocks of the analysis the messages and what stands beside a value.
  */
 export const MOST_BYTES = 128 * 1024;
@@ -45,6 +45,7 @@ export function boundAdditions(status: Json | undefined, patch: JsonObject): Jso
     Math.max(PROGRESS_BYTES, jsonBytes(next.progress)) +
     SEAM_BYTES +
     jsonBytes(actions) +
+    jsonBytes(next.split) +
     (analysis ? additionsToAnalysis(analysis) : 0);
   const history = parseHistory(new Field(next.history));
   const fitting = fitHistory(history, MOST_BYTES - used);

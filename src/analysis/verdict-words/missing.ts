@@ -1,14 +1,17 @@
 import {ageText} from '../../experiment/age.js';
 import {candidatesOf, totalIterations} from '../../experiment/model.js';
+import {storedSplit} from '../../experiment/stored-split.js';
 import {hasLimit} from '../objective.js';
 import {needWords} from '../proof-words.js';
 import {inState} from './assessed-facts.js';
 import {positionInFull} from './fact-words.js';
 import {goesOn, type Known, type Situation} from './situation.js';
+import {SPLIT_ADVICE, splitWords} from './split-words.js';
 
 /** What is not known that a verdict needs, and why it is not. */
 export function missingLines(known: Known, situation: Situation): readonly string[] {
   return [
+    ...splitLines(known),
     ...engineLines(known, situation),
     ...versionLines(known),
     ...criteriaLines(known),
@@ -17,6 +20,12 @@ export function missingLines(known: Known, situation: Situation): readonly strin
     ...assessmentLines(known),
     ...iterationLines(known, situation),
   ];
+}
+
+/** Values of versions whose requests arrive otherwise than set may come from other users. */
+function splitLines({experiment}: Known): string[] {
+  const warning = storedSplit(experiment)?.warning;
+  return warning ? [`Whether values compare the same users: ${splitWords(warning)}; ${SPLIT_ADVICE}`] : [];
 }
 
 function engineLines({experiment, now}: Known, situation: Situation): string[] {

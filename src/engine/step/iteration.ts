@@ -15,6 +15,7 @@ import {type Mark, progressMark, warningMark, writeStatus} from './marks.js';
 import {followingDueTime, waitUntilDue} from './due-time.js';
 import {type Progress, progressJson} from './progress.js';
 import {recommendation} from './recommendation.js';
+import {splitFindings} from './split.js';
 import {observationsOf} from './remembered.js';
 import {analysisJson} from './stored-analysis.js';
 import {statusField} from './times.js';
@@ -87,13 +88,15 @@ function keepDecision(
 ): Effect {
   const {experiment} = analysed;
   const {weights} = experiment.status;
-  const fields = analysisFields(analysed, result);
+  const {fields: split, marks} = splitFindings(analysed);
+  const fields = {...analysisFields(analysed, result), ...split};
   const {isSettled} = result;
   if (!movesTraffic(experiment) || isSameSplit(result.plan.weights, weights)) {
-    return countIteration(input, {...progress, isSettled}, {weights, winner: result.decision.winner, fields});
+    const {winner} = result.decision;
+    return countIteration(input, {...progress, isSettled}, {weights, winner, fields, marks});
   }
   const decided = experiment.status.completedIterations + 1;
-  return writeStatus(input, {...fields, progress: progressJson({...progress, decided, isSettled})});
+  return writeStatus(input, {...fields, progress: progressJson({...progress, decided, isSettled})}, ...marks);
 }
 
 /**
@@ -105,12 +108,14 @@ function rollBack(input: StepInput, analysed: AnalysisInput, result: AnalysisRes
   const reason = rollbackWords(result.rollbackReasons);
   const words = `rolled back: ${reason}`;
   const plan = {weights: planFinalWeights(experiment, {kind: 'rolledBack'}), notes: [words]};
+  const split = splitFindings(analysed);
   const fields = {
     ...analysisFields(analysed, {...result, plan, decision: noWinner(words)}),
+    ...split.fields,
     ...recommendation(experiment, recommendVersion(experiment, {kind: 'rolledBack'})),
     progress: progressJson({...progress, ending: {kind: 'rolledBack', reason}}),
   };
-  return writeStatus(input, fields, warningMark('RollbackStarted', `Rolling back: ${reason}`));
+  return writeStatus(input, fields, ...split.marks, warningMark('RollbackStarted', `Rolling back: ${reason}`));
 }
 
 function analysisFields(analysed: AnalysisInput, result: AnalysisResult): JsonObject {
@@ -147,12 +152,13 @@ interface Counted {
   readonly winner: string | undefined;
   /** Of the status, that are not written yet. */
   readonly fields?: JsonObject;
+  readonly marks?: readonly Mark[];
 }
 
 function countIteration(input: StepInput, progress: Progress, counted: Counted): Effect {
   const {nextDueAt, versions, isSettled = false} = progress;
   const {experiment, now} = input;
-  const {weights, winner} = counted;
+  const {weights, winner, marks = []} = counted;
   const iteration = experiment.status.completedIterations + 1;
   const isLast = isSettled || iteration >= totalIterations(experiment.spec);
   const fields = {
@@ -167,8 +173,9 @@ function countIteration(input: StepInput, progress: Progress, counted: Counted):
       ...(isLast && {ending: {kind: 'finished', reason: ''}}),
     }),
   };
-  if (isLast && !wordsOf(experiment).tellsLoops) return writeStatus(input, fields);
-  return writeStatus(input, {...fields, completedIterations: iteration}, ...iterationMarks(experiment, iteration));
+  if (isLast && !wordsOf(experiment).tellsLoops) return writeStatus(input, fields, ...marks);
+  const told = [...marks, ...iterationMarks(experiment, iteration)];
+  return writeStatus(input, {...fields, completedIterations: iteration}, ...told);
 }
 
 function iterationMarks(experiment: Experiment, iteration: number): Mark[] {

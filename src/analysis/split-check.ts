@@ -1,0 +1,153 @@
+import type {Experiment, Weight} from '../experiment/model.js';
+import type {
+  PercentRange,
+  SplitSince,
+  SplitWarning,
+  StoredSplit,
+  VersionSplit,
+} from '../experiment/stored-split.js';
+import type {Observations} from './observations.js';
+import {countRequests, type RequestCounts} from './request-counts.js';
+import {addInterval, isSplitDoubtful, isSplitMissed, NO_SPLIT_EVIDENCE} from './statistics/sample-ratio.js';
+
+/** Probability of a warning in a whole run whose traffic arrives as it was set. */
+const ERROR = 0.001;
+/** An interval lasts so long at least: weights and counts come some seconds late. */
+const SHORTEST_SECONDS = 20;
+/** Before, counts that are no totals of the run might still look like some. */
+const FEWEST_INTERVALS = 3;
+/** Of weights that were not read yet: whatever is joined with it stays as it is. */
+const NO_RANGE: PercentRange = [100, 0];
+
+/** What an iteration has seen of the split. */
+interface Seen extends RequestCounts {
+  /** Its number, from 1. */
+  readonly iteration: number;
+  readonly now: Date;
+}
+
+/**
+ * Compares the requests that have come with the split that was set, over all iterations so far together. What was shown once
+ * stays as it was then.
+ *
+ * The share that a version should have in an interval lies anywhere between the least and the largest that was set in it or in the
+ * one before, since weights take effect and counts arrive some seconds late.
+ *
+ * @param experiment with the weights as they are observed now
+ * @param earlier what the iterations before have left; undefined: nothing
+ * @returns undefined while there is nothing to compare
+ */
+export function checkSplit(
+  experiment: Experiment,
+  observations: Observations,
+  {earlier, now}: {readonly earlier: StoredSplit | undefined; readonly now: Date},
+): StoredSplit | undefined {
+  if (earlier?.warning) return earlier;
+  const known = earlier && widen(earlier, experiment.status.weights);
+  const counted = countRequests(experiment, observations, known?.metric);
+  if (!counted) return known;
+  const seen = {...counted, iteration: experiment.status.completedIterations + 1, now};
+  return known && isContinued(known, seen) ? goOn(known, seen) : begin(known?.intervals ?? 0, seen);
+}
+
+function goOn(known: StoredSplit, seen: Seen): StoredSplit {
+  const seconds = (seen.now.getTime() - known.countedAt.getTime()) / 1000;
+  const added = addedRequests(known, seen);
+  const all = added.reduce((total, one) => total + one, 0);
+  return all > 0 && seconds >= SHORTEST_SECONDS ? addSeen(known, seen, {added, all}) : known;
+}
+
+/** What is counted since a restart of something, or anew in each iteration, is less than before at some time. */
+function isContinued(earlier: StoredSplit, seen: Seen): boolean {
+  const isSame = earlier.metric === seen.metric && earlier.versions.length === seen.counts.length;
+  return (
+    isSame &&
+    seen.counts.every(({version, requests}, index) => {
+      const before = earlier.versions[index];
+      return before?.version === version && requests >= before.requests - 1;
+    })
+  );
+}
+
+/** @param intervals that were judged before counts broke off */
+function begin(intervals: number, seen: Seen): StoredSplit {
+  const versions = seen.counts.map(({version, requests, percent}): VersionSplit => {
+    const setBefore: PercentRange = [percent, percent];
+    const evidence = NO_SPLIT_EVIDENCE;
+    return {version, requests, set: NO_RANGE, setBefore, evidence, since: sinceNow(seen)};
+  });
+  return {metric: seen.metric, countedAt: seen.now, intervals, unbroken: 0, versions};
+}
+
+function sinceNow({iteration}: Seen): SplitSince {
+  return {iteration, requests: 0, all: 0, expected: 0};
+}
+
+function widen(earlier: StoredSplit, weights: readonly Weight[]): StoredSplit {
+  const versions = earlier.versions.map((one): VersionSplit => {
+    const percent = weights.find(({version}) => version === one.version)?.percent;
+    return percent === undefined ? one : {...one, set: joinRanges(one.set, [percent, percent])};
+  });
+  return {...earlier, versions};
+}
+
+function joinRanges(one: PercentRange, other: PercentRange): PercentRange {
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
+}
+
+function addedRequests({versions}: StoredSplit, {counts}: Seen): number[] {
+  return counts.map(({requests}, index) => Math.max(0, requests - (versions[index]?.requests ?? requests)));
+}
+
+/** Requests since the last interval, of each version and of all. */
+interface Added {
+  readonly added: readonly number[];
+  readonly all: number;
+}
+
+function addSeen(known: StoredSplit, seen: Seen, {added, all}: Added): StoredSplit {
+  const intervals = known.intervals + 1;
+  const versions = known.versions.map((one, index): VersionSplit => {
+    const requests = added[index] ?? 0;
+    const [lowest, highest] = joinRanges(one.set, one.setBefore);
+    const interval = {requests, all, lowest: lowest / 100, highest: highest / 100};
+    return {
+      version: one.version,
+      requests: one.requests + requests,
+      set: NO_RANGE,
+      setBefore: one.set,
+      evidence: addInterval(one.evidence, interval, intervals),
+      since: addSince(isSplitDoubtful(one.evidence) ? one.since : sinceNow(seen), one.set, {requests, all}),
+    };
+  });
+  const checked = {...known, versions, intervals, unbroken: known.unbroken + 1, countedAt: seen.now};
+  return {...checked, warning: warningOf(checked)};
+}
+
+function addSince(
+  {iteration, requests, all, expected}: SplitSince,
+  [lowest, highest]: PercentRange,
+  added: {readonly requests: number; readonly all: number},
+): SplitSince {
+  const share = (lowest + highest) / 200;
+  return {
+    iteration,
+    requests: requests + added.requests,
+    all: all + added.all,
+    expected: expected + added.all * share,
+  };
+}
+
+/** Of the version that is farthest from what was set; of two, which are equally far, of the candidate. */
+function warningOf({versions, unbroken}: StoredSplit): SplitWarning | undefined {
+  if (unbroken < FEWEST_INTERVALS) return undefined;
+  const error = ERROR / versions.length;
+  const missed = versions.filter(({evidence}) => isSplitMissed(evidence, error)).map(describeSplit);
+  const distance = ({observed, set}: SplitWarning) => Math.round(10 * Math.abs(observed - set));
+  return missed.reverse().sort((one, other) => distance(other) - distance(one))[0];
+}
+
+function describeSplit({version, since: {iteration, requests, all, expected}}: VersionSplit): SplitWarning {
+  const percentOf = (count: number) => Math.round((1000 * count) / Math.max(1, all)) / 10;
+  return {version, since: iteration, observed: percentOf(requests), set: percentOf(expected)};
+}
