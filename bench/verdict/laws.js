@@ -60,13 +60,17 @@ function worstError({setting, curve}, {law, rule, end, isWrong}, interval) {
     .map(({point, measured}) => ({law, where: settingText(setting), point, measured, isRequired, isKept: measured.lower <= ERROR})); // prettier-ignore
 }
 
-/** Of what has a long tail, so many requests make a mean that is nearly normal. */
-const REQUESTS_OF_A_MEAN = 10_000;
+/** @param {Setting} setting */
+function areErrorsPromised({dependence, looks}) {
+  return dependence === 'independent' || (dependence === 'correlated' && looks >= LOOKS_THAT_TELL);
+}
+
+/** Of what has a long tail: with fewer requests the test at the end is itself wrong too often. */
+const REQUESTS_OF_A_MEAN = 1000;
 
 /** @param {Setting} setting */
-function areErrorsPromised({metric, dependence, requests, looks}) {
-  if (metric === 'latency' && requests * looks < REQUESTS_OF_A_MEAN) return false;
-  return dependence === 'independent' || (dependence === 'correlated' && looks >= LOOKS_THAT_TELL);
+function hasTooFewForMean({metric, requests, looks}) {
+  return metric === 'latency' && requests * looks < REQUESTS_OF_A_MEAN;
 }
 
 /** @param {Result} result @param {IntervalOf} interval @returns {Finding[]} */
@@ -74,7 +78,7 @@ function powersOf({setting, powers}, interval) {
   return powers.map(({end, played: {point, runs, tallies}}) => {
     const measured = interval(tallies.provenSafe[end], runs); // provenHarmful stops the same ones
     const yardstick = tallies['one test at the end'][end] / runs;
-    const isRequired = setting.metrics === 1; // ten must all be shown, each by bounds that cost a little
+    const isRequired = setting.metrics === 1 && !hasTooFewForMean(setting); // ten must all be shown, each by bounds that cost a little
     return {law: 'power', where: settingText(setting), point, measured, yardstick, isRequired, isKept: measured.upper >= LEAST_POWER}; // prettier-ignore
   });
 }

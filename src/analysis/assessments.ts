@@ -6,6 +6,7 @@ import {
   totalIterations,
 } from '../experiment/model.js';
 import {formatExact, type Quantity} from '../experiment/quantity.js';
+import {countWords} from './count-words.js';
 import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import {type Bound, checkObjective, hasLimit, isRelative, type ObjectiveCheck} from './objective.js';
@@ -77,7 +78,7 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
     margin: check.bound?.margin,
     samples,
     ageSeconds,
-    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, objective, {proof, state})}`,
+    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, objective, {proof, state}) + countWords(input, objective, {version, state})}`,
   };
 }
 

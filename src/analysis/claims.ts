@@ -2,6 +2,7 @@ import {baselineOf, type Experiment, type Objective, totalIterations} from '../e
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
+import {estimateCoarseShare} from './statistics/coarse-share.js';
 import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
 import {estimateDifference, harmonic} from './statistics/difference.js';
 import type {Estimate} from './statistics/estimate.js';
@@ -75,15 +76,21 @@ export function sampleOf(input: AnalysisInput, metric: string, version: string, 
   const {experiment, looks = []} = input;
   const series = looks.find((one) => one.metric === metric && one.version === version && one.above === above);
   const iterations = totalIterations(experiment.spec);
-  return (series?.looks ?? []).map(({iteration, samples, sum, squares}) => {
-    return {time: iteration / iterations, samples, sum, squares};
+  return (series?.looks ?? []).map(({iteration, samples, sum, least, most, squares, cubes}) => {
+    return {time: iteration / iterations, samples, sum, least, most, squares, cubes};
   });
 }
 
+const ESTIMATES = {
+  mean: estimateMean,
+  percentile: estimateCoarseShare,
+  proportion: estimateProportion,
+  count: estimateProportion,
+} as const;
+
 /** What the looks say of the value of a metric; of a percentile, of the share of observations above its limit. */
 export function estimateOf({experiment}: AnalysisInput, metric: string, sample: Sample): Estimate {
-  const isMean = statisticIn(experiment, metric).kind === 'mean';
-  return (isMean ? estimateMean : estimateProportion)(sample, dependenceOf(experiment, sample.length));
+  return ESTIMATES[statisticIn(experiment, metric).kind](sample, dependenceOf(experiment, sample.length));
 }
 
 function dependenceOf({spec}: Experiment, looks: number): Dependence {

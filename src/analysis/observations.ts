@@ -1,5 +1,15 @@
+import type {CountAbove} from '../experiment/count-above.js';
 import type {PowerSums} from '../experiment/power-sums.js';
 import type {Quantity} from '../experiment/quantity.js';
+
+/** That a number is not known. */
+export interface Uncounted {
+  /** In words for people, as that of what is unavailable. */
+  readonly reason: string;
+}
+
+/** A number is one of `sampleSize` data points. */
+export type KnownAbove = number | CountAbove | Uncounted;
 
 /** A value that a metrics backend gave for one version. */
 export interface Reading {
@@ -9,8 +19,8 @@ export interface Reading {
   readonly sampleSize?: number;
   /** Behind a mean, if anybody says; what they count goes before `sampleSize`. */
   readonly sums?: PowerSums;
-  /** Of a percentile: limit of an objective, in the metric's unit → how many data points are above it, if anybody says. */
-  readonly above?: ReadonlyMap<number, number>;
+  /** Of a percentile: limit of an objective, in the metric's unit → what is known of the data points above it, if anything. */
+  readonly above?: ReadonlyMap<number, KnownAbove>;
   /** Why the number is not known though the metric names who counts: then the value can be shown and not judged. */
   readonly uncounted?: string;
   /** When the value was read. */

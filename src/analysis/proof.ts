@@ -120,7 +120,9 @@ function isBeyondDoubt(claim: Claim, {lower, upper}: Bounds): boolean {
 }
 
 /** How many observations more there would have to be: the reach of a bound shrinks with the root of their number. */
-function missingSamples({estimate: {value, samples}, limit}: Claim, {lower, upper}: Bounds): number {
-  const [reach, distance] = value <= limit ? [upper - value, limit - value] : [value - lower, value - limit];
+function missingSamples({estimate, limit}: Claim, {lower, upper}: Bounds): number {
+  const {value, samples, ends = {lower: value, upper: value}} = estimate;
+  const [reach, distance] =
+    value <= limit ? [upper - ends.upper, limit - ends.upper] : [ends.lower - lower, ends.lower - limit];
   return distance > 0 ? Math.max(1, Math.ceil(samples * ((reach / distance) ** 2 - 1))) : Infinity;
 }

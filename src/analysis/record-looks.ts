@@ -3,7 +3,7 @@ import {type Experiment, type MetricInfo, type Objective, totalIterations} from 
 import {type Quantity, quantityToNumber} from '../experiment/quantity.js';
 import type {Statistic} from '../experiment/statistic.js';
 import {type LookSeries, storedLooks, type StoredLook} from '../experiment/stored-looks.js';
-import type {Observations, Reading} from './observations.js';
+import type {KnownAbove, Observations, Reading} from './observations.js';
 import {isLook} from './statistics/looks.js';
 
 /**
@@ -108,14 +108,13 @@ function requestsOf(
 }
 
 function lookAt({value, samples, sums, above: counts}: Counted, {statistic, above}: Measure, iteration: number) {
-  const countAbove = above === undefined ? undefined : counts?.get(above);
   switch (statistic.kind) {
     case 'mean':
       return {iteration, ...meanSums(sums, {value, samples})};
     case 'proportion':
       return {iteration, samples, sum: Math.round(quantityToNumber(value) * samples)};
     case 'percentile':
-      return countAbove === undefined ? undefined : {iteration, samples, sum: Math.round(countAbove)};
+      return lookAbove(above === undefined ? undefined : counts?.get(above), samples, iteration);
     case 'count':
       return undefined; // a number of events is what it is
   }
@@ -126,6 +125,16 @@ function meanSums(sums: Reading['sums'], {value, samples}: Pick<Counted, 'value'
   if (!sums) return {samples, sum: quantityToNumber(value) * samples};
   const {count, sum, squares, cubes} = sums;
   return {samples: count, sum, squares, cubes};
+}
+
+/** A histogram counts itself what it stands on, since requests without an answer are in none. */
+function lookAbove(known: KnownAbove | undefined, requests: number, iteration: number): StoredLook | undefined {
+  if (known === undefined || (typeof known === 'object' && 'reason' in known)) return undefined;
+  const {of, count, within} = typeof known === 'number' ? {of: requests, count: known} : known;
+  const samples = Math.round(of);
+  if (samples < 1) return undefined;
+  const range = within && {least: Math.floor(within.least), most: Math.min(samples, Math.ceil(within.most))};
+  return {iteration, samples, sum: Math.round(count), ...range};
 }
 
 function appendLook(

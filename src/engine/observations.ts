@@ -1,9 +1,8 @@
-import type {Observation, Observations, Reading} from '../analysis/observations.js';
-import {percentileLimits} from '../analysis/record-looks.js';
-import {bareName, lookUpMetric} from '../experiment/metric-reference.js';
+import type {KnownAbove, Observation, Observations, ObservedValue, Reading} from '../analysis/observations.js';
+import {percentileLimits, statisticIn} from '../analysis/record-looks.js';
+import {lookUpMetric} from '../experiment/metric-reference.js';
 import type {Experiment} from '../experiment/model.js';
 import {quantityToNumber} from '../experiment/quantity.js';
-import {statisticOfName} from '../experiment/statistic.js';
 import type {QueryOutcome} from '../metrics/outcome.js';
 import type {QueryResults} from '../metrics/query-all.js';
 
@@ -29,29 +28,44 @@ export function toObservations(
   return new Map(byMetric);
 }
 
-/** Adds to a percentile how many data points are above each of its limits: the one number does not tell how sure it is. */
+/** What is known of the data points of a version above a limit. */
+export type CountsAbove = (metric: string, version: string, limit: number) => KnownAbove | undefined;
+
+/**
+ * Adds to a percentile how many data points are above each of its limits: the one number does not tell how sure it is. Who
+ * counts them knows how many there are in all, where the metric names nobody who does.
+ */
 export function withCountsAbove(
-  {spec, namespace}: Experiment,
+  experiment: Experiment,
   observations: Observations,
-  countAbove: (metric: string, version: string, limit: number) => number | undefined,
+  countAbove: CountsAbove,
 ): Observations {
+  const {spec, namespace} = experiment;
   const byMetric = [...observations].map(([name, byVersion]) => {
     const objectives = spec.criteria.objectives.filter(({metric}) =>
       isMeant(observations, metric, namespace, byVersion),
     );
-    const limits =
-      statisticOfName(bareName(name)).kind === 'percentile' ? objectives.flatMap(percentileLimits) : [];
+    const limits = statisticIn(experiment, name).kind === 'percentile' ? objectives.flatMap(percentileLimits) : [];
     const entries = [...byVersion].map(([version, observation]): [string, Observation] => {
       if (observation.kind !== 'value' || limits.length === 0) return [version, observation];
       const counts = limits.flatMap((limit) => {
         const count = countAbove(name, version, limit);
         return count === undefined ? [] : [[limit, count] as const];
       });
-      return [version, {...observation, above: new Map(counts)}];
+      return [version, withSamples({...observation, above: new Map(counts)})];
     });
     return [name, new Map(entries)] as const;
   });
   return new Map(byMetric);
+}
+
+function withSamples(observed: ObservedValue): Observation {
+  const [counted] = [...(observed.above?.values() ?? [])].filter(
+    (known) => typeof known === 'object' && 'of' in known,
+  );
+  return counted && observed.uncounted === undefined
+    ? {sampleSize: Math.floor(counted.of), ...observed}
+    : observed;
 }
 
 function isMeant(observations: Observations, reference: string, namespace: string, byVersion: unknown): boolean {

@@ -1,4 +1,5 @@
 import type {Field} from './field.js';
+import {promqlOf, quantileShare} from './promql/quantile-query.js';
 
 /**
  * What the value of a metric says of the observations behind it: their `mean`, the share (`proportion`) of those that count
@@ -12,11 +13,12 @@ export type Statistic =
       readonly share: number;
     };
 
-/** Words of `spec.statistic` of a Metric; a percentile is known by its name. */
+/** Words of `spec.statistic` of a Metric; a percentile is known by its query or its name. */
 export const STATISTICS = ['mean', 'proportion', 'count'] as const;
 
 /**
- * What a Metric says, or else what its type and its name tell: the names of the ready-made metrics, and those like them.
+ * What a Metric says, or else what its type, its query and its name tell: the names of the ready-made metrics, and those like
+ * them.
  *
  * @param name without namespace
  * @param spec of the Metric
@@ -26,7 +28,8 @@ export function statisticOf(name: string, spec: Field): Statistic {
   const said = spec.get('statistic').oneOf(STATISTICS);
   if (said !== undefined) return {kind: said};
   if (/^counter$/i.test(spec.get('type').text() ?? '')) return {kind: 'count'};
-  return statisticOfName(name);
+  const share = quantileShare(promqlOf(spec.value) ?? '');
+  return share === undefined ? statisticOfName(name) : {kind: 'percentile', share};
 }
 
 /** Shares of requests: `error-rate`, and `le500ms-latency-percentile` of the ready-made metrics, which is one. */

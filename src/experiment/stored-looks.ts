@@ -11,6 +11,9 @@ export interface StoredLook {
   readonly samples: number;
   /** Of all observations: a sum in the metric's unit, or how many of them count as bad. */
   readonly sum: number;
+  /** How many count as bad at least and at most, where it is known no better; undefined: `sum`. */
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
   /** Sum of the squares of all observations; undefined: nobody knows. */
   readonly squares?: number | undefined;
   /** Sum of their third powers; undefined: nobody knows. */
@@ -42,10 +45,20 @@ function parseSeries(entry: Json): LookSeries[] {
 
 function parseLook(entry: Json): StoredLook[] {
   if (!isObject(entry)) return [];
-  const {iteration, samples, sum, squares, cubes} = entry;
+  const {iteration, samples, sum} = entry;
   if (typeof iteration !== 'number' || typeof samples !== 'number' || typeof sum !== 'number') return [];
-  const powers = {...(typeof squares === 'number' && {squares}), ...(typeof cubes === 'number' && {cubes})};
-  return [{iteration, samples, sum, ...powers}];
+  return [{iteration, samples, sum, ...numbersOf(entry)}];
+}
+
+/** What a look may have or lack. */
+const OPTIONAL = ['least', 'most', 'squares', 'cubes'] as const;
+
+function numbersOf(entry: JsonObject): Partial<StoredLook> {
+  const found = OPTIONAL.flatMap((name) => {
+    const value = entry[name];
+    return typeof value === 'number' ? [[name, value]] : [];
+  });
+  return Object.fromEntries(found) as Partial<StoredLook>;
 }
 
 export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
@@ -53,12 +66,17 @@ export function looksJson(all: readonly LookSeries[]): readonly JsonObject[] {
     metric,
     version,
     ...(above !== undefined && {above}),
-    looks: looks.map(({iteration, samples, sum, squares, cubes}) => ({
-      ...{iteration, samples, sum: rounded(sum)},
-      ...(squares !== undefined && {squares: rounded(squares)}),
-      ...(cubes !== undefined && {cubes: rounded(cubes)}),
-    })),
+    looks: looks.map(lookJson),
   }));
+}
+
+function lookJson(look: StoredLook): JsonObject {
+  const {iteration, samples, sum} = look;
+  const optional = OPTIONAL.flatMap((name) => {
+    const value = look[name];
+    return value === undefined ? [] : [[name, rounded(value)] as const];
+  });
+  return {iteration, samples, sum: rounded(sum), ...Object.fromEntries(optional)};
 }
 
 /** Digits beyond those tell nothing and take room in the status. */

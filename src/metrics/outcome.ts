@@ -1,6 +1,7 @@
 import type {PowerSums} from '../experiment/power-sums.js';
 import type {Quantity} from '../experiment/quantity.js';
 import type {HttpRequest} from './http/request.js';
+import type {Distribution} from './prometheus/distribution.js';
 
 /**
  * Why there is no value:
@@ -26,6 +27,8 @@ export interface Value {
   readonly value: Quantity;
   /** Behind a mean; undefined: whoever measured has not told them. */
   readonly sums?: PowerSums;
+  /** Behind a percentile, or why it cannot be had; undefined: nobody has asked for it. */
+  readonly distribution?: Distribution | Unavailable;
 }
 
 /** What a query gives; `request` is what was asked, secrets masked, and undefined where nothing was asked. */

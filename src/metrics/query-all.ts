@@ -1,5 +1,6 @@
 import type {Metric} from './metric.js';
 import type {QueryOutcome} from './outcome.js';
+import {queryBuckets} from './prometheus/query-buckets.js';
 import {type QueryContext, type QueryDeps, queryMetric} from './query.js';
 import type {SecretReader} from './secrets.js';
 import type {QueriedVersion} from './template.js';
@@ -9,6 +10,8 @@ export interface QueryPlan {
   readonly metrics: ReadonlyMap<string, Metric>;
   readonly versions: readonly QueriedVersion[];
   readonly context: QueryContext;
+  /** Metrics whose histogram is asked for after their value; undefined: none. */
+  readonly percentiles?: ReadonlySet<string>;
   /** Queries at a time; undefined: 8. */
   readonly concurrency?: number;
 }
@@ -25,14 +28,21 @@ const CONCURRENCY = 8;
 export async function queryAll(plan: QueryPlan, deps: QueryDeps, signal?: AbortSignal): Promise<QueryResults> {
   const sharing = {...deps, readSecret: remember(deps.readSecret)};
   const results = new Map([...plan.metrics.keys()].map((name) => [name, new Map<string, QueryOutcome>()]));
-  const tasks = [...plan.metrics].flatMap(([name, metric]) =>
-    plan.versions.map((version) => async () => {
-      const outcome = await queryMetric({metric, version, context: plan.context}, sharing, signal);
+  const tasks = [...plan.metrics].flatMap(([name, metric]) => {
+    const ask = plan.percentiles?.has(name) ? queryPercentile : queryMetric;
+    return plan.versions.map((version) => async () => {
+      const outcome = await ask({metric, version, context: plan.context}, sharing, signal);
       results.get(name)?.set(version.name, outcome);
-    }),
-  );
+    });
+  });
   await runLimited(tasks, plan.concurrency ?? CONCURRENCY);
   return results;
+}
+
+async function queryPercentile(...query: Parameters<typeof queryMetric>): Promise<QueryOutcome> {
+  const outcome = await queryMetric(...query);
+  if (outcome.kind === 'unavailable') return outcome;
+  return {...outcome, distribution: await queryBuckets(...query)};
 }
 
 async function runLimited(tasks: readonly (() => Promise<void>)[], limit: number): Promise<void> {

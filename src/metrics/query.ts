@@ -75,26 +75,45 @@ export async function traceQuery(query: MetricQuery, deps: QueryDeps, signal?: A
   return {outcome: mockValue({type: metric.type, source}, version.name, seconds, random), unknown: []};
 }
 
-interface BackendQuery extends MetricQuery {
+/** A query for a backend. */
+export interface BackendQuery extends MetricQuery {
   readonly source: QuerySource;
   readonly deps: QueryDeps;
   readonly signal: AbortSignal | undefined;
 }
 
 async function askBackend(query: BackendQuery): Promise<QueryTrace> {
-  const {source, metric, deps} = query;
-  const secret =
-    source.secret === undefined ? undefined : await readMetricSecret(metric, source.secret, deps.readSecret);
+  const secret = query.source.secret === undefined ? undefined : await secretOf(query, query.source.secret);
   if (isUnavailable(secret)) return {outcome: secret, unknown: []};
-  const values = versionValues(query.version, query.context.elapsedSeconds);
-  const prepared = buildRequest(source, values, secret);
+  const prepared = requestOf(query, secret);
   if (prepared.kind === 'unavailable') return {outcome: prepared, unknown: []};
-  const {jqExpression} = source;
+  const {jqExpression} = query.source;
   if (jqExpression === undefined) {
     return finish(prepared, {outcome: unavailable('definition', 'the metric has no jqExpression')});
   }
   const trace = await ask(query, prepared.request, jqExpression);
   return finish(prepared, withoutSecrets(trace, secret));
+}
+
+/** The answer of a backend as it is, for a reader who puts nothing of it into words. */
+export async function queryText(
+  query: BackendQuery,
+): Promise<{readonly kind: 'text'; readonly text: string} | Unavailable> {
+  const secret = query.source.secret === undefined ? undefined : await secretOf(query, query.source.secret);
+  if (isUnavailable(secret)) return secret;
+  const prepared = requestOf(query, secret);
+  if (prepared.kind === 'unavailable') return prepared;
+  const response = await send(query, prepared.request);
+  if (response.kind !== 'unavailable') return {kind: 'text', text: new TextDecoder().decode(response.body)};
+  return withoutSecrets({outcome: response}, secret).outcome;
+}
+
+function secretOf({metric, deps}: BackendQuery, reference: string): Promise<SecretData | Unavailable> {
+  return readMetricSecret(metric, reference, deps.readSecret);
+}
+
+function requestOf({source, version, context}: BackendQuery, secret: SecretData | undefined) {
+  return buildRequest(source, versionValues(version, context.elapsedSeconds), secret);
 }
 
 function isUnavailable(secret: SecretData | Unavailable | undefined): secret is Unavailable {
@@ -105,19 +124,19 @@ function finish({shown, unknown}: PreparedRequest, trace: Omit<QueryTrace, 'unkn
   return {...trace, outcome: {...trace.outcome, request: shown}, unknown};
 }
 
-type Step = Omit<QueryTrace, 'unknown'> & {readonly outcome: Value | Unavailable};
+type Step<Outcome = Value | Unavailable> = Omit<QueryTrace, 'unknown' | 'outcome'> & {readonly outcome: Outcome};
 
-async function ask(
-  {context, deps, signal}: BackendQuery,
-  request: HttpRequest,
-  jqExpression: string,
-): Promise<Step> {
-  const limits = {timeoutMs: context.timeoutMs ?? TIMEOUT_MS, largestBody: LARGEST_ANSWER};
-  const response = await deps.http.send(request, limits, signal);
+async function ask(query: BackendQuery, request: HttpRequest, jqExpression: string): Promise<Step> {
+  const response = await send(query, request);
   if (response.kind === 'unavailable') return {outcome: response};
   const answer = new TextDecoder().decode(response.body);
-  const jq = await deps.jq.evaluate(answer, jqExpression, signal);
+  const jq = await query.deps.jq.evaluate(answer, jqExpression, query.signal);
   return {outcome: jq.kind === 'not-json' ? notJson(response) : readNumber(jq), answer, jq};
+}
+
+function send({context, deps, signal}: BackendQuery, request: HttpRequest): Promise<HttpAnswer | Unavailable> {
+  const limits = {timeoutMs: context.timeoutMs ?? TIMEOUT_MS, largestBody: LARGEST_ANSWER};
+  return deps.http.send(request, limits, signal);
 }
 
 /** A login page in place of an answer is the usual case. */
@@ -128,7 +147,10 @@ function notJson({mediaType, body}: HttpAnswer): Unavailable {
 }
 
 /** A backend may send back what it was sent. */
-function withoutSecrets(step: Step, secret: SecretData | undefined): Step {
+function withoutSecrets<Outcome extends Value | Unavailable>(
+  step: Step<Outcome>,
+  secret: SecretData | undefined,
+): Step<Outcome> {
   if (!secret) return step;
   const {outcome, answer, jq} = step;
   const reason = (text: string) => concealSecret(text, secret);

@@ -127,6 +127,18 @@ describe("a limit against the baseline's value", () => {
   });
 });
 
+describe('a limit on a mean', () => {
+  it('has wider bounds above it where third powers tell of a long tail', () => {
+    const objectives = [{metric: 'lat', upperLimit: 20}];
+    const look = {iteration: 1, samples: 400, sum: 4000, squares: 80_000};
+    const upper = (more: object) => {
+      const looks = [{metric: 'lat', version: 'c', looks: [{...look, ...more}]}];
+      return prove({objectives, looks, strength: {looks: 1}})!.bounds.upper;
+    };
+    expect(upper({cubes: 2_400_000})).toBeGreaterThan(upper({}));
+  });
+});
+
 describe('a limit on a percentile', () => {
   const objectives = [{metric: 'p95-latency', upperLimit: 200, lowerLimit: 50}];
   const above = (high: number, low: number): StrengthSituation => ({

@@ -1,5 +1,5 @@
 import {describe, expect, it} from '@jest/globals';
-import type {ObservedValue, Observation, Observations} from '../../src/analysis/observations.js';
+import type {KnownAbove, ObservedValue, Observation, Observations} from '../../src/analysis/observations.js';
 import {recordLooks} from '../../src/analysis/record-looks.js';
 import type {LookSeries} from '../../src/experiment/stored-looks.js';
 import {unavailable, value} from './support/build-input.js';
@@ -17,7 +17,9 @@ function record(values: Values, situation: StrengthSituation = {}): readonly Loo
   return recordLooks(strengthInput({metrics, ...situation}).experiment, observed(values));
 }
 
-const above = (observation: Observation, counts: Readonly<Record<number, number>>): Observation => ({
+type Known = Readonly<Record<number, KnownAbove>>;
+
+const above = (observation: Observation, counts: Known): Observation => ({
   ...(observation as ObservedValue),
   above: new Map(Object.entries(counts).map(([limit, count]) => [Number(limit), count])),
 });
@@ -53,6 +55,24 @@ describe('a look', () => {
     expect(record({'p95-latency': {b: value('90', 400), c: read}}, {objectives})).toEqual([
       {metric: 'p95-latency', version: 'c', above: 200, looks: [{iteration: 1, samples: 400, sum: 11}]},
     ]);
+  });
+
+  it('at a percentile whose histogram counts for itself stands on what that counts, and says what may be', () => {
+    const objectives = [{metric: 'p95-latency', upperLimit: 350, lowerLimit: 20}];
+    const within = {lower: 200, upper: 500, least: 8.2, most: 39.9};
+    const known: Known = {350: {of: 399.6, count: 20.4, within}, 20: {reason: 'nobody says'}};
+    expect(record({'p95-latency': {c: above(value('150', 500), known)}}, {objectives})).toEqual([
+      {
+        ...{metric: 'p95-latency', version: 'c', above: 350},
+        looks: [{iteration: 1, samples: 400, sum: 20, least: 8, most: 40}],
+      },
+    ]);
+  });
+
+  it('is not taken at a percentile whose histogram is empty', () => {
+    const objectives = [{metric: 'p95-latency', upperLimit: 350}];
+    const read = above(value('150', 500), {350: {of: 0.3, count: 0}});
+    expect(record({'p95-latency': {c: read}}, {objectives})).toEqual([]);
   });
 
   it('is not taken at a number of events', () => {

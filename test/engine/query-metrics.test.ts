@@ -1,6 +1,10 @@
 import {getEventListeners} from 'node:events';
 import {describe, expect, it} from '@jest/globals';
+import type {ObservedValue} from '../../src/analysis/observations.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
+import type {JsonObject} from '../../src/experiment/json.js';
+import {readPlainPath} from '../../src/metrics/jq/plain-path.js';
+import {bucketAnswer, prometheusAnswer} from '../metrics/support/backend.js';
 import {queryMetrics, type QueryWorld} from '../../src/engine/query-metrics.js';
 
 const METRIC = {
@@ -41,6 +45,75 @@ function slowBackend() {
   };
   return {world, answer: () => answer()};
 }
+
+/** A percentile in milliseconds with an objective, of a histogram in seconds; asked 600 s after the begin. */
+function percentileOf(limit: number, {spec = {}, strength = true} = {}) {
+  const query = '1000 * histogram_quantile(0.95, sum(increase(x_bucket[${elapsedTime}s])) by (le))';
+  const source = {params: [{name: 'query', value: query}], jqExpression: '.data.result[0].value[1] | tonumber'};
+  const metricObj = {...METRIC, metadata: {name: 'tail', namespace: 'shop'}, spec: {urlTemplate: 'http://p', ...source, ...spec}}; // prettier-ignore
+  const objectives = [{metric: 'tail', upperLimit: limit}];
+  return readExperimentResource({
+    ...experiment.source,
+    spec: {
+      ...(experiment.source.spec as JsonObject),
+      criteria: {objectives, ...(strength && {strength: {confidence: 0.95}})},
+    },
+    status: {startTime: '1970-01-01T00:00:00Z', metrics: [{name: 'shop/tail', metricObj}]},
+  });
+}
+
+/** Answers what Prometheus would, 100 requests of which 10 took longer than 200 ms. */
+function prometheus() {
+  const asked: string[] = [];
+  const buckets = bucketAnswer({'0.1': 60, '0.2': 90, '0.5': 98, '+Inf': 100});
+  const http: QueryWorld['queries']['http'] = {
+    send: ({url}) => {
+      const query = new URL(url).searchParams.get('query') ?? '';
+      asked.push(query);
+      const text = query.includes('histogram_quantile') ? prometheusAnswer('387.5') : buckets;
+      return Promise.resolve({
+        kind: 'answer',
+        status: 200,
+        mediaType: 'application/json',
+        body: Buffer.from(text),
+      });
+    },
+  };
+  const unused = () => Promise.reject(new Error('nobody asks'));
+  const evaluate = (json: string, program: string) => Promise.resolve(readPlainPath(json, program)!);
+  const world = {now: () => new Date(600_000), queries: {http, jq: {evaluate, close: unused}, readSecret: unused}};
+  return {world, asked};
+}
+
+describe('a percentile of Prometheus', () => {
+  const tailOf = async (...asked: Parameters<typeof percentileOf>) =>
+    (await queryMetrics(percentileOf(...asked), prometheus().world)).get('shop/tail')?.get('v1');
+
+  it('says how many requests are above its limit, and of how many, though its name tells of no percentile', async () => {
+    expect(await tailOf(200)).toMatchObject({sampleSize: 100, above: new Map([[200, {of: 100, count: 10}]])});
+  });
+
+  it('says between which numbers they are where the limit is no bound of a bucket', async () => {
+    const within = {lower: 200, upper: 500, least: 2, most: 10};
+    const {above} = (await tailOf(350)) as ObservedValue;
+    expect(above?.get(350)).toEqual({of: 100, count: expect.closeTo(6, 9), within});
+  });
+
+  it('says why it does not know where its query is another one', async () => {
+    const params = [{name: 'query', value: 'max(histogram_quantile(0.9, rate(x[5m])))'}];
+    const reason = 'its query is not histogram_quantile(…), alone or times a number';
+    expect(await tailOf(200, {spec: {params}})).toMatchObject({above: new Map([[200, {reason}]])});
+  });
+
+  it('is asked for once where the last value decides', async () => {
+    const {world, asked} = prometheus();
+    const observed = await queryMetrics(percentileOf(200, {strength: false}), world);
+    expect(observed.get('shop/tail')?.get('v1')).not.toHaveProperty('sampleSize');
+    expect(asked).toHaveLength(1);
+    await queryMetrics(percentileOf(200), world);
+    expect(asked).toHaveLength(3);
+  });
+});
 
 describe('queryMetrics', () => {
   it('gives up with the run', async () => {

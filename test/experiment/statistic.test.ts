@@ -45,6 +45,16 @@ describe('the statistic of a Metric', () => {
     expect(of('error-rate', {type})).toEqual({kind: 'count'});
   });
 
+  const asking = (query: string) => ({params: [{name: 'query', value: query}]});
+
+  it('is a percentile by its query, whatever its name says', () => {
+    for (const name of ['slow', 'p50-latency', 'error-rate'])
+      expect(of(name, asking('1000 * histogram_quantile(0.9, x)'))).toEqual({kind: 'percentile', share: 0.9});
+    expect(of('slow', asking('max(histogram_quantile(0.9, x))'))).toEqual({kind: 'percentile', share: 0.9});
+    expect(of('error-rate', asking('sum(x)'))).toEqual({kind: 'proportion'});
+    expect(of('slow', {...asking('histogram_quantile(0.9, x)'), statistic: 'mean'})).toEqual({kind: 'mean'});
+  });
+
   it('is told by its name else', () => {
     expect(of('error-rate', {type: 'Gauge'})).toEqual({kind: 'proportion'});
     expect(of('anything', {})).toEqual({kind: 'mean'});

@@ -12,11 +12,15 @@ const LATENCY: LookSeries = {
     {iteration: 2, samples: 230, sum: 9800.75, squares: 420000.5, cubes: 18000000.5},
   ],
 };
+const COARSE: LookSeries = {
+  ...{metric: 'p95', version: 'b', above: 350},
+  looks: [{iteration: 1, samples: 400, sum: 20, least: 8, most: 40}],
+};
 const TAIL: LookSeries = {metric: 'p95', version: 'b', above: 0, looks: [{iteration: 3, samples: 7, sum: 0}]};
 
 describe('the looks in a status', () => {
   it('are those that were written, a limit of 0 and a count of 0 among them', () => {
-    expect(stored(looksJson([LATENCY, TAIL]) as Json)).toEqual([LATENCY, TAIL]);
+    expect(stored(looksJson([LATENCY, TAIL, COARSE]) as Json)).toEqual([LATENCY, TAIL, COARSE]);
   });
 
   it('are none in an experiment that has none, or something else there', () => {
@@ -43,10 +47,15 @@ describe('the looks in a status', () => {
     ]);
   });
 
-  it('are for an engine that knows no powers what they were before there were any', () => {
-    const [series] = looksJson([LATENCY]);
-    const known = (series!.looks as JsonObject[]).map(({iteration, samples, sum}) => ({iteration, samples, sum}));
-    expect(known).toEqual(LATENCY.looks.map(({iteration, samples, sum}) => ({iteration, samples, sum})));
+  it('are for an older engine, which knows neither powers nor ranges, what they were before there were any', () => {
+    const older = (look: object) => {
+      const {iteration, samples, sum} = look as LookSeries['looks'][number];
+      return {iteration, samples, sum};
+    };
+    for (const series of [LATENCY, COARSE]) {
+      const [json] = looksJson([series]);
+      expect((json!.looks as JsonObject[]).map(older)).toEqual(series.looks.map(older));
+    }
   });
 
   it('keep twelve digits of a sum, and all of a number of requests', () => {

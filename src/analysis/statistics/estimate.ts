@@ -13,6 +13,8 @@ export interface Estimate {
    * @returns infinite where nothing is known
    */
   readonly bounds: (tail: number) => Bounds;
+  /** To where the bounds would come with ever more observations of this kind; undefined: to the value. */
+  readonly ends?: Bounds;
 }
 
 /** In the metric's unit. */

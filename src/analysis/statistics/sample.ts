@@ -6,6 +6,9 @@ export interface Look {
   readonly samples: number;
   /** Of all observations: a sum in the metric's unit, or how many of them count as bad. */
   readonly sum: number;
+  /** How many count as bad at least and at most, where it is known no better; undefined: `sum`. */
+  readonly least?: number | undefined;
+  readonly most?: number | undefined;
   /** Sum of the squares of all observations; undefined: only the looks tell how much they vary. */
   readonly squares?: number | undefined;
   /** Sum of their third powers; undefined: nobody knows how skewed they are. */

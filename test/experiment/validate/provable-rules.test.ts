@@ -48,6 +48,16 @@ describe('an objective that is to be proven', () => {
     ]);
   });
 
+  it('may be on a percentile of Prometheus by its query, whose histogram is read, and needs nobody who counts', async () => {
+    const query = (text: string) => `${QUERIED}, params: [{name: query, value: "${text}"}]`;
+    const known = query('1000 * histogram_quantile(0.95, sum(rate(x[${elapsedTime}s])) by (le))');
+    expect(await found(proven(PERCENTILE), [metric('p95-latency', known)])).toEqual([]);
+    const wrapped = query('max(histogram_quantile(0.95, rate(x[${elapsedTime}s])))');
+    expect(await found(proven(PERCENTILE), [metric('p95-latency', wrapped)])).toEqual([
+      expect.stringContaining('where the query is histogram_quantile(…), alone or times a number'),
+    ]);
+  });
+
   it('may be on a percentile of another provider that its Metric calls a share', async () => {
     const share = metric('p95-latency', `${QUERIED}, sampleSize: istio/count, statistic: proportion`);
     expect(await found(proven(PERCENTILE), [share])).toEqual([]);

@@ -52,6 +52,17 @@ export function json(text: string): RequestListener {
 
 /** The answer of Prometheus to an instant query with one result. */
 export function prometheusAnswer(value: string): string {
-  const result = [{metric: {}, value: [1556823494.744, value]}];
+  return vectorAnswer([{metric: {}, value: [1556823494.744, value]}]);
+}
+
+/** The answer of Prometheus to an instant query. */
+export function vectorAnswer(result: readonly unknown[]): string {
   return JSON.stringify({status: 'success', data: {resultType: 'vector', result}});
+}
+
+/** The same with the buckets of one histogram. */
+export function bucketAnswer(counts: Readonly<Record<string, number>>): string {
+  return vectorAnswer(
+    Object.entries(counts).map(([le, count]) => ({metric: {le}, value: [1556823494.744, String(count)]})),
+  );
 }

@@ -2,6 +2,7 @@ import {Field, FieldError} from '../../field.js';
 import type {JsonObject} from '../../json.js';
 import {bareName, lookUpMetric} from '../../metric-reference.js';
 import {type Statistic, statisticOf, statisticOfName} from '../../statistic.js';
+import {parseQuantileQuery, promqlOf} from '../../promql/quantile-query.js';
 import type {ExperimentV2} from '../experiment-v2.js';
 import {doubtfulValue, type Finding} from '../finding.js';
 import type {Place} from '../place.js';
@@ -66,7 +67,8 @@ function percentileProblem({item, isReward, metric}: Claim): string | undefined 
   if (['relativeUpperLimit', 'relativeLowerLimit'].some((limit) => item.get(limit).exists))
     return "a percentile cannot be compared with the baseline's; write upperLimit";
   if (!metric || metric.get('provider').value === 'iter8') return undefined;
-  return 'how many requests are above the limit of a percentile is known of the built-in metrics only; use a metric of the share of slow requests';
+  if (parseQuantileQuery(promqlOf(metric.value) ?? '')) return undefined;
+  return 'how many requests are above the limit of a percentile is known of the built-in metrics, and where the query is histogram_quantile(…), alone or times a number; use one of them, or a metric of the share of slow requests';
 }
 
 function countProblem({metric, isCounted}: Claim): string | undefined {

@@ -1,0 +1,19 @@
+/** How many observations of a metric are above a limit. */
+export interface CountAbove {
+  /** All observations. */
+  readonly of: number;
+  /** Those above, as far as is known. */
+  readonly count: number;
+  /** undefined: the count is exact, or nearly so. */
+  readonly within?: LimitInBucket;
+}
+
+/** A limit inside a bucket of a histogram: on which side of it the observations of the bucket are is not known. */
+export interface LimitInBucket {
+  /** The bounds of the bucket, in the metric's unit; the upper one may be infinite. */
+  readonly lower: number;
+  readonly upper: number;
+  /** How many observations may be above the limit. */
+  readonly least: number;
+  readonly most: number;
+}
