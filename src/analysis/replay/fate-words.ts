@@ -20,6 +20,7 @@ const SUBJECTS: Readonly<Partial<Record<Fate['kind'], string>>> = {noWinner: 'no
 /** `v2 would have been promoted at iteration 7`. */
 export function fateWords(fate: Fate, experiment: Experiment, mood: Mood): string {
   const {kind, version, iteration} = fate;
+  if (kind === 'open' && mood === 'was' && iteration === 0) return 'nothing of the run was kept';
   if (kind === 'open') {
     const verb = mood === 'was' ? 'was not over' : 'would have gone on';
     return `the run ${verb} after iteration ${iteration}, where the recording ends`;

@@ -1,28 +1,36 @@
-import {type Experiment, type Objective, type Version} from '../../experiment/model.js';
+import {type Objective, type Strength, totalIterations, type Version} from '../../experiment/model.js';
 import {storedLooks} from '../../experiment/stored-looks.js';
+import {metricValue} from '../metric-values.js';
 import {hasLimit} from '../objective.js';
 import {statisticIn} from '../record-looks.js';
-import {listWords} from '../verdict-words/one-line.js';
+import {isLook} from '../statistics/looks.js';
+import type {Playback} from './recording.js';
 
-/** Where a run was judged by what is shown: of which metrics nothing could be, for want of what was recorded; in sentences. */
-export function unmeasuredWords(experiment: Experiment): string[] {
-  const {spec} = experiment;
-  if (!spec.criteria.strength) return [];
-  const tested = spec.versions.filter(({role}) => role === 'candidate' || spec.testingPattern === 'Conformance');
-  const objectives = spec.criteria.objectives.filter(
-    (objective) => hasLimit(objective) && statisticIn(experiment, objective.metric).kind !== 'count',
-  );
-  return objectives.flatMap((objective) => wordsOf(experiment, objective, tested));
+/** Where a run is judged by what is shown: of which metrics little can be, for want of what was recorded; in sentences. */
+export function unmeasuredWords(playback: Playback): string[] {
+  const {experiment} = playback;
+  const {testingPattern, versions, criteria} = experiment.spec;
+  const {strength} = criteria;
+  if (!strength) return [];
+  const tested = versions.filter(({role}) => role === 'candidate' || testingPattern === 'Conformance');
+  return criteria.objectives
+    .filter((one) => hasLimit(one) && statisticIn(experiment, one.metric).kind !== 'count')
+    .flatMap((objective) => tested.flatMap((version) => wordsOf(playback, strength, objective, version)));
 }
 
-function wordsOf(experiment: Experiment, {metric}: Objective, tested: readonly Version[]): string[] {
-  const series = storedLooks(experiment).filter((one) => one.metric === metric && one.looks.length > 0);
-  const lacking = tested.filter(({name}) => !series.some(({version}) => version === name));
-  if (lacking.length === 0) return [];
-  const names = listWords(lacking.map(({name}) => name));
-  const what =
-    statisticIn(experiment, metric).kind === 'percentile'
-      ? 'how many requests were above this limit'
-      : 'how many samples there were';
-  return [`${metric} of ${names} shows nothing: ${what} was not recorded`];
+/** A query that fails now and then is no gap of the recording. */
+function wordsOf(playback: Playback, strength: Strength, {metric}: Objective, {name}: Version): string[] {
+  const {experiment, looks} = playback;
+  const series = storedLooks(experiment).find((one) => one.metric === metric && one.version === name);
+  const counted = series?.looks.length ?? 0;
+  const valued = looks.filter(
+    (look) =>
+      isLook(strength, look.iteration, totalIterations(experiment.spec)) &&
+      metricValue(look.experiment, metric, name) !== undefined,
+  ).length;
+  if (counted * 2 >= valued) return [];
+  const isPercentile = statisticIn(experiment, metric).kind === 'percentile';
+  const what = isPercentile ? 'how many requests were above this limit' : 'how many samples there were';
+  const whether = counted === 0 ? 'was not recorded' : `was recorded at ${counted} of ${valued} looks only`;
+  return [`${metric} of ${name} shows ${counted === 0 ? 'nothing' : 'little'}: ${what} ${whether}`];
 }

@@ -4,6 +4,7 @@ import type {RecordedLook} from '../../analysis/replay/recording.js';
 import {toObservations} from '../../engine/observations.js';
 import {storedMetrics} from '../../engine/stored-metrics.js';
 import {type History, historyOf, type Series} from '../../experiment/history.js';
+import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
 import {parseQuantity} from '../../experiment/quantity.js';
 import {type QueryOutcome, unavailable} from '../../metrics/outcome.js';
@@ -32,9 +33,17 @@ export function looksOfHistory(experiment: Experiment): RecordedLook[] {
   });
 }
 
-function momentsOfRun({spec}: Experiment, {series, leftOut}: History, lastIteration: number): Moment[] {
-  const {intervalSeconds} = spec.duration;
-  return momentsOf(series, {intervalSeconds, lastIteration, isThinned: leftOut > 0});
+function momentsOfRun(experiment: Experiment, {series, leftOut}: History, lastIteration: number): Moment[] {
+  const {intervalSeconds} = experiment.spec.duration;
+  const judged = judgedMetrics(experiment);
+  return momentsOf(series, {intervalSeconds, lastIteration, isThinned: leftOut > 0, judged});
+}
+
+/** By their names in the status. */
+function judgedMetrics({spec, status, namespace}: Experiment): ReadonlySet<string> {
+  const names = new Map(status.metrics.map(({name}) => [name, name]));
+  const references = [...spec.criteria.objectives, ...spec.criteria.rewards].map(({metric}) => metric);
+  return new Set(references.flatMap((metric) => lookUpMetric(names, metric, namespace) ?? []));
 }
 
 /** Empty where nobody has written down any, as without a router. */
@@ -73,7 +82,7 @@ function outcomeAt(
 ): QueryOutcome {
   const isOfIt = (one: Series) => one.metric === metric && one.version === version;
   const at = moment.at.getTime();
-  const isThen = (time: number) => time <= at && at - time < intervalSeconds * 1000;
+  const isThen = (time: number) => time <= at && at - time < intervalSeconds * 500;
   const points = history.series.find(isOfIt)?.points ?? [];
   const value = parseQuantity(points.findLast((point) => isThen(Date.parse(point.at)))?.value);
   return value ? {kind: 'value', value} : unavailable('answer', 'no value is recorded');

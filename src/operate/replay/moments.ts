@@ -13,27 +13,41 @@ export interface Course {
   readonly lastIteration: number;
   /** Whether old points have been left out. */
   readonly isThinned: boolean;
+  /** Names of the metrics that are judged: an iteration of which nothing else is left cannot be judged again. */
+  readonly judged: ReadonlySet<string>;
 }
 
 /**
- * The iterations of which a history holds anything. Points have no number: while nothing is left out they are counted, and
- * else the gaps between them tell, from the newest on.
+ * The iterations of which a history holds values. Points have no number: while nothing is left out they are counted, and else
+ * the gaps between them tell, from the newest on.
  */
 export function momentsOf(series: readonly Series[], course: Course): Moment[] {
-  const times = timesOf(series);
-  const numbers =
-    !course.isThinned && times.length === course.lastIteration
-      ? times.map((_, index) => index + 1)
-      : numbersByTime(times, course);
-  return times.map((time, index) => ({iteration: numbers[index] ?? index + 1, at: new Date(time)}));
+  const decisions = timesOf(series.filter(({metric}) => metric === undefined));
+  const readings = timesOf(series.filter(({metric}) => metric !== undefined));
+  const counted = decisions.length > 0 ? decisions : readings;
+  if (!course.isThinned && counted.length === course.lastIteration) {
+    return counted.map((time, index) => ({iteration: index + 1, at: new Date(time)}));
+  }
+  const times = joinClose([...decisions, ...readings], course);
+  const numbers = numbersByTime(times, course);
+  const moments = times.map((time, index) => ({iteration: numbers[index] ?? index + 1, at: new Date(time)}));
+  const judged = timesOf(series.filter(({metric}) => metric !== undefined && course.judged.has(metric)));
+  return moments.filter(({at}) => isReadAt(judged, at, course));
 }
 
-/** Shares of traffic are written down as of the decision, values as of their reading, shortly before. */
 function timesOf(series: readonly Series[]): number[] {
-  const weights = series.filter(({metric}) => metric === undefined);
-  const deciding = weights.length > 0 ? weights : series;
-  const times = deciding.flatMap(({points}) => points.map(({at}) => Date.parse(at)));
+  const times = series.flatMap(({points}) => points.map(({at}) => Date.parse(at)));
   return [...new Set(times)].filter((time) => !Number.isNaN(time)).sort((a, b) => a - b);
+}
+
+/** Values are read shortly before their iteration is decided; of an iteration whose points are thinned, either may be left. */
+function joinClose(times: readonly number[], {intervalSeconds}: Course): number[] {
+  const sorted = [...new Set(times)].sort((a, b) => a - b);
+  return sorted.filter((time, index) => !(sorted[index + 1]! - time < intervalSeconds * 500));
+}
+
+function isReadAt(readings: readonly number[], at: Date, {intervalSeconds}: Course): boolean {
+  return readings.some((time) => time <= at.getTime() && at.getTime() - time < intervalSeconds * 500);
 }
 
 /** The first point of a history is never left out. */

@@ -50,7 +50,7 @@ function gapsOf(
   const isOther = asWritten !== replayed && fate.kind !== 'aborted' && !isSameFate(fate, asWritten.fate);
   return [
     ...gaps,
-    ...unmeasuredWords(replayed.experiment),
+    ...unmeasuredWords(replayed),
     ...(isOther
       ? ['by its own rules the replay does not end as the record does, so that it may be wrong by others too']
       : []),

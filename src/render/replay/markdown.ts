@@ -16,7 +16,7 @@ import type {LookView, ReplayView, VersionView} from './view.js';
 /** The sentence first, then the looks in a table, and what was not recorded; for a comment or a job's summary. */
 export function replayMarkdown(view: ReplayView): string {
   const headings = [
-    '#',
+    'Iteration',
     'Time',
     'Version',
     'Traffic',
