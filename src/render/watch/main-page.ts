@@ -41,9 +41,10 @@ const RANK = {
   verdict: 4,
   footer: 5,
   criteria: 6,
-  traffic: 7,
-  tasks: 8,
-  message: 9,
+  splitWarning: 7,
+  traffic: 8,
+  tasks: 9,
+  message: 10,
 } as const;
 
 export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
@@ -56,6 +57,7 @@ export function mainBlocks(page: MainPage, canvas: Canvas): readonly Block[] {
     fixedBlock(RANK.message, messageLines(view, columns)),
     fixedBlock(RANK.verdict, headline, {hasGap: true}),
     trafficBlock(view.traffic, canvas, RANK.traffic),
+    fixedBlock(RANK.splitWarning, splitLines(view, columns)),
     criteriaBlock(view.criteria, page.selected, canvas, RANK.criteria),
     taskBlock(view.tasks, canvas, RANK.tasks),
     ...(footer.length === 0 ? [] : [filler(canvas.rows)]),
@@ -80,6 +82,10 @@ function messageLines({message}: WatchView, columns: number): readonly Line[] {
   return message === undefined || message === ''
     ? []
     : wrappedLines(message, columns, 'faint').slice(0, LONGEST_NOTICE);
+}
+
+function splitLines({splitWarning}: WatchView, columns: number): readonly Line[] {
+  return splitWarning === undefined ? [] : wrappedLines(splitWarning, columns, 'warning');
 }
 
 export function connectionLines(connection: Connection, {now, columns}: Canvas): readonly Line[] {

@@ -1,5 +1,7 @@
+import {splitWords} from '../../analysis/verdict-words/split-words.js';
 import {isObject, type Json} from '../../experiment/json.js';
 import type {Experiment} from '../../experiment/model.js';
+import {storedSplit} from '../../experiment/stored-split.js';
 
 /** What share of the traffic a version gets, in percent. */
 export interface TrafficView {
@@ -17,6 +19,12 @@ export function trafficView({spec, status, source}: Experiment): readonly Traffi
   if (observed.size === 0 && set.size === 0) return [];
   const names = new Set([...spec.versions.map(({name}) => name), ...observed.keys()]);
   return [...names].map((version) => ({version, set: set.get(version), observed: observed.get(version)}));
+}
+
+/** What the requests show of the traffic, where that is otherwise. */
+export function splitWarning(experiment: Experiment): string | undefined {
+  const warning = storedSplit(experiment)?.warning;
+  return warning && splitWords(warning);
 }
 
 /** `status.analysis.weights`: what is no share is passed over. */

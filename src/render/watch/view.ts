@@ -4,7 +4,7 @@ import {type Experiment, isCompleted, totalIterations} from '../../experiment/mo
 import {WISH_ANNOTATION} from '../../experiment/wish.js';
 import type {TaskRun} from '../../experiment/log-event.js';
 import {type CriterionView, criteriaView} from './criteria.js';
-import {type TrafficView, trafficView} from './traffic.js';
+import {splitWarning, type TrafficView, trafficView} from './traffic.js';
 
 /** What a screen shows of an experiment; all that is reckoned once for each change of it, and nothing that ages. */
 export interface WatchView {
@@ -21,6 +21,8 @@ export interface WatchView {
   readonly times: Times;
   readonly message: string | undefined;
   readonly traffic: readonly TrafficView[];
+  /** That requests arrive otherwise than set; undefined: nothing is known of that. */
+  readonly splitWarning: string | undefined;
   readonly criteria: readonly CriterionView[];
   readonly tasks: readonly TaskRun[];
   readonly outcome: Outcome;
@@ -50,6 +52,7 @@ export function watchView(experiment: Experiment, tasks: readonly TaskRun[]): Wa
     times: timesOf(experiment),
     message: status.message,
     traffic: trafficView(experiment),
+    splitWarning: splitWarning(experiment),
     criteria: criteriaView(experiment),
     tasks,
     outcome: outcomeOf(experiment),
