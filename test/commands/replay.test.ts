@@ -2,6 +2,7 @@ import {beforeAll, describe, expect, it} from '@jest/globals';
 import Replay from '../../src/commands/replay.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {type Outcome, runCommand, widest, type World} from '../support/run-command.js';
+import {fakeCluster} from '../support/fake-cluster.js';
 import {describeView} from '../../src/render/describe/view.js';
 import {recordRun, shop, sourcesOf} from '../operate/replay/support/recorded-run.js';
 
@@ -97,6 +98,13 @@ describe('replay', () => {
   ])('reads %s from stdin', async (_what, input) => {
     const {out} = await replay(['-f', '-', '--objective', 'mean-latency<=60'], {'-': input()});
     expect(lastOf(out)).toContain('c would have been promoted at iteration 12; as it was, b was kept');
+  });
+
+  it('asks the cluster for the run of a name', async () => {
+    const cluster = fakeCluster({objects: [slow.at(-1)!], namespace: 'default'});
+    const {out} = await replay(['e'], {}, {cluster});
+    expect(lastOf(out)).toMatch(/^As written, the replay ends as the record does/);
+    expect((await replay(['nobody'], {}, {cluster})).exitCode).toBe(5);
   });
 
   it('says what lines of watch do not tell', async () => {
