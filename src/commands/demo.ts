@@ -11,7 +11,7 @@ import {SCENARIOS} from '../operate/sandbox/scenario-names.js';
 import type {Scenario} from '../operate/sandbox/scenarios.js';
 import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {describeText} from '../render/describe/text.js';
-import {describeView} from '../render/describe/view.js';
+import {descriptionOf} from '../render/describe/view.js';
 import type {Style} from '../render/style.js';
 import {openWatchView} from '../screens/watch-view.js';
 import {wishMaker} from '../screens/wish-maker.js';
@@ -86,7 +86,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED
     const {formatJson} = await import('../experiment/json-format.js');
     const traffic = await trafficOf(cluster, SERVICE);
     const words = verdictWords(withoutCluster(experiment), this.deps.now());
-    await this.deps.out.write(`${describeText(describeView(experiment), style, words)}\n`);
+    await this.deps.out.write(`${describeText(descriptionOf(experiment), style, words)}\n`);
     await this.deps.out.write(`****** Traffic of ksvc/${SERVICE} ******\n${formatJson(traffic)}`);
     await this.say(NEXT);
   }

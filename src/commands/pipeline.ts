@@ -215,9 +215,9 @@ ${FOLLOWING_EXIT_CODES}`;
   ): Promise<void> {
     const {verdictWords} = await import('../analysis/verdict-words/verdict-words.js');
     const {describeText} = await import('../render/describe/text.js');
-    const {describeView} = await import('../render/describe/view.js');
+    const {descriptionOf} = await import('../render/describe/view.js');
     const words = verdictWords(experiment, this.deps.now());
-    await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), words));
+    await this.deps.out.write(describeText(descriptionOf(experiment), await this.style(flags), words));
   }
 }
 

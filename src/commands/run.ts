@@ -10,7 +10,7 @@ import type {RunPlan} from '../local/run/plan.js';
 import type {RunFlags} from '../local/run/run-input.js';
 import type {TrafficRequest} from '../local/run/traffic-request.js';
 import {describeText} from '../render/describe/text.js';
-import {describeView} from '../render/describe/view.js';
+import {descriptionOf} from '../render/describe/view.js';
 import {standingsText} from '../render/run/progress.js';
 import {RunScreen} from '../render/run/screen.js';
 import {verdictCountsText, verdictCountsView} from '../render/run/verdict-counts.js';
@@ -129,7 +129,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     if (format !== 'text') await this.emitData(experiment.source, format, jq);
     else {
       const words = verdictWords(experiment, this.deps.now());
-      await this.deps.out.write(describeText(describeView(experiment), await this.style(flags), words));
+      await this.deps.out.write(describeText(descriptionOf(experiment), await this.style(flags), words));
     }
   }
 

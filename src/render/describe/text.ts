@@ -12,7 +12,7 @@ import {safeText} from '../safe-text.js';
 import type {Brush, Style} from '../style.js';
 import {asciiTable, type Cell} from '../table.js';
 import {textWidth, wrapText} from '../text-width.js';
-import type {DescribeView, LimitView, MetricView, ObjectiveStateView, ObjectiveView, RewardView} from './view.js';
+import type {Description, LimitView, MetricView, ObjectiveStateView, ObjectiveView, RewardView} from './view.js';
 
 /**
  * The layout of the Helm tutorial; with `words` the verdict in words at the end. Ends in a newline.
@@ -20,7 +20,7 @@ import type {DescribeView, LimitView, MetricView, ObjectiveStateView, ObjectiveV
  * @param isWide with the bounds of each objective, where the experiment asks for them by `criteria.strength`
  */
 export function describeText(
-  view: DescribeView,
+  view: Description,
   style: Style,
   words: VerdictWords | undefined,
   isWide = false,
@@ -49,7 +49,7 @@ function fact(name: string, value: string | number, {columns}: Style, brush: Bru
   return `${name}: ${brush(text)}`.trimEnd();
 }
 
-function overview(view: DescribeView, style: Style): string {
+function overview(view: Description, style: Style): string {
   const lines = [
     fact('Experiment name', view.name, style, style.paint.strong),
     fact('Experiment namespace', view.namespace, style),
@@ -60,7 +60,7 @@ function overview(view: DescribeView, style: Style): string {
   return section('Overview', lines, style);
 }
 
-function progress(view: DescribeView, style: Style): string {
+function progress(view: Description, style: Style): string {
   const lines = [fact('Number of completed iterations', view.completedIterations, style)];
   if (view.phase !== null) {
     const split = view.weights.map(({version, percent}) => `${version} ${percent}`).join(', ');
@@ -73,7 +73,7 @@ function progress(view: DescribeView, style: Style): string {
   return section('Progress Summary', lines, style);
 }
 
-function winner(view: DescribeView, style: Style): string | undefined {
+function winner(view: Description, style: Style): string | undefined {
   if (!view.winner) return undefined;
   const {version, recommended, recommendedFor} = view.winner;
   const {good, warning} = style.paint;
@@ -89,7 +89,7 @@ function winner(view: DescribeView, style: Style): string | undefined {
   return section('Winner Assessment', lines, style);
 }
 
-function rewards(view: DescribeView, style: Style): string | undefined {
+function rewards(view: Description, style: Style): string | undefined {
   if (view.rewards.length === 0) return undefined;
   const rows = view.rewards.map((reward) => [
     word(rewardLabel(reward)),
@@ -118,7 +118,7 @@ export function stateWord(state: keyof typeof STATE_WORDS): string {
   return STATE_WORDS[state];
 }
 
-function objectives(view: DescribeView, style: Style): string | undefined {
+function objectives(view: Description, style: Style): string | undefined {
   if (view.objectives.length === 0) return undefined;
   const {good, bad, warning} = style.paint;
   const paints = {satisfied: good, violated: bad, unknown: warning, unavailable: warning};
@@ -129,7 +129,7 @@ function objectives(view: DescribeView, style: Style): string | undefined {
   return section('Objective Assessment', [table('OBJECTIVE', view, rows, style)], style);
 }
 
-function proofs(view: DescribeView, style: Style): string | undefined {
+function proofs(view: Description, style: Style): string | undefined {
   const {strength, objectives} = view;
   if (!strength || objectives.length === 0) return undefined;
   const rows = objectives.flatMap((objective) => limitRows(objective));
@@ -186,7 +186,7 @@ export function objectiveLabel(
   return `${relativeLower}${lower}${metric}${upper}${relative}`;
 }
 
-function metrics(view: DescribeView, style: Style): string | undefined {
+function metrics(view: Description, style: Style): string | undefined {
   if (view.metrics.length === 0) return undefined;
   const rows = view.metrics.map((metric) => [
     word(metricLabel({...metric, metric: shortName(metric.metric, view)})),
@@ -196,7 +196,7 @@ function metrics(view: DescribeView, style: Style): string | undefined {
 }
 
 /** Without the experiment's own namespace, unless its objectives name that too. */
-function shortName(metric: string, {namespace, objectives}: DescribeView): string {
+function shortName(metric: string, {namespace, objectives}: Description): string {
   const prefix = `${namespace}/`;
   const isWritten = objectives.some((objective) => objective.metric.startsWith(prefix));
   return metric.startsWith(prefix) && !isWritten ? metric.slice(prefix.length) : metric;
@@ -228,7 +228,7 @@ function indented(text: string, columns: number | undefined): string {
   return columns === undefined ? text : wrapText(text, columns - 2, true).join('\n  ');
 }
 
-function table(heading: string, view: DescribeView, rows: readonly (readonly Cell[])[], style: Style): string {
+function table(heading: string, view: Description, rows: readonly (readonly Cell[])[], style: Style): string {
   return asciiTable([heading, ...view.versions.map(safeText)], rows, style);
 }
 

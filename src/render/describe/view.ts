@@ -25,7 +25,12 @@ import {wholeSecondsText} from '../../experiment/rfc3339.js';
  * What `describe` shows, as `describe -o json` prints it. Numbers of metrics and limits are exact decimals in text.
  * Published as `schemas/describe.v1.json`: a change here is a change of an interface.
  */
-export interface DescribeView {
+export interface DescribeView extends Description {
+  readonly verdict: VerdictView;
+}
+
+/** What there is to show beside the verdict in words, which each face finds for its own time. */
+export interface Description {
   readonly apiVersion: 'iter8ctl/v1';
   readonly kind: 'ExperimentDescription';
   readonly name: string;
@@ -50,7 +55,6 @@ export interface DescribeView {
   readonly objectives: readonly ObjectiveView[];
   readonly metrics: readonly MetricView[];
   readonly conclusions: readonly string[];
-  readonly verdict: VerdictView;
 }
 
 export interface StrengthView {
@@ -133,6 +137,10 @@ export interface VerdictView {
 }
 
 export function describeView(experiment: Experiment): DescribeView {
+  return {...descriptionOf(experiment), verdict: verdictView(experiment)};
+}
+
+export function descriptionOf(experiment: Experiment): Description {
   const {spec, status, legacy} = experiment;
   const hasRun = status.completedIterations > 0;
   const {analysis} = status;
@@ -165,7 +173,6 @@ export function describeView(experiment: Experiment): DescribeView {
     metrics:
       hasRun && analysis.aggregatedMetrics ? status.metrics.map((metric) => metricView(experiment, metric)) : [],
     conclusions: hasRun ? (legacy?.conclusions ?? []) : [],
-    verdict: verdictView(experiment),
   };
 }
 

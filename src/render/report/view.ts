@@ -1,3 +1,4 @@
+import {isDecided} from '../../analysis/current-winner.js';
 import {runResult, type RunResult} from '../../analysis/run-result.js';
 import {unitsOf} from '../../analysis/objective-facts.js';
 import {verdictWords, type VerdictWords} from '../../analysis/verdict-words/verdict-words.js';
@@ -5,7 +6,7 @@ import {Field} from '../../experiment/field.js';
 import {type Experiment, isCompleted, type Objective} from '../../experiment/model.js';
 import type {RecordedAction} from '../../experiment/recorded-action.js';
 import {objectiveLabel} from '../describe/text.js';
-import {describeView, type DescribeView, limitsView} from '../describe/view.js';
+import {type Description, descriptionOf, limitsView} from '../describe/view.js';
 import {type Chart, chartsOf} from './charts.js';
 import {type ReportedFact, reportedFacts} from './reported-facts.js';
 import {type Span, spansOf, type TimelineEntry, timelineOf} from './timeline.js';
@@ -21,7 +22,7 @@ export interface ReportView {
   /** What it has come to, in words. */
   readonly verdict: VerdictWords;
   /** What `describe` shows: overview, rewards, metrics. */
-  readonly description: DescribeView;
+  readonly description: Description;
   readonly versions: readonly ReportedVersion[];
   readonly objectives: readonly ReportedObjective[];
   readonly charts: readonly Chart[];
@@ -66,7 +67,7 @@ export interface ReportContext {
 
 export function reportView(experiment: Experiment, {now, actions}: ReportContext): ReportView {
   const {spec, status} = experiment;
-  const description = describeView(experiment);
+  const description = descriptionOf(experiment);
   const objectives = spec.criteria.objectives.map((objective, index): ReportedObjective => ({
     label: labelOf(objective),
     metric: objective.metric,
@@ -77,7 +78,7 @@ export function reportView(experiment: Experiment, {now, actions}: ReportContext
     generatedAt: now,
     startedAt: status.startTime ?? null,
     lastChangeAt: status.lastUpdateTime ?? null,
-    result: description.verdict.isFinal || isCompleted(experiment) ? runResult(experiment) : null,
+    result: isDecided(experiment) || isCompleted(experiment) ? runResult(experiment) : null,
     verdict: verdictWords(experiment, now),
     description,
     versions: versionsOf(experiment, description),
@@ -95,7 +96,7 @@ function labelOf(objective: Objective): string {
   return objectiveLabel(limitsView(objective), (limit) => limit);
 }
 
-function versionsOf({spec}: Experiment, {weights, winner}: DescribeView): readonly ReportedVersion[] {
+function versionsOf({spec}: Experiment, {weights, winner}: Description): readonly ReportedVersion[] {
   return spec.versions.map(({name, role}) => ({
     name,
     role,
