@@ -4,6 +4,7 @@ import type {ObservedValue} from '../../src/analysis/observations.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {readPlainPath} from '../../src/metrics/jq/plain-path.js';
+import type {VersionHistogram} from '../../src/metrics/builtin/histogram.js';
 import {bucketAnswer, prometheusAnswer} from '../metrics/support/backend.js';
 import {queryMetrics, type QueryWorld} from '../../src/engine/query-metrics.js';
 
@@ -112,6 +113,42 @@ describe('a percentile of Prometheus', () => {
     expect(asked).toHaveLength(1);
     await queryMetrics(percentileOf(200), world);
     expect(asked).toHaveLength(3);
+  });
+});
+
+describe('built-in metrics', () => {
+  const nine = {count: 9, sum: 0.9, max: 0.1, codes: new Map([['200', 9]])};
+  const powers = {squares: 0.09, cubes: 0.009};
+  const buckets = [{start: 0.1, end: 0.1, count: 9}];
+  const builtin = (name: string) => ({
+    ...{...METRIC, metadata: {name, namespace: 'iter8-system'}, spec: {provider: 'iter8'}},
+  });
+  const names = ['mean-latency', 'latency-95th-percentile'];
+
+  const observe = async (histogram: VersionHistogram) => {
+    const asked = readExperimentResource({
+      ...experiment.source,
+      spec: {
+        ...(experiment.source.spec as JsonObject),
+        criteria: {strength: {confidence: 0.95}, objectives: names.map((metric) => ({metric, upperLimit: 50}))},
+      },
+      status: {metrics: names.map((name) => ({name: `iter8-system/${name}`, metricObj: builtin(name)}))},
+    });
+    const {world} = prometheus();
+    const observed = await queryMetrics(asked, {...world, histograms: new Map([['v1', histogram]])});
+    return names.map((name) => observed.get(`iter8-system/${name}`)?.get('v1'));
+  };
+
+  it('bring the sums behind a mean, and how many of the answers are above the limit of a percentile', async () => {
+    const [mean, tail] = await observe({...nine, buckets, powers});
+    expect(mean).toMatchObject({sums: {count: 9, sum: 900, squares: 90_000, cubes: 9_000_000}});
+    expect(tail).toMatchObject({sampleSize: 9, above: new Map([[50, {of: 9, count: 9}]])});
+  });
+
+  it('bring a mean alone where an older engine has collected, which kept no powers', async () => {
+    const [mean] = await observe({...nine, buckets});
+    expect(mean).toMatchObject({kind: 'value'});
+    expect(mean).not.toHaveProperty('sums');
   });
 });
 

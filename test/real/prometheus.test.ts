@@ -4,6 +4,9 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
+import type {ObservedValue} from '../../src/analysis/observations.js';
+import {readExperimentResource} from '../../src/engine/experiment-resource.js';
+import {queryMetrics} from '../../src/engine/query-metrics.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {formatExact} from '../../src/experiment/quantity.js';
 import {createHttpClient} from '../../src/metrics/http/client.js';
@@ -211,6 +214,53 @@ describe('ready-made metrics on a real Prometheus', () => {
       expect([requests, engagement, ...new Set(Object.values(others))]).toEqual([0, 0, ABSENT]);
     },
   );
+});
+
+const TAIL_STACKS = (Object.keys(STACKS) as StackName[]).filter(
+  (stack) => Object.keys(TAIL)[0]! in EXPECTED[stack],
+);
+
+/** What the engine sees of the ready-made percentile, which has these objectives and nobody else who counts requests. */
+async function tailOf(stack: StackName, objective: JsonObject): Promise<ObservedValue> {
+  const [name] = Object.keys(TAIL);
+  const ready = readyMadeMetrics(stack, {prometheusUrl: url}).map(atTheEnd);
+  const resource = ready.find(({metadata}) => (metadata as JsonObject).name === name)!;
+  const metricObj = {...resource, spec: {...(resource.spec as JsonObject), sampleSize: null}};
+  const {variables} = stack.startsWith('k') && stack !== 'knative' ? kserveVersionOf('v1') : versionOf('v1');
+  const listed = [...variables].map(([key, value]) => ({name: key, value}));
+  const experiment = readExperimentResource({
+    apiVersion: 'iter8.tools/v2alpha2',
+    kind: 'Experiment',
+    metadata: {name: 'tail', namespace: 'shop'},
+    spec: {
+      target: 'shop/app',
+      strategy: {testingPattern: 'Conformance'},
+      criteria: {strength: {confidence: 0.95}, objectives: [{metric: name, ...objective}]},
+      versionInfo: {baseline: {name: 'v1', variables: listed}},
+      duration: {intervalSeconds: 10},
+    },
+    status: {startTime: new Date(BEGIN * 1000).toISOString(), metrics: [{name, metricObj}]},
+  });
+  const now = () => new Date((BEGIN + ELAPSED) * 1000);
+  const observed = await queryMetrics(experiment, {queries: deps, now});
+  return observed.get(name!)?.get('v1') as ObservedValue;
+}
+
+describe('a ready-made percentile on a real Prometheus, of which proof is wanted', () => {
+  it.each(TAIL_STACKS)('of %s counts the requests above a bound of its buckets', async (stack) => {
+    const {above, sampleSize} = await tailOf(stack, {upperLimit: 200});
+    expect(above!.get(200)).toEqual({of: expect.closeTo(240, 6), count: expect.closeTo(24, 6)});
+    expect(sampleSize).toBeGreaterThanOrEqual(239);
+  });
+
+  it.each(TAIL_STACKS)('of %s says how many there may be above a limit inside a bucket', async (stack) => {
+    const {above} = await tailOf(stack, {upperLimit: 400, lowerLimit: 600});
+    expect(above!.get(400)).toMatchObject({
+      count: expect.closeTo(8, 6),
+      within: {lower: 200, upper: 500, least: 0, most: expect.closeTo(24, 6)},
+    });
+    expect(above!.get(600)).toMatchObject({count: 0});
+  });
 });
 
 describe('a server that Prometheus scrapes', () => {

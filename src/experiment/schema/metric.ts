@@ -30,7 +30,7 @@ export const METRIC_V2ALPHA2: Schema = resource({
       ),
       sampleSize: explained('Metric that counts the data points behind this one.', text()),
       statistic: explained(
-        'What a value is of the single observations: their mean, the share of bad ones (proportion), or their number (count); told by type and name if left out, and a mean if they tell nothing. It counts where the experiment says criteria.strength.',
+        'What a value is of the single observations: their mean, the share of bad ones (proportion), or their number (count); told by type, query and name if left out, and a mean if they tell nothing. It counts where the experiment says criteria.strength.',
         oneOf(STATISTICS),
       ),
       authType: explained(
