@@ -6,7 +6,7 @@ import {Field} from '../../experiment/field.js';
 import {historyOf} from '../../experiment/history.js';
 import {memberOf, textOf, timeOf} from '../../experiment/lenient.js';
 import type {Experiment, MetricValue, Weight} from '../../experiment/model.js';
-import {countsAbove, StoredCounts} from './stored-counts.js';
+import {builtinSums, countsAbove, StoredCounts} from './stored-counts.js';
 
 /** The iterations that an Experiment shows which was written down again and again while it ran. */
 export function looksOfSnapshots(snapshots: readonly Experiment[]): RecordedLook[] {
@@ -50,6 +50,7 @@ function splitBefore(snapshot: Experiment, before: Experiment | undefined): read
 
 function observationsOf(snapshot: Experiment, iteration: number): Observations {
   const counts = new StoredCounts(snapshot);
+  const sumsOf = builtinSums(snapshot);
   const {sampleSizes} = storedMetrics(snapshot);
   const metrics = [...(snapshot.status.analysis.aggregatedMetrics ?? [])].map(([metric, byVersion]) => {
     const isCounted = sampleSizes.has(metric);
@@ -59,7 +60,7 @@ function observationsOf(snapshot: Experiment, iteration: number): Observations {
         isCounted,
         reason: reasonOf(snapshot, metric, version),
         at: timeOfAnalysis(snapshot),
-        stored: counts.counted(metric, version, iteration),
+        stored: {...sumsOf(metric, version), ...counts.counted(metric, version, iteration)},
       }),
     ]);
     return [metric, new Map(observed)] as const;

@@ -5,6 +5,7 @@ import {storedMetrics} from '../../engine/stored-metrics.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
+import {builtinValue} from '../../metrics/builtin/builtin.js';
 import {countAbove} from '../../metrics/builtin/percentile.js';
 
 /** What `status.looks` says of a metric, by its name in the status. */
@@ -37,6 +38,18 @@ export class StoredCounts {
   #of(metric: string, version: string) {
     return this.#series.filter((series) => series.name === metric && series.version === version);
   }
+}
+
+/** Of a built-in mean, the sums behind it, by the histograms that a status holds. */
+export function builtinSums(experiment: Experiment): (metric: string, version: string) => Pick<Reading, 'sums'> {
+  const histograms = collectedHistograms(experiment);
+  const {metrics} = storedMetrics(experiment);
+  return (name, version) => {
+    const metric = metrics.get(name);
+    if (metric?.source.kind !== 'builtin') return {};
+    const outcome = builtinValue(metric, histograms.get(version));
+    return outcome.kind === 'value' && outcome.sums ? {sums: outcome.sums} : {};
+  };
 }
 
 /** How many observations are above a limit: by the histograms that a status holds, of any limit, else by its looks. */
