@@ -15,14 +15,11 @@ export interface BoundedPoint {
 
 /** Values over time, with the bounds of each look at the value that it saw. What cannot be read is left out. */
 export function boundedPoints(
-  experiment: Experiment,
   history: readonly Point[],
   proofs: readonly ProofAt[],
+  {timeOf, slackMs}: IterationTimes,
 ): readonly BoundedPoint[] {
   const points = history.flatMap(pointOf).sort((a, b) => a.atMs - b.atMs);
-  if (proofs.length === 0) return points;
-  const timeOf = iterationTimes(experiment);
-  const slackMs = experiment.spec.duration.intervalSeconds * 500;
   const bounded = new Map<BoundedPoint | undefined, Bounds>();
   for (const {iteration, proof} of proofs) {
     const seen = points.findLast(({atMs}) => atMs <= timeOf(iteration) + slackMs);
@@ -36,11 +33,10 @@ export function boundedPoints(
 
 /** Of a percentile: the share of observations above its limit over time, in percent. */
 export function sharePoints(
-  experiment: Experiment,
   proofs: readonly ProofAt[],
   kind: LimitProof['kind'],
+  {timeOf}: IterationTimes,
 ): readonly BoundedPoint[] {
-  const timeOf = iterationTimes(experiment);
   return proofs.flatMap(({iteration, proof}): BoundedPoint[] => {
     const {share, bounds} = limitOf(proof, kind);
     if (!share) return [];
@@ -65,18 +61,26 @@ function isFiniteRange({lower, upper}: Bounds): boolean {
   return Number.isFinite(lower) && Number.isFinite(upper);
 }
 
-/**
- * When iterations were, by number from 1: as the longest series of the history says, or evenly from the begin to its last
- * point where older ones are left out.
- */
-function iterationTimes(experiment: Experiment): (iteration: number) => number {
+/** When iterations were, in milliseconds. */
+export interface IterationTimes {
+  /** By number, from 1. */
+  readonly timeOf: (iteration: number) => number;
+  /** By which a value may seem to be read after its look. */
+  readonly slackMs: number;
+}
+
+/** As the longest series of the history says, or evenly from the begin to its last point where older ones are left out. */
+export function iterationTimes(experiment: Experiment): IterationTimes {
   const {completedIterations, startTime} = experiment.status;
   const times = longestOf(experiment).map(({at}) => Date.parse(at));
   const [first = 0, last = 0] = [startTime?.getTime() ?? times[0], times.at(-1)];
   const evenly = (iteration: number) =>
     first + ((iteration - 1) / Math.max(1, completedIterations - 1)) * (last - first);
   const isWhole = times.length === completedIterations;
-  return (iteration) => (isWhole ? times[iteration - 1] : undefined) ?? evenly(iteration);
+  return {
+    timeOf: (iteration) => (isWhole ? times[iteration - 1] : undefined) ?? evenly(iteration),
+    slackMs: experiment.spec.duration.intervalSeconds * 500,
+  };
 }
 
 function longestOf(experiment: Experiment): readonly Point[] {

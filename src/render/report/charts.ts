@@ -4,7 +4,13 @@ import {historyOf, type Series} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment, Objective} from '../../experiment/model.js';
 import {formatExact, type Quantity, quantityToNumber} from '../../experiment/quantity.js';
-import {type BoundedPoint, boundedPoints, sharePoints} from '../bounded-points.js';
+import {
+  type BoundedPoint,
+  boundedPoints,
+  type IterationTimes,
+  iterationTimes,
+  sharePoints,
+} from '../bounded-points.js';
 
 /** Lines over time, one for each version, and the limits that they should keep. */
 export interface Chart {
@@ -34,9 +40,10 @@ export interface ChartLine {
 
 /** The share of the traffic first, then metrics with objectives, those that reward, and the others. */
 export function chartsOf(experiment: Experiment): readonly Chart[] {
+  const times = iterationTimes(experiment);
   const ranked = [...byMetric(historyOf(experiment).series)].map(([metric, byVersion]) => ({
     rank: rankOf(experiment, metric),
-    charts: [chartOf(experiment, metric, byVersion), ...shareCharts(experiment, metric)],
+    charts: [chartOf({experiment, times, metric}, byVersion), ...shareCharts({experiment, times, metric})],
   }));
   return ranked
     .sort((a, b) => a.rank - b.rank)
@@ -56,15 +63,18 @@ function byMetric(all: readonly Series[]): ReadonlyMap<string | undefined, Reado
 
 const PERCENT: Range = [0, 100];
 
-function chartOf(
-  experiment: Experiment,
-  metric: string | undefined,
-  byVersion: ReadonlyMap<string, Series>,
-): Chart {
+interface Subject {
+  readonly experiment: Experiment;
+  readonly times: IterationTimes;
+  /** undefined: the share of the traffic. */
+  readonly metric: string | undefined;
+}
+
+function chartOf({experiment, times, metric}: Subject, byVersion: ReadonlyMap<string, Series>): Chart {
   const objectives = metric === undefined ? [] : objectivesOn(experiment, metric);
   const lines = linesOf(experiment, (version) => {
     const points = byVersion.get(version)?.points ?? [];
-    return boundedPoints(experiment, points, proofsOfValue(experiment, objectives, version));
+    return boundedPoints(points, proofsOfValue(experiment, objectives, version), times);
   });
   const confidence = confidenceOf(experiment, lines);
   if (metric === undefined) {
@@ -96,12 +106,12 @@ function confidenceOf({spec}: Experiment, lines: readonly ChartLine[]): number |
 }
 
 /** Of a percentile that is to be proven: how much lies above each of its limits, which is what decides. */
-function shareCharts(experiment: Experiment, metric: string | undefined): readonly Chart[] {
-  if (metric === undefined) return [];
+function shareCharts({experiment, times, metric}: Subject): readonly Chart[] {
+  if (metric === undefined || !experiment.spec.criteria.strength) return [];
   return objectivesOn(experiment, metric).flatMap((objective) =>
     limitsOf(objective).flatMap(([kind]) => {
       const proofs = (version: string) => proofsOverTime(experiment, objective, version);
-      const lines = linesOf(experiment, (version) => sharePoints(experiment, proofs(version), kind));
+      const lines = linesOf(experiment, (version) => sharePoints(proofs(version), kind, times));
       const allowed = allowedShare(experiment.spec.versions.flatMap(({name}) => proofs(name)));
       const limit = objective[kind];
       if (allowed === undefined || !limit) return [];

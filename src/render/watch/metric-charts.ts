@@ -3,7 +3,7 @@ import {exactPercent} from '../../analysis/proof-words.js';
 import {type ProofAt, proofsOverTime} from '../../analysis/proofs-over-time.js';
 import type {Experiment, Objective} from '../../experiment/model.js';
 import {type Quantity, quantityToNumber} from '../../experiment/quantity.js';
-import {type BoundedPoint, boundedPoints, sharePoints} from '../bounded-points.js';
+import {type BoundedPoint, boundedPoints, iterationTimes, sharePoints} from '../bounded-points.js';
 import type {Chart} from './chart.js';
 import {scaleOf} from './charts.js';
 import type {CriterionView, ReadingView} from './criteria.js';
@@ -22,11 +22,12 @@ export function metricCharts(
   reading: ReadingView,
 ): readonly MetricChart[] {
   const {rule} = criterion;
+  const times = iterationTimes(experiment);
   const proofs = ({version}: ReadingView): readonly ProofAt[] =>
     rule.kind === 'objective' ? proofsOverTime(experiment, rule.objective, version) : [];
   const ofValue = (each: ReadingView) => {
     const isOfValue = proofs(each).every(({proof}) => proof.share === undefined);
-    return boundedPoints(experiment, each.history, isOfValue ? proofs(each) : []);
+    return boundedPoints(each.history, isOfValue ? proofs(each) : [], times);
   };
   const value = {title: undefined, limits: limitsOfValue(criterion, reading), course: ofValue};
   const shares = rule.kind === 'objective' ? limitsOf(rule.objective) : [];
@@ -34,7 +35,7 @@ export function metricCharts(
     const allowed = proofs(reading).at(-1)?.proof.share?.allowed;
     if (rule.kind !== 'objective' || allowed === undefined) return [];
     const title = shareTitle(rule.objective, kind, {allowed, units: criterion.units});
-    return [{title, limits: [allowed * 100], course: (each) => sharePoints(experiment, proofs(each), kind)}];
+    return [{title, limits: [allowed * 100], course: (each) => sharePoints(proofs(each), kind, times)}];
   });
   return [value, ...drawings].flatMap((drawing) => chartOf(drawing, criterion.versions, reading));
 }
