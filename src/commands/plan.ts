@@ -18,7 +18,11 @@ Exit code 0 means that it can decide, 6 that it cannot.
 ${exitCodeHelp(EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRUPTED)}`;
 
   static override flags = {
-    file: Flags.string({char: 'f', required: true, description: 'Experiment, and Metrics, to plan; - reads stdin.'}),
+    file: Flags.string({
+      char: 'f',
+      required: true,
+      description: 'Experiment, and Metrics, to plan; - reads stdin.',
+    }),
     traffic: Flags.string({
       required: true,
       description: 'Requests to all versions together: 50rps, 50/s, 3000rpm or 3000/min.',
@@ -37,7 +41,8 @@ ${exitCodeHelp(EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRU
     }),
     repeat: Flags.integer({
       min: 1,
-      description: 'Play so many runs of each truth by the whole engine, as run --simulate --repeat does, which is slower.',
+      description:
+        'Play so many runs of each truth by the whole engine, as run --simulate --repeat does, which is slower.',
     }),
     seed: Flags.string({description: 'The same seed, 1 if left out, gives the same plan.'}),
     output: Flags.option({

@@ -85,7 +85,8 @@ export class SyntheticVersion {
   }
 }
 
-const MEAN_LATENCY = /^(?:mean-|average-)?latency(?:-mean)?$/;
+/** Names of the mean of all latencies. */
+export const MEAN_LATENCY = /^(?:mean-|average-)?latency(?:-mean)?$/;
 const COUNTS = ['request-count', 'error-count', 'error-rate'];
 
 /** Whether a synthetic version of this truth has that metric; `name` without namespace. */

@@ -97,5 +97,9 @@ function verdictsOf(played: readonly Played[]): VerdictChance[] {
   }
   return [...counts.values()]
     .sort((a, b) => b.count - a.count)
-    .map(({one, count}) => ({outcome: one.outcome, version: one.winner ?? null, ...chanceOf(count, played.length)}));
+    .map(({one, count}) => ({
+      outcome: one.outcome,
+      version: one.winner ?? null,
+      ...chanceOf(count, played.length),
+    }));
 }

@@ -10,7 +10,11 @@ export type Goal = 'promote' | 'stop' | null;
 type Quality = 'good' | 'bad' | 'atLimit';
 
 /** What ought to come out of a run; at a limit neither verdict is wrong. */
-export function goalOf(experiment: Experiment, metrics: readonly MeasuredMetric[], truths: readonly Truth[]): Goal {
+export function goalOf(
+  experiment: Experiment,
+  metrics: readonly MeasuredMetric[],
+  truths: readonly Truth[],
+): Goal {
   const {testingPattern, versions} = experiment.spec;
   const quality = new Map(truths.map((truth) => [truth.version, qualityOf(experiment, metrics, {truth, truths})]));
   const tested = testingPattern === 'Conformance' ? versions : versions.filter(({role}) => role === 'candidate');
@@ -18,7 +22,11 @@ export function goalOf(experiment: Experiment, metrics: readonly MeasuredMetric[
   if (qualities.every((one) => one === 'bad')) return 'stop';
   if (qualities.includes('atLimit')) return null;
   if (experiment.spec.criteria.rewards.length === 0) return 'promote';
-  return goalOfRewards(experiment, metrics, truths.filter(({version}) => quality.get(version) === 'good'));
+  return goalOfRewards(
+    experiment,
+    metrics,
+    truths.filter(({version}) => quality.get(version) === 'good'),
+  );
 }
 
 interface Compared {

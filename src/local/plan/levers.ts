@@ -20,8 +20,8 @@ export interface Lever {
   readonly from: string;
   /** Largest factor that is worth a thought. */
   readonly most: number;
-  /** Whether it lets more through, and so may let too much through. */
-  readonly isLimit: boolean;
+  /** Whether a factor is worth as much as it is with the lever before. */
+  readonly isAsBefore: boolean;
   /** The setup after a change by a factor above 1, and the value that was written for it. */
   readonly pull: (factor: number) => {readonly setup: Setup; readonly to: string};
 }
@@ -34,21 +34,21 @@ export function trafficLevers(setup: Setup): Lever[] {
     {
       field: 'spec.duration.iterationsPerLoop',
       most: 16,
-      isLimit: false,
+      isAsBefore: false,
       from: String(iterationsPerLoop),
       pull: (factor) => ofDuration(setup, {iterationsPerLoop: Math.ceil(iterationsPerLoop * factor)}),
     },
     {
       field: 'spec.duration.intervalSeconds',
       most: 64,
-      isLimit: false,
+      isAsBefore: false,
       from: String(intervalSeconds),
       pull: (factor) => ofDuration(setup, {intervalSeconds: Math.ceil(intervalSeconds * factor)}),
     },
     {
       field: '--traffic',
       most: 64,
-      isLimit: false,
+      isAsBefore: true,
       from: `${rounded(trafficPerSecond)}rps`,
       pull: (factor) => {
         const traffic = roundedUp(trafficPerSecond * factor);
@@ -82,7 +82,7 @@ export function limitLever(
     field: fieldOf(index, kind),
     from: limitText(limit),
     most: 16,
-    isLimit: true,
+    isAsBefore: false,
     pull: (by) => {
       const moved = moveLimit(kind, limit, {factor: isLooser ? by : 1 / by, isShare});
       return {setup: withLimit(setup, index, {kind, limit: moved}), to: limitText(moved)};

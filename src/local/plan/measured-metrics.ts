@@ -2,6 +2,7 @@ import {bareName} from '../../experiment/metric-reference.js';
 import {CURRENT_API_VERSION} from '../../experiment/convert/conversion.js';
 import {Field} from '../../experiment/field.js';
 import type {Experiment} from '../../experiment/model.js';
+import {promqlOf, quantileShare} from '../../experiment/promql/quantile-query.js';
 import {type Statistic, statisticOf} from '../../experiment/statistic.js';
 import type {Metric} from '../../metrics/metric.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
@@ -64,12 +65,14 @@ function measured(
   {namespace, name, units, source, resource}: Metric,
   {reference, isCounted, isUnseen}: Pick<MeasuredMetric, 'reference' | 'isCounted' | 'isUnseen'>,
 ): MeasuredMetric {
-  const tellsAll = isUnseen || source.kind === 'builtin';
+  const spec = new Field(resource).get('spec');
+  const hasHistogram = quantileShare(promqlOf(spec.value) ?? '') !== undefined;
+  const tellsAll = isUnseen || source.kind === 'builtin' || hasHistogram;
   return {
     reference,
     name: `${namespace}/${name}`,
     units,
-    statistic: statisticOf(name, new Field(resource).get('spec')),
+    statistic: statisticOf(name, spec),
     isCounted: isCounted || tellsAll,
     tellsAbove: tellsAll,
     isUnseen,

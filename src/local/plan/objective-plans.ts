@@ -18,7 +18,8 @@ export function objectivePlans(prospect: Prospect, scenarios: readonly TruthToPl
     return limitsOf(objective).map(([kind, value]): ObjectivePlan => {
       const judgedBy = metric ? judgedByOf(prospect, metric) : 'nothing';
       const limit = {kind, value};
-      const needs = metric && judgedBy !== 'events' ? needsOf({prospect, metric, objective, ...limit}, scenarios, index) : [];
+      const needs =
+        metric && judgedBy !== 'events' ? needsOf({prospect, metric, objective, ...limit}, scenarios, index) : [];
       return {metric: objective.metric, limit, judgedBy, needs};
     });
   });
@@ -125,6 +126,7 @@ function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number |
   if (looks.length === 0) return undefined;
   const limits = objectives.reduce((sum, objective) => sum + limitsOf(objective).length, 0);
   const error = 1 - strength.confidence;
-  const [share, pace]: [number, Pace] = toShow === 'kept' ? [error, 'patient'] : [error / Math.max(1, limits), 'quick'];
+  const [share, pace]: [number, Pace] =
+    toShow === 'kept' ? [error, 'patient'] : [error / Math.max(1, limits), 'quick'];
   return errorTail(looks, share, plannedLooks(strength, iterations), pace);
 }

@@ -73,14 +73,25 @@ function objectiveObstacles(prospect: Prospect, objective: Objective, index: num
 
 function uncounted({name}: MeasuredMetric): Obstacle {
   const problem = 'nobody says how many requests its value rests on, so that it is never judged';
-  return {field: `Metric ${name}: spec.sampleSize`, problem, advice: 'name the metric that counts them, or write spec.criteria.requestCount'};
+  return {
+    field: `Metric ${name}: spec.sampleSize`,
+    problem,
+    advice: 'name the metric that counts them, or write spec.criteria.requestCount',
+  };
 }
 
 function percentileObstacles(objective: Objective, metric: MeasuredMetric, field: string): Obstacle[] {
   const {name} = metric;
   if (!metric.tellsAbove) {
     const problem = `${name} is a percentile from a query, one number that does not tell how many requests are above a limit`;
-    return [{field: `${field}.metric`, problem, advice: 'query the share of requests within the limit, as le500ms-latency-percentile does'}];
+    return [
+      {
+        field: `${field}.metric`,
+        problem,
+        advice:
+          'query it as histogram_quantile(…), or the share of requests within the limit, as le500ms-latency-percentile does',
+      },
+    ];
   }
   const relative = limitsOf(objective).find(([kind]) => isRelativeLimit(kind));
   if (!relative) return [];
@@ -92,7 +103,11 @@ function percentileObstacles(objective: Objective, metric: MeasuredMetric, field
 function meanObstacles(prospect: Prospect, {name, statistic}: MeasuredMetric): Obstacle[] {
   if (statistic.kind !== 'mean') return [];
   const times = looksWithData(prospect);
-  const sample = times.map((samples, index) => ({time: (index + 1) / times.length, samples: 1000 * samples, sum: samples}));
+  const sample = times.map((samples, index) => ({
+    time: (index + 1) / times.length,
+    samples: 1000 * samples,
+    sum: samples,
+  }));
   if (sample.length > 0 && estimateMean(sample, 'checked').bounds(0.05).upper < Infinity) return [];
   const {looks = 'auto'} = prospect.experiment.spec.criteria.strength ?? {};
   const field = typeof looks === 'number' ? 'spec.criteria.strength.looks' : 'spec.duration.iterationsPerLoop';

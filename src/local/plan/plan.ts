@@ -38,7 +38,12 @@ const ITERATIONS_TO_PLAY = 24_000;
  *
  * @throws Iter8Error INVALID for a flag or an experiment that is wrong; INTERRUPTED by the signal
  */
-export async function planLaunch({flags, resource, metrics: files, ...stopping}: PlanOptions): Promise<LaunchPlan> {
+export async function planLaunch({
+  flags,
+  resource,
+  metrics: files,
+  ...stopping
+}: PlanOptions): Promise<LaunchPlan> {
   const experiment = readExperimentResource({...resource, status: undefined});
   requireVersions(experiment);
   const request = readPlanRequest(flags, experiment);
@@ -126,13 +131,17 @@ function assumptionsOf(
 ): string[] {
   const limited = experiment.spec.criteria.objectives.filter((objective) => limitsOf(objective).length > 0);
   const judged = metrics.filter(({reference}) => limited.some(({metric}) => metric === reference));
-  const varying = judged.filter(({statistic, name}) => statistic.kind !== 'proportion' && bareName(name) !== 'request-count');
+  const varying = judged.filter(
+    ({statistic, name}) => statistic.kind !== 'proportion' && bareName(name) !== 'request-count',
+  );
   const unseen = judged.filter(({isUnseen}) => isUnseen).map(({name}) => name);
   return [
     'requests do not hang together, and versions stay as they are',
     ...(varying.length > 0 && truths.length === 0
       ? [`${varying.map(({name}) => bareName(name)).join(', ')}: single requests vary by a quarter of their mean`]
       : []),
-    ...(unseen.length > 0 ? [`${unseen.join(', ')}: not in the file, taken to say how many requests it counts`] : []),
+    ...(unseen.length > 0
+      ? [`${unseen.join(', ')}: not in the file, taken to say how many requests it counts`]
+      : []),
   ];
 }

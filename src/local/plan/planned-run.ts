@@ -21,6 +21,7 @@ export function plannedRun(experiment: Experiment, measured: readonly MeasuredMe
   const copies = metrics.map(({name, units, statistic}) => ({name, units, statistic}));
   const counted = metrics.map(({name, statistic}) => ({
     name: bareName(name),
+    share: statistic.kind === 'percentile' ? statistic.share : undefined,
     limits: statistic.kind === 'percentile' ? limitsOf(experiment, measured, name) : [],
   }));
   return {experiment: {...experiment, status: {...experiment.status, metrics: copies}}, metrics, counted};

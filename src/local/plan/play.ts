@@ -7,9 +7,10 @@ import {outcomeOf, type Outcome} from '../../analysis/verdict.js';
 import {initialWeights} from '../run/traffic.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {bareName} from '../../experiment/metric-reference.js';
+import type {JsonObject} from '../../experiment/json.js';
 import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
 import {parseQuantity} from '../../experiment/quantity.js';
-import {type LookSeries, looksJson} from '../../experiment/stored-looks.js';
+import type {LookSeries} from '../../experiment/stored-looks.js';
 import {seededRandom} from '../../metrics/mock/random.js';
 import type {PlannedRun} from './planned-run.js';
 import {QuickVersion} from './quick-version.js';
@@ -76,7 +77,7 @@ function inputOf(run: PlannedRun, versions: readonly QuickVersion[], situation: 
   const experiment = {
     ...run.experiment,
     status: {...status, weights, completedIterations: iteration - 1},
-    source: {status: {looks: looksJson(earlier)}},
+    source: {status: {looks: earlier as unknown as readonly JsonObject[]}}, // they are what they are parsed to
   };
   const observations = observe(run, versions, now);
   const looks = recordLooks(experiment, observations);
@@ -91,12 +92,13 @@ function inputOf(run: PlannedRun, versions: readonly QuickVersion[], situation: 
 
 function observe({metrics, counted}: PlannedRun, versions: readonly QuickVersion[], now: Date): Observations {
   const entries = metrics.map((metric, index): [string, ReadonlyMap<string, Observation>] => {
-    const {limits = []} = counted[index] ?? {};
+    const what = counted[index] ?? {name: bareName(metric.name), limits: []};
+    const {limits} = what;
     const observed = versions.map((version): [string, Observation] => {
-      const value = version.value({name: bareName(metric.name), limits});
+      const value = version.value(what);
       const quantity = value === undefined ? undefined : parseQuantity(value.toFixed(9));
       if (!quantity) return [version.truth.version, NOT_YET];
-      const above = new Map(limits.map((limit) => [limit, version.countAbove(bareName(metric.name), limit)]));
+      const above = new Map(limits.map((limit) => [limit, version.countAbove(what.name, limit)]));
       const samples = metric.isCounted ? {sampleSize: version.requests} : {};
       const counts = metric.tellsAbove && limits.length > 0 ? {above} : {};
       return [version.truth.version, {kind: 'value', value: quantity, observedAt: now, ...samples, ...counts}];
@@ -108,7 +110,11 @@ function observe({metrics, counted}: PlannedRun, versions: readonly QuickVersion
 
 const NOT_YET: Observation = {kind: 'unavailable', reason: 'the version has had no request yet'};
 
-function ended({experiment}: AnalysisInput, {decision, assessments, rollbackReasons}: AnalysisResult, seconds: number): Played {
+function ended(
+  {experiment}: AnalysisInput,
+  {decision, assessments, rollbackReasons}: AnalysisResult,
+  seconds: number,
+): Played {
   const winner = rollbackReasons.length > 0 ? undefined : decision.winner;
   const states = [...assessments].map(([version, list]) => [version, list.map(({state}) => state)] as const);
   const analysis = {

@@ -1,5 +1,5 @@
 import {drawBinomial, drawSum} from '../../engine/simulate/draw.js';
-import {MEAN_LATENCY, percentileOf} from '../../engine/simulate/synthetic-version.js';
+import {MEAN_LATENCY} from '../../engine/simulate/synthetic-version.js';
 import type {Spread, Truth} from '../../engine/simulate/truth.js';
 import type {Random} from '../../metrics/mock/random.js';
 import {logNormalQuantile, logNormalTail} from './log-normal.js';
@@ -8,6 +8,8 @@ import {logNormalQuantile, logNormalTail} from './log-normal.js';
 export interface CountedMetric {
   /** Without namespace. */
   readonly name: string;
+  /** Of a percentile, above 0 and below 1; undefined: it is none. */
+  readonly share?: number | undefined;
   /** Of a percentile: the limits above which latencies are counted. */
   readonly limits: readonly number[];
 }
@@ -39,11 +41,14 @@ export class QuickVersion {
     if (added > 0) for (const metric of this.metrics) this.#count(metric, added);
   }
 
-  #count({name, limits}: CountedMetric, added: number): void {
+  #count({name, share, limits}: CountedMetric, added: number): void {
     const {latency, errorRate, others} = this.truth;
-    if (percentileOf(name) !== undefined) {
+    if (share !== undefined) {
       for (const limit of limits)
-        this.#add(aboveKey(name, limit), drawBinomial(added, logNormalTail(latency, limit), this.random));
+        this.#add(
+          aboveKey(name, limit),
+          drawBinomial(added, logNormalTail(this.#varying(name), limit), this.random),
+        );
     } else if (MEAN_LATENCY.test(name)) this.#add(name, drawSum(added, latency, this.random));
     else if (name === 'error-rate' || name === 'error-count')
       this.#add(name, drawBinomial(added, errorRate, this.random));
@@ -59,20 +64,24 @@ export class QuickVersion {
   }
 
   /** The value of a metric since the start; undefined where there was no request yet. */
-  value({name, limits}: CountedMetric): number | undefined {
+  value({name, share, limits}: CountedMetric): number | undefined {
     if (name === 'request-count') return this.#requests;
     if (name === 'error-count') return this.#counted(name);
     if (this.#requests === 0) return undefined;
-    const share = percentileOf(name);
     return share === undefined ? this.#counted(name) / this.#requests : this.#percentile(name, share, limits);
   }
 
   /** Off the true one by as much as the share above the first limit is off its own: so it is above the limit when more than allowed are. */
   #percentile(name: string, share: number, [limit]: readonly number[]): number {
-    const {latency} = this.truth;
+    const latency = this.#varying(name);
     if (limit === undefined || latency.deviation === 0) return logNormalQuantile(latency, 1 - share);
     const error = this.countAbove(name, limit) / this.#requests - logNormalTail(latency, limit);
     return logNormalQuantile(latency, Math.min(1 - EDGE, Math.max(EDGE, 1 - share - error)));
+  }
+
+  /** What a percentile is of: latencies, unless somebody tells. */
+  #varying(name: string): Spread {
+    return this.truth.others.get(name) ?? this.truth.latency;
   }
 
   /** Latencies above a limit of that percentile. */

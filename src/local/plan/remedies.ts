@@ -44,19 +44,25 @@ function isOutOfReach({missed, objectives}: Undecided): boolean {
 async function tryWithMiddle(undecided: Undecided): Promise<Remedy[]> {
   const {setup, metrics, missed, reached} = undecided;
   const index = missed.find(({goal}) => goal === 'stop')?.objective;
-  const middle = index === undefined ? undefined : middleLimit(setup, index, {metrics, truths: [...missed, ...reached]});
+  const middle =
+    index === undefined ? undefined : middleLimit(setup, index, {metrics, truths: [...missed, ...reached]});
   if (!middle) return [];
-  const moved = {...undecided, setup: middle.setup};
+  const moved = {...undecided, setup: middle.setup, missed: [...missed, ...reached], reached: []};
   const chance = await leastChance(moved, moved.setup, THOROUGH);
   if (isReached(chance)) return [{changes: [middle.change], chance}];
   return tryAll(moved, trafficLevers(moved.setup), [middle.change]);
 }
 
-async function tryAll(undecided: Undecided, levers: readonly Lever[], before: readonly Change[]): Promise<Remedy[]> {
+async function tryAll(
+  undecided: Undecided,
+  levers: readonly Lever[],
+  before: readonly Change[],
+): Promise<Remedy[]> {
   const remedies: Remedy[] = [];
   let guess = guessOf(undecided);
   for (const lever of levers) {
-    const found = await tryLever(undecided, lever, guess);
+    const bracket = lever.isAsBefore && remedies.length > 0 ? {low: guess, high: guess} : undefined;
+    const found = await tryLever(undecided, lever, bracket ?? (await findBracket(undecided, lever, guess)));
     if (!found) continue;
     guess = found.factor;
     remedies.push({changes: [...before, found.change], chance: found.chance});
@@ -97,7 +103,7 @@ function guessOf({setup, objectives}: Undecided): number {
 }
 
 /** Steps of a change, and how exactly its size is found. */
-const [STEP, EXACTNESS] = [1.4, 1.06];
+const [STEP, EXACTNESS] = [1.4, 1.1];
 /** Once it is written as a value that people like, it may lack a little. */
 const CORRECTIONS = 3;
 
@@ -107,8 +113,11 @@ interface Found {
   readonly chance: Chance;
 }
 
-async function tryLever(undecided: Undecided, lever: Lever, guess: number): Promise<Found | undefined> {
-  const bracket = await findBracket(undecided, lever, guess);
+async function tryLever(
+  undecided: Undecided,
+  lever: Lever,
+  bracket: Bracket | undefined,
+): Promise<Found | undefined> {
   if (!bracket) return undefined;
   let {low, high} = bracket;
   while (high / low > EXACTNESS && lever.pull(low).to !== lever.pull(high).to) {
@@ -125,12 +134,13 @@ async function tryLever(undecided: Undecided, lever: Lever, guess: number): Prom
   return undefined;
 }
 
-/** One factor that is not enough and one that is, a step apart. */
-async function findBracket(
-  undecided: Undecided,
-  lever: Lever,
-  guess: number,
-): Promise<{low: number; high: number} | undefined> {
+/** One factor that is not enough and one that is. */
+interface Bracket {
+  readonly low: number;
+  readonly high: number;
+}
+
+async function findBracket(undecided: Undecided, lever: Lever, guess: number): Promise<Bracket | undefined> {
   let high = Math.min(guess, lever.most);
   while (!(await isEnough(undecided, lever, high))) {
     if (high >= lever.most) return undefined;
@@ -154,11 +164,9 @@ export function isReached({share}: Chance): boolean {
   return share >= GOOD_CHANCE;
 }
 
-/** A limit may be moved too far for the other goals, which is for the thorough answer to say. */
+/** A quick answer; whether the other goals are still reached is for the thorough one to say. */
 async function isEnough(undecided: Undecided, lever: Lever, factor: number): Promise<boolean> {
-  const {setup} = lever.pull(factor);
-  const all = lever.isLimit ? {...undecided, reached: []} : undecided;
-  return isReached(await leastChance(all, setup, QUICK));
+  return isReached(await leastChance({...undecided, reached: []}, lever.pull(factor).setup, QUICK));
 }
 
 /** Of all goals; the first that is missed is enough to know. */
@@ -177,7 +185,7 @@ async function leastChance(undecided: Undecided, setup: Setup, iterations: numbe
 }
 
 /** Runs after which a quick answer looks whether it is clear already. */
-const CHUNK = 50;
+const CHUNK = 25;
 
 async function chanceIn(
   run: PlannedRun,
@@ -191,11 +199,12 @@ async function chanceIn(
     const chunk = {...playing, runs: Math.min(CHUNK, runs - before), before, isWhole: false};
     played.push(...(await playTruth(run, truths, chunk)));
     const chance = goalChance(goal, played);
-    if (played.length >= runs || (iterations === QUICK && isClear(chance, played.length))) return chance;
+    const isEnoughKnown = isClear(chance, played.length) && (iterations === QUICK || !isReached(chance));
+    if (played.length >= runs || isEnoughKnown) return chance;
   }
 }
 
 /** Whether chance alone would hardly put it so far from what counts as good. */
 function isClear({share}: Chance, runs: number): boolean {
-  return Math.abs(share - GOOD_CHANCE) > 3 * Math.sqrt((GOOD_CHANCE * (1 - GOOD_CHANCE)) / runs);
+  return Math.abs(share - GOOD_CHANCE) > 2.5 * Math.sqrt((GOOD_CHANCE * (1 - GOOD_CHANCE)) / runs);
 }

@@ -38,9 +38,15 @@ export function readPlanRequest(flags: PlanFlags, {spec, name}: Experiment): Pla
   const names = spec.versions.map((version) => version.name);
   for (const [index, {version}] of truths.entries()) {
     if (!names.includes(version))
-      throw wrongTruth(`experiment ${name} has no version ${JSON.stringify(version)}`, `its versions are ${names.join(', ')}`);
+      throw wrongTruth(
+        `experiment ${name} has no version ${JSON.stringify(version)}`,
+        `its versions are ${names.join(', ')}`,
+      );
     if (truths.findIndex((other) => other.version === version) < index)
-      throw wrongTruth(`two truths are about version ${JSON.stringify(version)}`, 'put all of it into one, separated by commas');
+      throw wrongTruth(
+        `two truths are about version ${JSON.stringify(version)}`,
+        'put all of it into one, separated by commas',
+      );
   }
   const share = (flag: 'baseline-error' | 'detect') => {
     const text = flags[flag];

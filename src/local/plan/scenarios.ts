@@ -62,7 +62,10 @@ function baseTruths({experiment, metrics, request}: TruthSources): readonly Trut
     if (told || isPlain) return [...all, plain];
     const reference = all.find(({version}) => version === baseline);
     const {objectives} = experiment.spec.criteria;
-    const good = objectives.reduce((truth, objective) => atMultiple({objective, metrics, truth, reference}, GOOD), plain);
+    const good = objectives.reduce(
+      (truth, objective) => atMultiple({objective, metrics, truth, reference}, GOOD),
+      plain,
+    );
     return [...all, good];
   }, []);
 }
@@ -87,7 +90,11 @@ function atMultiple({objective, metrics, truth, reference}: ObjectiveTruth, mult
   }
   const base = reference && valueOf(metric, reference);
   if (base === undefined) return isTold(metric, truth) ? truth : withValue(metric, truth, PLAIN_VALUE);
-  return withValue(metric, truth, multiple < 1 && value >= 1 ? base : multipleOf(kind, value, {multiple, isShare: false}) * base);
+  return withValue(
+    metric,
+    truth,
+    multiple < 1 && value >= 1 ? base : multipleOf(kind, value, {multiple, isShare: false}) * base,
+  );
 }
 
 /** Of a metric with a limit relative to a baseline that nobody describes: one request in a hundred. */
@@ -98,7 +105,11 @@ function isTold(metric: MeasuredMetric, truth: Truth): boolean {
 }
 
 /** Two limits on latency are both kept by the lower of the two. */
-function milder(metric: MeasuredMetric, truth: Truth, {wanted, multiple}: {wanted: number; multiple: number}): number {
+function milder(
+  metric: MeasuredMetric,
+  truth: Truth,
+  {wanted, multiple}: {wanted: number; multiple: number},
+): number {
   const isLatency = bareName(metric.name).includes('latency') && metric.statistic.kind !== 'proportion';
   const now = valueOf(metric, truth);
   const isChanged = isLatency && truth.latency.mean !== plainTruth('').latency.mean;
@@ -134,7 +145,9 @@ function truthsAroundLimits(sources: TruthSources, base: readonly Truth[]): read
 }
 
 function goodLabel({spec}: Experiment): string {
-  const isRelative = spec.criteria.objectives.some((objective) => limitsOf(objective).some(([kind]) => isRelativeLimit(kind)));
+  const isRelative = spec.criteria.objectives.some((objective) =>
+    limitsOf(objective).some(([kind]) => isRelativeLimit(kind)),
+  );
   return isRelative ? 'good: as the baseline, or at half of each limit' : 'good: at half of each limit';
 }
 
@@ -167,7 +180,11 @@ function detectionTruths(sources: TruthSources, base: readonly Truth[]): readonl
   const limited = experiment.spec.criteria.objectives[objective];
   if (!limited) {
     const flag = request.detect === undefined ? '--baseline-error' : '--detect';
-    throw new Iter8Error('INVALID', `${flag}: no objective is on ${ERROR_RATE}`, "say with --truth 'VERSION:METRIC=VALUE' what versions are like");
+    throw new Iter8Error(
+      'INVALID',
+      `${flag}: no objective is on ${ERROR_RATE}`,
+      "say with --truth 'VERSION:METRIC=VALUE' what versions are like",
+    );
   }
   const tested = testedVersion(experiment);
   const healthy = request.baselineError ?? base[0]?.errorRate ?? 0;
@@ -181,7 +198,12 @@ function detectionTruths(sources: TruthSources, base: readonly Truth[]): readonl
   }
   const common = {isRequired: true, objective};
   return [
-    {...common, goal: 'promote', label: `${ERROR_RATE} ${percent(healthy)}, as the baseline`, truths: withErrors(healthy)},
+    {
+      ...common,
+      goal: 'promote',
+      label: `${ERROR_RATE} ${percent(healthy)}, as the baseline`,
+      truths: withErrors(healthy),
+    },
     {...common, goal: 'stop', label: `${ERROR_RATE} ${percent(detect)}, to detect`, truths: withErrors(detect)},
   ];
 }

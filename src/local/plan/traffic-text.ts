@@ -16,8 +16,7 @@ export function parseTraffic(text: string): number {
   if (seconds === undefined) throw wrong(text, `${JSON.stringify(unit)} is no unit`);
   const perSecond = /^\d*\.?\d+$/.test(number) ? Number(number) / seconds : NaN;
   if (Number.isNaN(perSecond)) throw wrong(text, `${JSON.stringify(number)} is no number`);
-  if (perSecond <= 0 || perSecond > LARGEST)
-    throw wrong(text, `it is not above 0 and up to ${LARGEST} a second`);
+  if (perSecond <= 0 || perSecond > LARGEST) throw wrong(text, `it is not above 0 and up to ${LARGEST} a second`);
   return perSecond;
 }
 

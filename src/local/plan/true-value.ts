@@ -1,5 +1,5 @@
 import type {TrueValue} from '../../analysis/planning/needs.js';
-import {MEAN_LATENCY, percentileOf} from '../../engine/simulate/synthetic-version.js';
+import {MEAN_LATENCY} from '../../engine/simulate/synthetic-version.js';
 import type {Spread, Truth} from '../../engine/simulate/truth.js';
 import {bareName} from '../../experiment/metric-reference.js';
 import {logNormalQuantile, logNormalTail} from './log-normal.js';
@@ -11,10 +11,9 @@ export const RELATIVE_DEVIATION = 0.25;
 type Named = Pick<MeasuredMetric, 'name' | 'statistic'>;
 
 /** The value that a metric has when a version is really like this; undefined: a number of events, or nobody tells. */
-export function valueOf({name}: Named, {latency, errorRate, others}: Truth): number | undefined {
+export function valueOf({name, statistic}: Named, {latency, errorRate, others}: Truth): number | undefined {
   const bare = bareName(name);
-  const share = percentileOf(bare);
-  if (share !== undefined) return logNormalQuantile(latency, 1 - share);
+  if (statistic.kind === 'percentile') return logNormalQuantile(others.get(bare) ?? latency, 1 - statistic.share);
   if (MEAN_LATENCY.test(bare)) return latency.mean;
   return bare === 'error-rate' ? errorRate : others.get(bare)?.mean;
 }
@@ -28,19 +27,22 @@ export function estimatedOf(
   const {statistic, name} = metric;
   const value = valueOf(metric, truth);
   if (value === undefined) return undefined;
-  if (statistic.kind === 'percentile') return {kind: 'share', value: logNormalTail(truth.latency, limit)};
+  const spread = truth.others.get(bareName(name));
+  if (statistic.kind === 'percentile')
+    return {kind: 'share', value: logNormalTail(spread ?? truth.latency, limit)};
   if (statistic.kind === 'proportion') return {kind: 'share', value};
-  const spread = MEAN_LATENCY.test(bareName(name)) ? truth.latency : truth.others.get(bareName(name));
-  return {kind: 'mean', value, deviation: spread?.deviation ?? 0, looks};
+  const {deviation = 0} = MEAN_LATENCY.test(bareName(name)) ? truth.latency : (spread ?? {});
+  return {kind: 'mean', value, deviation, looks};
 }
 
 /** The same version with another value of a metric; unchanged where the metric is a number of events. */
 export function withValue({name, statistic}: Named, truth: Truth, value: number): Truth {
   const bare = bareName(name);
-  const share = percentileOf(bare);
-  if (share !== undefined) {
-    const scale = value / logNormalQuantile({mean: 1, deviation: RELATIVE_DEVIATION}, 1 - share);
-    return {...truth, latency: varying(scale)};
+  if (statistic.kind === 'percentile') {
+    const spread = varying(value / logNormalQuantile(varying(1), 1 - statistic.share));
+    return truth.others.has(bare)
+      ? {...truth, others: new Map([...truth.others, [bare, spread]])}
+      : {...truth, latency: spread};
   }
   if (MEAN_LATENCY.test(bare)) return {...truth, latency: varying(value)};
   if (bare === 'error-rate') return {...truth, errorRate: Math.min(1, Math.max(0, value))};

@@ -15,3 +15,8 @@ export function percentText(share: number): string {
 export function durationText(seconds: number): string {
   return ageText(new Date(0), new Date(Math.round(seconds) * 1000));
 }
+
+/** `1 request`, `1,150 requests`. */
+export function countText(count: number, noun: string): string {
+  return `${numberText(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

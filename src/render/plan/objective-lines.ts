@@ -1,6 +1,6 @@
 import type {LimitText, Need, ObjectivePlan} from '../../analysis/planning/launch-plan.js';
 import {safeText} from '../safe-text.js';
-import {durationText, numberText, percentText} from './numbers.js';
+import {countText, durationText, numberText, percentText} from './numbers.js';
 
 const JUDGED: Readonly<Record<ObjectivePlan['judgedBy'], string>> = {
   share: 'judged by the share of all requests',
@@ -38,12 +38,15 @@ function limitWords({kind, value}: LimitText): string {
 function needWords(toShow: Need['toShow'], needs: readonly Need[], isLastValue: boolean): string[] {
   const [first] = needs;
   if (!first) return [];
-  const verb = isLastValue ? `for ${numberText(first.truth)} to ${toShow === 'kept' ? 'keep' : 'break'} it` : `to show that ${numberText(first.truth)} ${toShow === 'kept' ? 'keeps' : 'breaks'} it`;
+  const verb = isLastValue
+    ? `for ${numberText(first.truth)} to ${toShow === 'kept' ? 'keep' : 'break'} it`
+    : `to show that ${numberText(first.truth)} ${toShow === 'kept' ? 'keeps' : 'breaks'} it`;
   if (needs.every(({requests}) => requests === null)) return [`${verb}: no number of requests is enough`];
   const parts = needs.map(({power, requests, seconds, isReached}) => {
-    const count = requests === null ? 'no number' : numberText(requests);
-    const when = seconds === null ? 'never there' : `${isReached ? 'there' : 'too late,'} after ${durationText(seconds)}`;
-    return `${count} requests for ${percentText(power)} (${when})`;
+    const count = requests === null ? 'no number of requests' : countText(requests, 'request');
+    const when =
+      seconds === null ? 'never there' : `${isReached ? 'there' : 'too late,'} after ${durationText(seconds)}`;
+    return `${count} for ${percentText(power)} (${when})`;
   });
   return [`${verb}: ${parts.join(', ')}`];
 }

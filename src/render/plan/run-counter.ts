@@ -1,5 +1,5 @@
 import type {Screen} from '../../runtime/deps.js';
-import {numberText} from './numbers.js';
+import {countText} from './numbers.js';
 
 /** Time without a word, and between two of them. */
 const [PATIENCE_MS, EVERY_MS] = [2000, 200];
@@ -26,7 +26,7 @@ export class RunCounter {
     if (!this.screen.isTerminal || time < this.#nextMs) return;
     this.#nextMs = time + EVERY_MS;
     this.#isShown = true;
-    this.#write(`${CLEAR_LINE}${numberText(this.#runs)} runs played`);
+    this.#write(`${CLEAR_LINE}${countText(this.#runs, 'run')} played`);
   }
 
   /** Leaves no trace. */

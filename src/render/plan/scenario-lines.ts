@@ -12,7 +12,9 @@ export function scenarioLines(scenario: Scenario, {paint}: Style): string[] {
   const {truth, verdicts, meanSeconds} = scenario;
   const words = verdicts.map(({outcome, version}) => outcomeWords(outcome, version));
   const width = Math.max(...words.map(textWidth));
-  const lines = verdicts.map((chance, index) => `  ${padText(words[index] ?? '', width, 'left')}  ${chanceText(chance)}`);
+  const lines = verdicts.map(
+    (chance, index) => `  ${padText(words[index] ?? '', width, 'left')}  ${chanceText(chance)}`,
+  );
   const head = `${paint.strong(safeText(truth))}: ${goalText(scenario, paint)}`;
   return [head, ...lines, `  over after ${durationText(meanSeconds)} on average`];
 }

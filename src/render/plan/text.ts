@@ -3,7 +3,7 @@ import type {LaunchPlan, Obstacle, PlannedTraffic, Remedy} from '../../analysis/
 import {safeText} from '../safe-text.js';
 import type {Style} from '../style.js';
 import {padText, textWidth, wrapText} from '../text-width.js';
-import {durationText, numberText, percentText} from './numbers.js';
+import {countText, durationText, percentText} from './numbers.js';
 import {objectiveLines} from './objective-lines.js';
 import {scenarioLines} from './scenario-lines.js';
 
@@ -13,23 +13,33 @@ export function planText(plan: LaunchPlan, style: Style): string {
     headline(plan, style),
     section('Traffic', trafficLines(plan), style),
     section('Objectives', plan.objectives.flatMap(objectiveLines), style),
-    section(`What comes out, in ${numberText(plan.scenarios[0]?.runs ?? 0)} runs of each`, plan.scenarios.flatMap((one) => scenarioLines(one, style)), style),
+    section(
+      `What comes out, in ${countText(plan.scenarios[0]?.runs ?? 0, 'run')} of each`,
+      plan.scenarios.flatMap((one) => scenarioLines(one, style)),
+      style,
+    ),
     section('What stands against it', plan.obstacles.flatMap(obstacleLines), style),
     section('What would do, each by itself', remedyLines(plan.remedies), style),
-    section('Assumed', plan.assumptions.map((text) => `${text}`), style),
+    section('Assumed', plan.assumptions.map(safeText), style),
   ];
   return blocks.filter((block) => block !== '').join('\n');
 }
 
 function headline({experiment, canDecide, obstacles, remedies, ...plan}: LaunchPlan, style: Style): string {
   const name = `${experiment.namespace}/${experiment.name}`;
-  const words = canDecide ? `${name} can decide` : `${name} cannot decide as it is${adviceWords(obstacles, remedies)}`;
+  const words = canDecide
+    ? `${name} can decide`
+    : `${name} cannot decide as it is${adviceWords(obstacles, remedies)}`;
   const paint = canDecide ? style.paint.good : style.paint.bad;
-  const rule = plan.strength ? strengthRuleWords(plan.strength) : 'The last values decide: no error rate is promised';
+  const rule = plan.strength
+    ? strengthRuleWords(plan.strength)
+    : 'The last values decide: no error rate is promised';
   const {iterations, intervalSeconds, seconds} = plan.schedule;
-  const each = `${numberText(iterations)} iterations, one every ${durationText(intervalSeconds)}, ${durationText(seconds)} in all`;
-  const lines = [rule, `${each}, with ${numberText(plan.trafficPerSecond)} requests a second`];
-  return [...wrapped(words, style).map(paint), ...lines.flatMap((line) => wrapped(line, style))].map((line) => `${line}\n`).join('');
+  const each = `${countText(iterations, 'iteration')}, one every ${durationText(intervalSeconds)}, ${durationText(seconds)} in all`;
+  const lines = [rule, `${each}, with ${countText(plan.trafficPerSecond, 'request')} a second`];
+  return [...wrapped(words, style).map(paint), ...lines.flatMap((line) => wrapped(line, style))]
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function adviceWords(obstacles: readonly Obstacle[], remedies: readonly Remedy[]): string {
@@ -47,9 +57,9 @@ function section(title: string, lines: readonly string[], style: Style): string 
 function wrapped(text: string, {columns}: Style, indent = ''): string[] {
   const own = /^ */.exec(text)?.[0] ?? '';
   const begin = indent + own;
-  if (columns === undefined || textWidth(begin + text.trimStart()) <= columns) return [(begin + text.trimStart())];
+  if (columns === undefined || textWidth(begin + text.trimStart()) <= columns) return [begin + text.trimStart()];
   const width = Math.max(NARROWEST, columns - begin.length - 2);
-  return wrapText(text.trimStart(), width, true).map((line, index) => (`${begin}${index > 0 ? '  ' : ''}${line}`));
+  return wrapText(text.trimStart(), width, true).map((line, index) => `${begin}${index > 0 ? '  ' : ''}${line}`);
 }
 
 const NARROWEST = 20;
@@ -61,11 +71,11 @@ function trafficLines({versions}: LaunchPlan): string[] {
 
 function trafficLine({version, requests, percent}: PlannedTraffic, width: number): string {
   const name = padText(safeText(version), width, 'left');
-  return `${name}  ${numberText(requests)} requests while nothing is decided, ${percentText(percent / 100)} of the traffic in the end`;
+  return `${name}  ${countText(requests, 'request')} while nothing is decided, ${percentText(percent / 100)} of the traffic in the end`;
 }
 
 function obstacleLines({field, problem, advice}: Obstacle): string[] {
-  return [`${safeText(problem)}`, `  ${safeText(field)}: ${safeText(advice)}`];
+  return [safeText(problem), `  ${safeText(field)}: ${safeText(advice)}`];
 }
 
 function remedyLines(remedies: readonly Remedy[]): string[] {

@@ -1,0 +1,42 @@
+import {parseExperiment} from '../../../src/experiment/parse.js';
+import {readMetricFiles} from '../../../src/metrics/inspect/files.js';
+import {type PlanOptions, planLaunch} from '../../../src/local/plan/plan.js';
+
+/** An experiment of two versions, cheap to play. */
+export function canary(over: {spec?: object; criteria?: object; duration?: object; strategy?: object} = {}) {
+  return {
+    apiVersion: 'iter8.tools/v2alpha2',
+    kind: 'Experiment',
+    metadata: {name: 'canary', namespace: 'default'},
+    spec: {
+      target: 'default/app',
+      strategy: {testingPattern: 'Canary', ...over.strategy},
+      criteria: {
+        requestCount: 'iter8-system/request-count',
+        objectives: [{metric: 'iter8-system/error-rate', upperLimit: '0.02'}],
+        strength: {confidence: 0.95, policy: 'provenSafe'},
+        ...over.criteria,
+      },
+      duration: {intervalSeconds: 12, iterationsPerLoop: 6, ...over.duration},
+      versionInfo: {baseline: {name: 'current'}, candidates: [{name: 'candidate'}]},
+      ...over.spec,
+    },
+  };
+}
+
+interface Asked extends Partial<Omit<PlanOptions['flags'], 'truth'>> {
+  readonly truth?: readonly string[];
+}
+
+/** The plan of a resource, or of a file with it and its Metrics. */
+export async function planOf(
+  resource: object,
+  {truth = [], traffic = '200rps', ...flags}: Asked = {},
+  more: readonly object[] = [],
+) {
+  const text = [resource, ...more].map((one) => JSON.stringify(one)).join('\n---\n');
+  const {experiment, metrics} = await readMetricFiles([{name: 'exp.yaml', text}]);
+  const {source} = experiment ?? parseExperiment({});
+  const {signal} = new AbortController();
+  return planLaunch({flags: {truth, traffic, ...flags}, resource: source, metrics, signal});
+}
