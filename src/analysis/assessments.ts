@@ -65,7 +65,8 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
   const check = checkObjective(objective, evidence.value, baseline?.value);
   const {value, samples, ageSeconds} = evidence;
   const proof = problem === undefined ? proveObjective(input, objective, version) : undefined;
-  const state = problem === undefined ? stateOf(input, {objective, version, check, proof}) : 'unknown';
+  const judged = {objective, version, check, proof};
+  const state = problem === undefined ? stateOf(input, judged) : 'unknown';
   const isShowable = proof !== undefined || keepsCount(input, objective, check);
   const isOpen = problem === undefined && state === 'unknown' && isShowable;
   return {
@@ -78,7 +79,7 @@ function assessObjective(input: AnalysisInput, objective: Objective, version: st
     margin: check.bound?.margin,
     samples,
     ageSeconds,
-    sentence: `${metric} ${problem ?? positionWords(evidence, check) + ageWords(input, metric, version, evidence) + strengthWords(input, objective, {proof, state}) + countWords(input, objective, {version, state})}`,
+    sentence: `${metric} ${problem ?? valueWords(input, evidence, {...judged, state})}`,
   };
 }
 
@@ -128,6 +129,20 @@ function evidenceOfBaseline(input: AnalysisInput, metric: string): Evidence | un
 
 function baselineProblem({problem}: Evidence): string | undefined {
   return problem && `cannot be compared with the baseline, where it ${problem}`;
+}
+
+function valueWords(
+  input: AnalysisInput,
+  evidence: Evidence,
+  judged: Judged & {readonly state: Assessment},
+): string {
+  const {objective, version, check, proof, state} = judged;
+  return [
+    positionWords(evidence, check),
+    ageWords(input, objective.metric, version, evidence),
+    strengthWords(input, objective, {proof, state}),
+    countWords(input, objective, {version, state}),
+  ].join('');
 }
 
 function positionWords({value}: Evidence, {bound}: ObjectiveCheck): string {

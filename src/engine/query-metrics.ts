@@ -1,17 +1,15 @@
-import type {Observations, Uncounted} from '../analysis/observations.js';
+import type {Observations} from '../analysis/observations.js';
 import {statisticIn} from '../analysis/record-looks.js';
 import {Deadline} from '../cluster/api/deadline.js';
-import type {CountAbove} from '../experiment/count-above.js';
 import {lookUpMetric} from '../experiment/metric-reference.js';
 import type {Experiment} from '../experiment/model.js';
 import type {VersionHistogram} from '../metrics/builtin/histogram.js';
-import {countAbove} from '../metrics/builtin/percentile.js';
-import type {QueryOutcome, Unavailable} from '../metrics/outcome.js';
-import {countAboveLimit, scaleCountAbove} from '../metrics/prometheus/count-above.js';
+import type {Unavailable} from '../metrics/outcome.js';
 import type {QueryDeps} from '../metrics/query.js';
 import {queryAll} from '../metrics/query-all.js';
 import {queriedVersions} from '../metrics/version.js';
 import {collectedHistograms} from './collected.js';
+import {countsAboveIn} from './counts-above.js';
 import {toObservations, withCountsAbove} from './observations.js';
 import {storedMetrics} from './stored-metrics.js';
 
@@ -51,11 +49,8 @@ export async function queryMetrics(
   for (const outcome of [...results.values()].flatMap((byVersion) => [...byVersion.values()])) {
     if (outcome.kind === 'unavailable') onUnavailable?.(outcome);
   }
-  return withCountsAbove(experiment, toObservations(results, sampleSizes, now()), (metric, version, limit) => {
-    if (metrics.get(metric)?.source.kind !== 'builtin')
-      return countInAnswer(results.get(metric)?.get(version), limit);
-    return countInHistogram(histograms.get(version), limit / 1000);
-  });
+  const observations = toObservations(results, sampleSizes, now());
+  return withCountsAbove(experiment, observations, countsAboveIn({metrics, results, histograms}));
 }
 
 /** Those that somebody wants proven. */
@@ -66,18 +61,4 @@ function percentilesOf(experiment: Experiment, names: Iterable<string>): Readonl
     ? objectives.flatMap(({metric}) => lookUpMetric(byName, metric, experiment.namespace) ?? [])
     : [];
   return new Set(wanted.filter((name) => statisticIn(experiment, name).kind === 'percentile'));
-}
-
-function countInHistogram(histogram: VersionHistogram | undefined, seconds: number): CountAbove | undefined {
-  if (!histogram) return undefined;
-  const {buckets, count, answered = count} = histogram;
-  return {of: answered, count: countAbove(buckets, seconds)};
-}
-
-function countInAnswer(outcome: QueryOutcome | undefined, limit: number): CountAbove | Uncounted | undefined {
-  if (outcome?.kind !== 'value' || !outcome.distribution) return undefined;
-  const {distribution} = outcome;
-  if (distribution.kind === 'unavailable') return {reason: distribution.reason};
-  const {buckets, factor} = distribution;
-  return scaleCountAbove(countAboveLimit(buckets, limit / factor), factor);
 }
