@@ -6,7 +6,7 @@ import {bareName} from '../../experiment/metric-reference.js';
 import type {Experiment, Policy} from '../../experiment/model.js';
 import {type ObjectiveItem, parseObjectiveText} from '../../experiment/objective-text.js';
 import {findMistakes} from '../../experiment/validate/check.js';
-import {parseConfidence, parseLooks} from '../create/flag-texts.js';
+import {parseConfidence, parseLooks} from '../../experiment/strength-text.js';
 
 /** Rules that a run is to be judged by instead of its own, as typed; what is left out stays as it is. */
 export interface WantedRules {

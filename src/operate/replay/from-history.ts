@@ -2,7 +2,7 @@ import type {Observation, Observations} from '../../analysis/observations.js';
 import {analysedIteration, endingOf, judgementOf} from '../../analysis/replay/judgement.js';
 import type {RecordedLook} from '../../analysis/replay/recording.js';
 import {toObservations} from '../../engine/observations.js';
-import {storedMetrics} from '../../engine/stored-metrics.js';
+import {copiedMetrics} from './copied-metrics.js';
 import {type History, historyOf, type Series} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
@@ -70,7 +70,7 @@ function observationsAt(experiment: Experiment, sight: Sight): Observations {
     ]);
     return [name, new Map(outcomes)];
   });
-  const {sampleSizes} = storedMetrics(experiment);
+  const {sampleSizes} = copiedMetrics(experiment);
   return withStoredCounts(toObservations(new Map(results), sampleSizes, sight.moment.at), sight);
 }
 

@@ -1,11 +1,13 @@
+import {metricValue} from '../../analysis/metric-values.js';
 import type {Observation, Observations, Reading} from '../../analysis/observations.js';
 import {analysedIteration, endingOf, judgementOf} from '../../analysis/replay/judgement.js';
 import type {RecordedLook} from '../../analysis/replay/recording.js';
-import {storedMetrics} from '../../engine/stored-metrics.js';
+import {copiedMetrics} from './copied-metrics.js';
 import {Field} from '../../experiment/field.js';
 import {historyOf} from '../../experiment/history.js';
 import {memberOf, textOf, timeOf} from '../../experiment/lenient.js';
 import type {Experiment, MetricValue, Weight} from '../../experiment/model.js';
+import {quantityToNumber} from '../../experiment/quantity.js';
 import {builtinSums, countsAbove, StoredCounts} from './stored-counts.js';
 
 /** The iterations that an Experiment shows which was written down again and again while it ran. */
@@ -49,20 +51,13 @@ function splitBefore(snapshot: Experiment, before: Experiment | undefined): read
 }
 
 function observationsOf(snapshot: Experiment, iteration: number): Observations {
-  const counts = new StoredCounts(snapshot);
-  const sumsOf = builtinSums(snapshot);
-  const {sampleSizes} = storedMetrics(snapshot);
+  const sizeOf = sampleSizesOf(snapshot, iteration);
+  const at = timeOfAnalysis(snapshot);
   const metrics = [...(snapshot.status.analysis.aggregatedMetrics ?? [])].map(([metric, byVersion]) => {
-    const isCounted = sampleSizes.has(metric);
-    const observed = [...byVersion].map(([version, value]): [string, Observation] => [
-      version,
-      observationOf(value, {
-        isCounted,
-        reason: reasonOf(snapshot, metric, version),
-        at: timeOfAnalysis(snapshot),
-        stored: {...sumsOf(metric, version), ...counts.counted(metric, version, iteration)},
-      }),
-    ]);
+    const observed = [...byVersion].map(([version, value]): [string, Observation] => {
+      const reason = reasonOf(snapshot, metric, version);
+      return [version, observationOf(value, {reason, at, size: sizeOf(metric, version, value)})];
+    });
     return [metric, new Map(observed)] as const;
   });
   return new Map(metrics);
@@ -74,26 +69,40 @@ function reasonOf({source}: Experiment, metric: string, version: string): string
   return textOf(memberOf(data.value, metric, 'data', version, 'unavailable'));
 }
 
+type SampleSize = Pick<Reading, 'sampleSize' | 'sums' | 'uncounted'>;
+
+/** How many samples values rest on: as it stands beside them, by the looks, or by the metric that counts them. */
+function sampleSizesOf(
+  snapshot: Experiment,
+  iteration: number,
+): (metric: string, version: string, value: MetricValue) => SampleSize {
+  const {sampleSizes} = copiedMetrics(snapshot);
+  const counts = new StoredCounts(snapshot);
+  const sumsOf = builtinSums(snapshot);
+  return (metric, version, {sampleSize: beside}) => {
+    const stored = {...sumsOf(metric, version), ...counts.counted(metric, version, iteration)};
+    const counter = sampleSizes.get(metric);
+    const count = counter === undefined ? undefined : metricValue(snapshot, counter, version);
+    const byCounter = count && Math.max(0, Math.floor(quantityToNumber(count)));
+    const sampleSize = beside ?? stored.sampleSize ?? byCounter;
+    if (sampleSize !== undefined) return {...stored, sampleSize};
+    return counter === undefined ? stored : {...stored, uncounted: 'the status does not say'};
+  };
+}
+
 interface Circumstances {
-  /** Whether the metric names who counts its samples. */
-  readonly isCounted: boolean;
   readonly reason: string;
   /** When values were read that have no time of their own. */
   readonly at: Date;
-  readonly stored: Pick<Reading, 'sampleSize' | 'sums'>;
+  readonly size: SampleSize;
 }
 
 function observationOf(
-  {value, lastValue, observedAt, sampleSize}: MetricValue,
-  {isCounted, reason, at, stored}: Circumstances,
+  {value, lastValue, observedAt}: MetricValue,
+  {reason, at, size}: Circumstances,
 ): Observation {
   const known = value ?? lastValue;
   if (!known) return {kind: 'unavailable', reason: reason || 'no value is recorded'};
-  const samples = sampleSize === undefined ? stored : {...stored, sampleSize};
-  const isUncounted = isCounted && samples.sampleSize === undefined;
-  const reading: Reading = {
-    ...{value: known, observedAt: observedAt ?? at, ...samples},
-    ...(isUncounted && {uncounted: 'the status does not say'}),
-  };
+  const reading: Reading = {value: known, observedAt: observedAt ?? at, ...size};
   return reason === '' && value ? {kind: 'value', ...reading} : {kind: 'unavailable', reason, last: reading};
 }

@@ -1,7 +1,7 @@
 import type {Reading} from '../../analysis/observations.js';
 import type {CountAbove} from '../../analysis/replay/recording.js';
 import {collectedHistograms} from '../../engine/collected.js';
-import {storedMetrics} from '../../engine/stored-metrics.js';
+import {copiedMetrics} from './copied-metrics.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
@@ -43,7 +43,7 @@ export class StoredCounts {
 /** Of a built-in mean, the sums behind it, by the histograms that a status holds. */
 export function builtinSums(experiment: Experiment): (metric: string, version: string) => Pick<Reading, 'sums'> {
   const histograms = collectedHistograms(experiment);
-  const {metrics} = storedMetrics(experiment);
+  const {metrics} = copiedMetrics(experiment);
   return (name, version) => {
     const metric = metrics.get(name);
     if (metric?.source.kind !== 'builtin') return {};
@@ -56,7 +56,7 @@ export function builtinSums(experiment: Experiment): (metric: string, version: s
 export function countsAbove(experiment: Experiment, iteration: number): CountAbove {
   const stored = new StoredCounts(experiment);
   const histograms = collectedHistograms(experiment);
-  const {metrics} = storedMetrics(experiment);
+  const {metrics} = copiedMetrics(experiment);
   return (metric, version, limit) => {
     const isBuiltin = metrics.get(metric)?.source.kind === 'builtin';
     const buckets = isBuiltin ? histograms.get(version)?.buckets : undefined;

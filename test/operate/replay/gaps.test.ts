@@ -5,6 +5,7 @@ import {withRules} from '../../../src/operate/replay/change-criteria.js';
 import {recordingOf} from '../../../src/operate/replay/read-recording.js';
 import {replayRun} from '../../../src/operate/replay/replay.js';
 import {readExperimentResource} from '../../../src/engine/experiment-resource.js';
+import {unkept} from './support/counted-shop.js';
 import {recordRun, shop, sourcesOf} from './support/recorded-run.js';
 
 const PROOF = {objectives: [], confidence: '0.95'};
@@ -85,6 +86,33 @@ describe('a replay of what is left of a run', () => {
     }));
     const replay = await replayed([...sourcesOf(older), ...again]);
     expect(replay.fate).toMatchObject({kind: 'won', version: 'c'});
+    expect(replay.asWritten.fate).toEqual(replay.fate);
+  });
+
+  it('takes the samples of an engine that writes none down from the metric that counts them', async () => {
+    const experiment = unkept();
+    const values = (v1: string, v2: string) => ({data: {v1: {value: v1}, v2: {value: v2}}});
+    const data = {'shop/requests': values('3000', '2000'), 'shop/error-rate': values('0.001', '0.001')};
+    const analysis = {
+      aggregatedMetrics: {timestamp: '2026-11-22T10:09:00Z', data},
+      versionAssessments: {data: {v1: [true], v2: [true]}},
+      winnerAssessment: {data: {winnerFound: true, winner: 'v2'}},
+    };
+    const ended = {...(experiment.status as JsonObject), stage: 'Completed', completedIterations: 10, analysis};
+    const replay = await replayed([{...experiment, status: ended}], PROOF);
+    expect(replay.asWritten.fate).toEqual({kind: 'won', version: 'v2', iteration: 10});
+    expect(replay.replayed.fate).toEqual({kind: 'won', version: 'v2', iteration: 10});
+    expect(replay.gaps).toEqual(['nothing is left of iterations 1-9, of 10 that were judged']);
+  });
+
+  it('does without copies of metrics that cannot be read', async () => {
+    const written = await recordRun(['c:latency=30±10']);
+    const {status, ...rest} = written.at(-1)!.source;
+    const metrics = ['mean-latency', 'error-rate', 'request-count'].map((name) => ({
+      name: `default/${name}`,
+      metricObj: {},
+    }));
+    const replay = await replayed([{...rest, status: {...(status as JsonObject), metrics}}]);
     expect(replay.asWritten.fate).toEqual(replay.fate);
   });
 });
