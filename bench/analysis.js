@@ -3,30 +3,45 @@ import {pathToFileURL} from 'node:url';
 import {median, spread} from './measure.js';
 import {currentLoad, isQuick, report} from './report.js';
 import {importBundled} from './support/bundle.js';
+import {twoLooks} from './support/looks.js';
 
 const RUN_MS = isQuick() ? 100 : 500;
 const RUNS = isQuick() ? 3 : 7;
 /** Versions and metrics; the last is far beyond what people write. */
 const SITUATIONS = /** @type {const} */ ([[2, 1], [2, 10], [10, 10], [10, 100], [50, 200]]); // prettier-ignore
+/** Looks that are timed, and of how many. */
+const LOOKS = /** @type {const} */ ([[1, 50], [10, 50], [50, 50], [10, 10]]); // prettier-ignore
+const LOOK_RUNS = isQuick() ? 20 : 300;
+const MOST_MILLISECONDS = 1;
 const SERIES = [1, 100, 10_000];
 /** Of the time for one value, or for a kilobyte, where there are more: its own noise. */
 const MOST_GROWTH = 1.15;
 
 /** @typedef {import('./layout.js').Row} Row */
 /** @typedef {typeof import('../src/analysis/analyse.js') & typeof import('../test/analysis/support/build-input.js')} Analysis */
+/** @typedef {typeof import('../test/analysis/support/strength-input.js') & typeof import('../src/metrics/mock/random.js')} Looks */
 /** @typedef {typeof import('../src/metrics/jq/plain-path.js')} PlainPath */
 
 /** What an analysis and the evaluation of a jqExpression cost, and how many of them one processor does in a second. */
 async function main() {
-  const {analyse, buildInput} = /** @type {Analysis} */ (
+  const {analyse, buildInput, strengthInput, seededRandom} = /** @type {Analysis & Looks} */ (
     await importBundled(
-      "export {analyse} from './src/analysis/analyse.js'; export {buildInput} from './test/analysis/support/build-input.js'",
+      "export {analyse} from './src/analysis/analyse.js'; export {buildInput} from './test/analysis/support/build-input.js';" +
+        "export {strengthInput} from './test/analysis/support/strength-input.js'; export {seededRandom} from './src/metrics/mock/random.js'",
     )
   );
+  const random = seededRandom('looks');
   report(await analysisTable(({versions, metrics}) => {
     const input = buildInput(situation(versions, metrics));
     return () => analyse(input);
   })); // prettier-ignore
+  report(
+    lookTable((place) => {
+      const {before, now} = twoLooks(strengthInput, place, random);
+      if (before) analyse(before);
+      return () => analyse(now);
+    }),
+  );
   report(await jqTable());
 }
 
@@ -69,6 +84,37 @@ async function analysisTable(prepare) {
     ], // prettier-ignore
     rows,
   };
+}
+
+/**
+ * @param {(place: {look: number, planned: number}) => () => unknown} prepare what is not timed: the look before
+ * @returns {import('./layout.js').Table}
+ */
+function lookTable(prepare) {
+  const load = currentLoad();
+  const rows = LOOKS.map(([look, planned]) => {
+    const times = Array.from({length: LOOK_RUNS}, () => millisecondsOf(prepare({look, planned})));
+    const value = median(times);
+    const what = `analysis of look ${look} of ${planned}, 10 metrics × 5 versions with proofs, in ms`;
+    const goal = {what, value, atMost: MOST_MILLISECONDS};
+    return {cells: [look, planned, Math.min(...times), value, spread(times)], goal};
+  });
+  return {
+    title: 'Analysis with proofs',
+    setting: `One look at 10 objectives of 5 versions with criteria.strength, each time at other data, where the look before was analysed already; medians of ${LOOK_RUNS} looks`,
+    load,
+    columns: [
+      {name: 'look', digits: 0}, {name: 'of', digits: 0}, {name: 'quickest, ms', digits: 2}, {name: 'ms', digits: 2}, {name: 'spread', digits: 2},
+    ], // prettier-ignore
+    rows,
+  };
+}
+
+/** @param {() => unknown} work */
+function millisecondsOf(work) {
+  const begin = performance.now();
+  work();
+  return performance.now() - begin;
 }
 
 /** @returns {Promise<import('./layout.js').Table>} */
