@@ -96,6 +96,7 @@ ${FOLLOWING_EXIT_CODES}`;
     await this.examine(draft);
     if (flags['dry-run'] === 'client') {
       await this.print(draft.resource, flags.output ?? 'yaml');
+      if (this.deps.out.isTerminal) await this.deps.err.write(REPLAY_HINT);
       return;
     }
     if (flags.interactive && !(await this.isWanted(draft))) return;
@@ -188,6 +189,9 @@ ${FOLLOWING_EXIT_CODES}`;
     return awaitEnd(cluster, {name, uid}, {signal, timeoutMs: flags.timeoutMs, onSight});
   }
 }
+
+/** For people alone: what criteria are worth is told best by a run that is known. */
+const REPLAY_HINT = 'to judge an earlier run by these criteria: iter8ctl replay NAME --criteria FILE\n';
 
 interface PerformFlags extends SendFlags {
   readonly output?: Output;

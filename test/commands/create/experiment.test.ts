@@ -25,6 +25,11 @@ describe('create experiment --dry-run=client', () => {
     expectGolden(out, 'create/canary.yaml');
   });
 
+  it('tells people on a terminal how to judge an earlier run by its criteria', async () => {
+    const {err} = await create([...CANARY, '--dry-run=client'], {columns: 80});
+    expect(err).toBe('to judge an earlier run by these criteria: iter8ctl replay NAME --criteria FILE\n');
+  });
+
   it('prints the name, or JSON', async () => {
     expect((await create([...CANARY, '--dry-run=client', '-o', 'name'])).out).toBe(
       'experiment.iter8.tools/my-canary\n',
