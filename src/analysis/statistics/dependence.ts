@@ -37,7 +37,7 @@ const STRONGEST = 0.95;
 export function inflationOf(residuals: readonly number[], dependence: Dependence): Inflation {
   const {length} = residuals;
   if (length < FEWEST_LOOKS) return NO_INFLATION;
-  const spread = sumOf(residuals, (one) => one * one) / (length - 1);
+  const spread = sumOfSquares(residuals) / (length - 1);
   const isWide = dependence === 'estimated' || spreadScore(spread, length - 1) > CONTRADICTION;
   const correlation = correlationFactor(residuals, dependence, {contradiction: CONTRADICTION, caution: 0});
   if (!isWide && correlation === 1) return NO_INFLATION;
@@ -98,10 +98,17 @@ function correlationFactor(residuals: readonly number[], dependence: Dependence,
  * @see F. Marriott and J. Pope, Biometrika 41 (1954) 390–402 for its bias in short series
  */
 function correlationOf(residuals: readonly number[]): number {
-  const total = sumOf(residuals, (one) => one * one);
-  return total === 0 ? 0 : sumOf(residuals, (one, index) => one * (residuals[index - 1] ?? 0)) / total;
+  let [total, products, before] = [0, 0, 0];
+  for (const one of residuals) {
+    total += one * one;
+    products += one * before;
+    before = one;
+  }
+  return total === 0 ? 0 : products / total;
 }
 
-function sumOf(values: readonly number[], term: (value: number, index: number) => number): number {
-  return values.reduce((sum, value, index) => sum + term(value, index), 0);
+function sumOfSquares(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return sum;
 }

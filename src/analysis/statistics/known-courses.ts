@@ -60,12 +60,14 @@ function isSamePlan(one: SpendingPlan, other: SpendingPlan): boolean {
   return one.error === other.error && one.exponent === other.exponent;
 }
 
+/** The newest look tells most of them apart. */
 function hasLooks({looks: known}: KnownCourse, looks: readonly LookTime[], count: number): boolean {
   if (known.length !== count) return false;
-  return known.every(({time, information}, index) => {
-    const look = looks[index]!;
-    return look.time === time && look.information === information;
-  });
+  for (let index = count - 1; index >= 0; index -= 1) {
+    const [one, other] = [known[index]!, looks[index]!];
+    if (one.time !== other.time || one.information !== other.information) return false;
+  }
+  return true;
 }
 
 function remember(known: KnownCourse): void {

@@ -43,9 +43,11 @@ export const NO_SPLIT_EVIDENCE: SplitEvidence = SHIFTS.map(() => NOTHING);
  */
 export function addInterval(evidence: SplitEvidence, interval: Interval, number: number): SplitEvidence {
   const part = Math.log(startingPart(number) / SHIFTS.length);
+  const weight = Math.min(1, MOST_COUNTED / interval.all);
+  const allowed = logLikelihood(interval, likeliestShare(interval));
   return evidence.map((before, index) => {
-    const ratio = logRatio(interval, SHIFTS[index] ?? 0);
-    return Math.max(NOTHING, addLogs(before, part) + ratio);
+    const missed = logLikelihood(interval, shiftedShare(interval, SHIFTS[index] ?? 0));
+    return Math.max(NOTHING, addLogs(before, part) + weight * (missed - allowed));
   });
 }
 
@@ -64,13 +66,19 @@ function startingPart(number: number): number {
   return 1 / (number * (number + 1));
 }
 
-function logRatio({requests, all, lowest, highest}: Interval, shift: number): number {
-  const likelihood = (share: number) => logOf(requests, share) + logOf(all - requests, 1 - share);
-  const allowed = between(lowest - SHARE_MARGIN, requests / all, highest + SHARE_MARGIN);
+/** Of those that are allowed. */
+function likeliestShare({requests, all, lowest, highest}: Interval): number {
+  return between(lowest - SHARE_MARGIN, requests / all, highest + SHARE_MARGIN);
+}
+
+function shiftedShare({lowest, highest}: Interval, shift: number): number {
   const middle = between(LEAST_SHARE, (lowest + highest) / 2, 1 - LEAST_SHARE);
   const odds = (middle / (1 - middle)) * Math.exp(shift);
-  const weight = Math.min(1, MOST_COUNTED / all);
-  return weight * (likelihood(odds / (1 + odds)) - likelihood(allowed));
+  return odds / (1 + odds);
+}
+
+function logLikelihood({requests, all}: Interval, share: number): number {
+  return logOf(requests, share) + logOf(all - requests, 1 - share);
 }
 
 function logOf(count: number, share: number): number {

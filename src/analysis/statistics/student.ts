@@ -1,4 +1,5 @@
-import {betaQuantile, betaTails, lowerBetaQuantile} from './beta.js';
+import {betaDensity, betaQuantile, betaTails, lowerBetaQuantile} from './beta.js';
+import {normalQuantile} from './normal.js';
 
 /**
  * Probability of a value above `t` in Student's distribution.
@@ -26,10 +27,51 @@ function outsideOf(square: number, degrees: number): number {
  */
 export function studentQuantile(tail: number, degrees: number): number {
   if (tail > 0.5) return -studentQuantile(1 - tail, degrees);
+  const isSteep = degrees >= MANY_DEGREES && tail < MIDDLE;
+  return (isSteep ? nearNormal(tail, degrees) : undefined) ?? anyQuantile(tail, degrees);
+}
+
+function anyQuantile(tail: number, degrees: number): number {
   if (2 * tail > outsideOf(degrees, degrees)) {
     const near = betaQuantile(2 * tail, 0.5, degrees / 2);
     return Math.sqrt((degrees * near) / (1 - near));
   }
   const far = lowerBetaQuantile(2 * tail, degrees / 2, 0.5);
   return Math.sqrt((degrees * (1 - far)) / far);
+}
+
+/** From here on the distribution is nearly normal. */
+const MANY_DEGREES = 10;
+/** Nearer to a half, t is nearly 0, and has no digits to compare. */
+const MIDDLE = 0.45;
+const MOST_ROUNDS = 4;
+/** Distance of a tail from what it is to be, in logarithms: the step from there leaves an error of the size of its cube. */
+const NEAR = 1e-4;
+
+/**
+ * By Halley's method on the logarithm of the tail, from near the place.
+ *
+ * @returns undefined far out, where the start is not near
+ * @see Abramowitz and Stegun 26.7.5
+ */
+function nearNormal(tail: number, degrees: number): number | undefined {
+  const z = normalQuantile(tail);
+  const square = z * z;
+  let t = z * (1 + (square + 1) / (4 * degrees) + ((5 * square + 16) * square + 3) / (96 * degrees * degrees));
+  for (let round = 0; round < MOST_ROUNDS && t < Infinity; round += 1) {
+    const rest = studentTail(t, degrees);
+    const missing = Math.log(rest / tail);
+    const slope = studentDensity(t, degrees) / rest;
+    const bend = slope - ((degrees + 1) * t) / (degrees + t * t); // of the logarithm, as a multiple of its slope
+    const newton = missing / slope;
+    t += newton / (1 + (newton * bend) / 2);
+    if (Math.abs(missing) < NEAR) return t;
+  }
+  return undefined;
+}
+
+/** Density of Student's distribution at `t`, which is not 0. */
+function studentDensity(t: number, degrees: number): number {
+  const whole = degrees + t * t;
+  return (betaDensity(degrees / whole, degrees / 2, 0.5) * degrees * Math.abs(t)) / (whole * whole);
 }
