@@ -10,7 +10,7 @@ function repeatable(helpValue: string, description: string, group: {exclusive?: 
 }
 
 /** How sure the verdict is to be. */
-export function strengthFlags(group: {readonly helpGroup: string; readonly exclusive?: string[]}) {
+export function strengthFlags(group: {readonly helpGroup?: string; readonly exclusive?: string[]}) {
   return {
     confidence: Flags.string({
       helpValue: 'P',
@@ -24,6 +24,33 @@ export function strengthFlags(group: {readonly helpGroup: string; readonly exclu
         'What counts: provenSafe promotes only what is shown to keep all limits, provenHarmful stops only what is shown to break one, lastValue takes the last values as they are; provenSafe with --confidence if left out.',
       ...group,
     })(),
+  };
+}
+
+/** What goes with it: how much data a value needs, how often it is looked at, and when the run ends. */
+export function judgementFlags(
+  group: {readonly helpGroup?: string; readonly exclusive?: string[]},
+  usualSamples = '1',
+) {
+  return {
+    'min-samples': Flags.integer({
+      min: 1,
+      helpValue: 'N',
+      description: `Observations that a value needs to be judged, by the sampleSize of its metric; ${usualSamples} if left out.`,
+      ...group,
+    }),
+    ...strengthFlags(group),
+    looks: Flags.string({
+      helpValue: 'N|auto|anytime',
+      description:
+        'How often the data may be looked at, with --confidence: auto is at each iteration, 50 times at most, anytime without a plan; auto if left out.',
+      ...group,
+    }),
+    'end-early': Flags.boolean({
+      allowNo: true,
+      description: 'End when nothing can change the verdict any more; so with --confidence if left out.',
+      ...group,
+    }),
   };
 }
 
@@ -71,24 +98,7 @@ export const experimentFlags = {
     description: 'Most by which its traffic rises in an iteration, in percent.',
     ...EXPERIMENT,
   }),
-  'min-samples': Flags.integer({
-    min: 1,
-    helpValue: 'N',
-    description: 'Observations that a value needs to be judged, by the sampleSize of its metric; 1 if left out.',
-    ...EXPERIMENT,
-  }),
-  ...strengthFlags(EXPERIMENT),
-  looks: Flags.string({
-    helpValue: 'N|auto|anytime',
-    description:
-      'How often the data may be looked at, with --confidence: auto is at each iteration, 50 times at most, anytime without a plan; auto if left out.',
-    ...EXPERIMENT,
-  }),
-  'end-early': Flags.boolean({
-    allowNo: true,
-    description: 'End when nothing can change the verdict any more; so with --confidence if left out.',
-    ...EXPERIMENT,
-  }),
+  ...judgementFlags(EXPERIMENT),
   start: repeatable('TASK', 'Task before the run.'),
   loop: repeatable('TASK', 'Task in each loop.'),
   finish: repeatable('TASK', 'Task after the run.'),

@@ -4,6 +4,7 @@ import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {type BackendAccess, Iter8Command, jsonOr} from '../command.js';
 import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
+import {judgementFlags} from '../experiment-flags.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import type {Experiment} from '../experiment/model.js';
 import type {RunPlan} from '../local/run/plan.js';
@@ -22,6 +23,8 @@ export default class Run extends Iter8Command {
 and says in the end which is good enough. As a test in CI it answers for two URLs; with --proxy it splits real traffic, a
 rollout in small. Objectives on load: request-count, error-count, error-rate, mean-latency, latency-50th-percentile (75th,
 90th, 95th, 99th), latency-min, latency-max, latency-stddev; latencies in milliseconds.
+
+With --confidence only what is shown counts, and it ends as soon as nothing can change the verdict (docs/statistics.md).
 
 With -f, the versions' URLs are their variables "url"; Metrics in the file may query any backend, with Secrets in the file.
 Exit code 0 means that the candidate won (or the version conforms), 3 that it did not.
@@ -49,6 +52,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       description: "Limit on a metric, such as 'mean-latency<=50'; may be repeated.",
       exclusive: ['file'],
     }),
+    ...judgementFlags({exclusive: ['file']}, 'half of the first interval, 20 at most,'),
     duration: Flags.string({
       default: '60s',
       description: 'Whole time, warm-up included, such as 8s or 2m; with -f the file says.',
@@ -100,6 +104,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
 
   static override examples = [
     `<%= config.bin %> <%= command.id %> --baseline http://localhost:8001 --candidate http://localhost:8002 --objective 'mean-latency<=50' --objective 'error-rate<=0.01' --duration 30s`,
+    `<%= config.bin %> <%= command.id %> --baseline http://localhost:8001 --candidate http://localhost:8002 --objective 'error-rate<=0.01' --confidence 0.95`,
     `<%= config.bin %> <%= command.id %> -f experiment.yaml --report report.html --report junit.xml`,
     `<%= config.bin %> <%= command.id %> --simulate -f experiment.yaml --truth 'candidate:error-rate=0.02' --repeat 1000`,
     `<%= config.bin %> <%= command.id %> --conformance https://staging.example.com/health --objective 'latency-95th-percentile<=200' -o json | <%= config.bin %> describe -f -`,

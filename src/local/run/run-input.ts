@@ -1,9 +1,10 @@
 import type {SimulationOptions} from '../../engine/simulate/simulate.js';
 import {parseTruth} from '../../engine/simulate/truth.js';
 import {Iter8Error} from '../../errors.js';
+import type {Policy} from '../../experiment/model.js';
 import type {SourceText} from '../../experiment/reading/source.js';
 import {readMetricFiles} from '../../metrics/inspect/files.js';
-import {planFromFile, planFromUrls, type RunPlan} from './plan.js';
+import {type Judgement, planFromFile, planFromUrls, type RunPlan} from './plan.js';
 import {readTrafficRequest, type TrafficFlags, type TrafficRequest} from './traffic-request.js';
 
 /** What the command line says of a run, as typed. */
@@ -14,6 +15,11 @@ export interface RunFlags extends TrafficFlags, SimulationFlags {
   readonly candidate?: string | undefined;
   readonly conformance?: string | undefined;
   readonly objective: readonly string[];
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
+  readonly looks?: string | undefined;
+  readonly 'min-samples'?: number | undefined;
+  readonly 'end-early'?: boolean | undefined;
 }
 
 interface SimulationFlags {
@@ -37,11 +43,18 @@ export async function readRunInput(
   const traffic = readTrafficRequest(flags);
   const {durationMs, rps} = traffic;
   const {file, objective: objectives} = flags;
-  if (file === undefined) return {plan: planFromUrls({...flags, objectives, durationMs, rps}), traffic};
+  if (file === undefined) {
+    const judgement = judgementOf(flags);
+    return {plan: planFromUrls({...flags, objectives, durationMs, rps, judgement}), traffic};
+  }
   const {experiment, ...beside} = await readMetricFiles([await readSource(file)]);
   if (experiment) return {plan: planFromFile(experiment, beside), traffic};
   const hint = 'or give URLs: --baseline URL --candidate URL';
   throw new Iter8Error('INVALID', `no Experiment in ${file}`, hint);
+}
+
+function judgementOf({confidence, policy, looks, ...flags}: RunFlags): Judgement {
+  return {confidence, policy, looks, minimumSamples: flags['min-samples'], endEarly: flags['end-early']};
 }
 
 function requireUse({simulate, truth, seed, proxy, rps}: RunFlags): void {

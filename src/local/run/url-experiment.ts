@@ -14,8 +14,10 @@ export interface UrlExperiment {
   readonly versions: readonly RunVersion[];
   readonly objectives: readonly ObjectiveItem[];
   readonly times: RunTimes;
-  /** Requests without which a version is not judged. */
-  readonly minimumSamples: number;
+  /** `criteria.strength`: how sure the verdict is to be, and requests without which a version is not judged. */
+  readonly strength: JsonObject;
+  /** undefined: as the strength has it. */
+  readonly endEarly: boolean | undefined;
 }
 
 /** How a duration is divided: warm-up, and then one interval for each iteration. */
@@ -45,7 +47,8 @@ export function divideDuration(durationMs: number): RunTimes {
 }
 
 /** The Experiment that a command line with URLs means: a Canary of two versions, or a Conformance test of one. */
-export function experimentFor({versions, objectives, times, minimumSamples}: UrlExperiment): JsonObject {
+export function experimentFor(wanted: UrlExperiment): JsonObject {
+  const {versions, objectives, times, strength, endEarly} = wanted;
   const [baseline, ...candidates] = versions.map(({name, url}) => ({
     name,
     variables: [{name: 'url', value: withoutCredentials(url)}],
@@ -62,9 +65,13 @@ export function experimentFor({versions, objectives, times, minimumSamples}: Url
         requestCount: 'iter8-system/request-count',
         indicators: ['iter8-system/mean-latency', 'iter8-system/error-rate'],
         objectives,
-        strength: {minimumSamples},
+        strength,
       },
-      duration: {intervalSeconds: times.intervalSeconds, iterationsPerLoop: times.iterations},
+      duration: {
+        intervalSeconds: times.intervalSeconds,
+        iterationsPerLoop: times.iterations,
+        ...(endEarly !== undefined && {endEarly}),
+      },
       versionInfo: isCanary ? {baseline, candidates} : {baseline},
     },
   };

@@ -1,3 +1,4 @@
+import {parseConfidence, parseLooks} from '../../experiment/strength-text.js';
 import {compact, CURRENT_API_VERSION, nonEmpty} from '../../experiment/convert/conversion.js';
 import {Iter8Error} from '../../errors.js';
 import type {Json, JsonObject} from '../../experiment/json.js';
@@ -5,10 +6,8 @@ import type {DeploymentPattern, Policy, TestingPattern} from '../../experiment/m
 import {ACTION_KEYS, type ActionKey} from '../../tasks/action.js';
 import {flagError} from './flag-error.js';
 import {
-  parseConfidence,
   parseInterval,
   parseKeyValues,
-  parseLooks,
   parseObjective,
   parseReward,
   parseVariable,

@@ -1,7 +1,7 @@
 import {Iter8Error} from '../../errors.js';
 import {parseGoDuration} from '../../experiment/go-duration.js';
 import type {JsonObject} from '../../experiment/json.js';
-import type {Direction, Strength} from '../../experiment/model.js';
+import type {Direction} from '../../experiment/model.js';
 import {type ObjectiveItem, parseObjectiveText} from '../../experiment/objective-text.js';
 import {flagError} from './flag-error.js';
 
@@ -80,28 +80,6 @@ export function parseInterval(text: string): number {
   if (seconds !== undefined && Number.isInteger(seconds) && seconds >= 1) return seconds;
   const problem = seconds === undefined ? 'is no duration' : 'is not a number of whole seconds from 1 up';
   throw flagError('interval', `${text} ${problem}`, 'such as 12s, 2m or 1m30s');
-}
-
-/**
- * `0.95`.
- *
- * @throws Iter8Error INVALID for what no verdict can be held to
- */
-export function parseConfidence(text: string): number {
-  const confidence = text.trim() === '' ? NaN : Number(text);
-  if (confidence >= 0.5 && confidence < 1) return confidence;
-  throw flagError('confidence', `${text} is no probability from 0.5 to below 1`, 'such as 0.95');
-}
-
-/**
- * `auto`, `anytime`, or a number of looks.
- *
- * @throws Iter8Error INVALID for anything else
- */
-export function parseLooks(text: string): Strength['looks'] {
-  if (text === 'auto' || text === 'anytime') return text;
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw flagError('looks', `${text} is no number of looks`, 'such as 10, or auto or anytime');
 }
 
 /**

@@ -1,5 +1,6 @@
 import {Iter8Error} from '../../errors.js';
-import {parseConfidence, parseInterval, parseObjective, parseReward} from '../create/flag-texts.js';
+import {parseConfidence} from '../../experiment/strength-text.js';
+import {parseInterval, parseObjective, parseReward} from '../create/flag-texts.js';
 import type {Proposal} from '../create/propose-from.js';
 import type {DraftFlags} from '../create/read-draft.js';
 import type {Offers} from './offers.js';

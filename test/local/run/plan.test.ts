@@ -35,6 +35,25 @@ describe('a plan from URLs', () => {
     expect(resource).toMatchObject({spec: {criteria: {strength: {minimumSamples}}}});
   });
 
+  it('asks for no proof unless it is told to', () => {
+    const {criteria, duration} = parseExperiment(planFromUrls(request()).resource).spec;
+    expect([criteria.strength, duration.endEarly]).toEqual([undefined, undefined]);
+  });
+
+  it('is as sure as it is told to be', () => {
+    const judgement = {confidence: '0.99', looks: '5', minimumSamples: 70, endEarly: false};
+    const {criteria, duration} = parseExperiment(planFromUrls(request({judgement})).resource).spec;
+    expect(criteria.strength).toEqual({confidence: 0.99, policy: 'provenSafe', looks: 5});
+    expect([criteria.minimumSamples, duration.endEarly]).toEqual([70, false]);
+  });
+
+  it.each([
+    [{confidence: '1'}, '--confidence: 1 is no probability'],
+    [{looks: 'often'}, '--looks: often is no number of looks'],
+  ])('refuses %j', (judgement, message) => {
+    expect(() => planFromUrls(request({judgement}))).toThrow(message);
+  });
+
   it.each([
     ['only a baseline', {candidate: undefined}, 'not clear what to judge'],
     ['nothing', {baseline: undefined, candidate: undefined}, 'not clear what to judge'],

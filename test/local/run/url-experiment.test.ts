@@ -38,7 +38,9 @@ describe('the experiment of a run', () => {
       {name: 'baseline', url: 'http://127.0.0.1:1'},
       {name: 'candidate', url: 'http://127.0.0.1:2'},
     ];
-    const {spec} = parseExperiment(experimentFor({versions, objectives, times, minimumSamples: 10}));
+    const {spec} = parseExperiment(
+      experimentFor({versions, objectives, times, strength: {minimumSamples: 10}, endEarly: undefined}),
+    );
     expect(spec.testingPattern).toBe('Canary');
     expect(spec.versions.map(({name, role}) => [name, role])).toEqual([
       ['baseline', 'baseline'],
@@ -50,7 +52,9 @@ describe('the experiment of a run', () => {
   it('of one URL is a Conformance test', () => {
     const versions = [{name: 'app', url: 'http://127.0.0.1:1'}];
     expect(
-      parseExperiment(experimentFor({versions, objectives, times, minimumSamples: 10})).spec.testingPattern,
+      parseExperiment(
+        experimentFor({versions, objectives, times, strength: {minimumSamples: 10}, endEarly: undefined}),
+      ).spec.testingPattern,
     ).toBe('Conformance');
   });
 });

@@ -4,7 +4,8 @@ import type {JsonObject} from '../../../experiment/json.js';
 import type {Policy} from '../../../experiment/model.js';
 import {draftFromFlags} from '../../create/draft-from-flags.js';
 import type {Draft} from '../../create/draft.js';
-import {parseConfidence, parseInterval, parseObjective} from '../../create/flag-texts.js';
+import {parseConfidence} from '../../../experiment/strength-text.js';
+import {parseInterval, parseObjective} from '../../create/flag-texts.js';
 import type {Commit} from '../commit/commit.js';
 import {COMMIT_LABEL, COMMIT_TIME_ANNOTATION, commitLabel, SERVICE_LABEL} from '../names.js';
 
