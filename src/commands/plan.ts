@@ -66,11 +66,12 @@ ${exitCodeHelp(EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRU
     const format = jsonOr(flags);
     if (flags.jq !== undefined) await (await import('../render/jq.js')).requireProgram(flags.jq);
     const {readMetricFiles} = await import('../metrics/inspect/files.js');
-    const {experiment, metrics} = await readMetricFiles([await this.readSource(flags.file)]);
+    const {experiment, ...beside} = await readMetricFiles([await this.readSource(flags.file)]);
     if (!experiment) throw new Iter8Error('INVALID', `no Experiment in ${flags.file}`, 'give a file with one');
+    const {planFromFile} = await import('../local/run/plan.js');
     const {planLaunch} = await import('../local/plan/plan.js');
+    const {resource, metrics} = planFromFile(experiment, beside);
     const counter = new RunCounter(this.deps.err, this.deps.now);
-    const {source: resource} = experiment;
     const signal = this.deps.interruption();
     const planning = planLaunch({flags, resource, metrics, signal, onRun: () => counter.count()});
     const plan = await planning.finally(() => counter.close());

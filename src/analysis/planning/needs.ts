@@ -11,7 +11,7 @@ export type TrueValue =
       readonly value: number;
     }
   | {
-      /** A mean; how much single requests vary, and by how many looks that is to be found out. */
+      /** A mean; how much single requests vary, and by how many looks that is to be found out: infinite where it is known. */
       readonly kind: 'mean';
       readonly value: number;
       readonly deviation: number;
@@ -109,7 +109,9 @@ function chanceOfDistance(question: Question, requests: number): number {
 /** Standard errors by which a bound is off the value. */
 function reachOf(truth: TrueValue, tail: number): number {
   if (tail >= 0.5) return 0;
-  return truth.kind === 'mean' ? studentQuantile(tail, Math.max(1, truth.looks - 1)) : normalQuantile(tail);
+  return truth.kind === 'mean' && truth.looks < Infinity
+    ? studentQuantile(tail, Math.max(1, truth.looks - 1))
+    : normalQuantile(tail);
 }
 
 /** Of a single request. */

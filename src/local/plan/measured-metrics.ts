@@ -4,6 +4,7 @@ import {Field} from '../../experiment/field.js';
 import type {Experiment} from '../../experiment/model.js';
 import {promqlOf, quantileShare} from '../../experiment/promql/quantile-query.js';
 import {type Statistic, statisticOf} from '../../experiment/statistic.js';
+import {MEAN_LATENCY} from '../../engine/simulate/synthetic-version.js';
 import type {Metric} from '../../metrics/metric.js';
 import {parseMetric} from '../../metrics/parse-metric.js';
 import {collectMetrics, type MetricReader, referencesOf} from '../../metrics/references.js';
@@ -21,6 +22,8 @@ export interface MeasuredMetric {
   readonly isCounted: boolean;
   /** Of a percentile: whether anybody knows how many observations are above a limit. */
   readonly tellsAbove: boolean;
+  /** Of a mean of latencies: whether it comes with the sums of their powers, as the built-in one does. */
+  readonly tellsSums: boolean;
   /** Whether neither the file nor iter8ctl has it, so that it is taken for one that says all. */
   readonly isUnseen: boolean;
 }
@@ -75,6 +78,7 @@ function measured(
     statistic: statisticOf(name, spec),
     isCounted: isCounted || tellsAll,
     tellsAbove: tellsAll,
+    tellsSums: source.kind === 'builtin' && MEAN_LATENCY.test(name),
     isUnseen,
   };
 }

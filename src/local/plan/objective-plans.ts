@@ -88,7 +88,7 @@ function questionOf(
   toShow: Need['toShow'],
 ): Question | undefined {
   const {experiment} = prospect;
-  const looks = looksWithData(prospect).length;
+  const looks = metric.tellsSums ? Infinity : looksWithData(prospect).length;
   const estimated = (version: string | undefined) => {
     const truth = truths.find((one) => one.version === version);
     return truth && estimatedOf(metric, truth, {limit: value, looks});

@@ -100,8 +100,8 @@ function percentileObstacles(objective: Objective, metric: MeasuredMetric, field
 }
 
 /** Whether the looks that there will be are enough to tell how much a mean varies. */
-function meanObstacles(prospect: Prospect, {name, statistic}: MeasuredMetric): Obstacle[] {
-  if (statistic.kind !== 'mean') return [];
+function meanObstacles(prospect: Prospect, {name, statistic, tellsSums}: MeasuredMetric): Obstacle[] {
+  if (statistic.kind !== 'mean' || tellsSums) return [];
   const times = looksWithData(prospect);
   const sample = times.map((samples, index) => ({
     time: (index + 1) / times.length,

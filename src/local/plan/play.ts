@@ -12,8 +12,9 @@ import {type Experiment, totalIterations, type Weight} from '../../experiment/mo
 import {parseQuantity} from '../../experiment/quantity.js';
 import type {LookSeries} from '../../experiment/stored-looks.js';
 import {seededRandom} from '../../metrics/mock/random.js';
+import type {MeasuredMetric} from './measured-metrics.js';
 import type {PlannedRun} from './planned-run.js';
-import {QuickVersion} from './quick-version.js';
+import {type CountedMetric, QuickVersion} from './quick-version.js';
 
 /** What one run came to. */
 export interface Played {
@@ -93,19 +94,30 @@ function inputOf(run: PlannedRun, versions: readonly QuickVersion[], situation: 
 function observe({metrics, counted}: PlannedRun, versions: readonly QuickVersion[], now: Date): Observations {
   const entries = metrics.map((metric, index): [string, ReadonlyMap<string, Observation>] => {
     const what = counted[index] ?? {name: bareName(metric.name), limits: []};
-    const {limits} = what;
     const observed = versions.map((version): [string, Observation] => {
-      const value = version.value(what);
-      const quantity = value === undefined ? undefined : parseQuantity(value.toFixed(9));
-      if (!quantity) return [version.truth.version, NOT_YET];
-      const above = new Map(limits.map((limit) => [limit, version.countAbove(what.name, limit)]));
-      const samples = metric.isCounted ? {sampleSize: version.requests} : {};
-      const counts = metric.tellsAbove && limits.length > 0 ? {above} : {};
-      return [version.truth.version, {kind: 'value', value: quantity, observedAt: now, ...samples, ...counts}];
+      return [version.truth.version, observeVersion(metric, what, {version, now})];
     });
     return [metric.name, new Map(observed)];
   });
   return new Map(entries);
+}
+
+function observeVersion(
+  {isCounted, tellsAbove, tellsSums}: MeasuredMetric,
+  what: CountedMetric,
+  {version, now}: {readonly version: QuickVersion; readonly now: Date},
+): Observation {
+  const number = version.value(what);
+  const value = number === undefined ? undefined : parseQuantity(number.toFixed(9));
+  if (!value) return NOT_YET;
+  const {name, limits} = what;
+  const sums = tellsSums ? version.latencySums(name) : undefined;
+  return {
+    ...{kind: 'value', value, observedAt: now},
+    ...(isCounted && {sampleSize: version.requests}),
+    ...(tellsAbove && {above: new Map(limits.map((limit) => [limit, version.countAbove(name, limit)]))}),
+    ...(sums && {sums}),
+  };
 }
 
 const NOT_YET: Observation = {kind: 'unavailable', reason: 'the version has had no request yet'};

@@ -1,6 +1,7 @@
 import {drawBinomial, drawSum} from '../../engine/simulate/draw.js';
 import {MEAN_LATENCY} from '../../engine/simulate/synthetic-version.js';
 import type {Spread, Truth} from '../../engine/simulate/truth.js';
+import type {PowerSums} from '../../experiment/power-sums.js';
 import type {Random} from '../../metrics/mock/random.js';
 import {logNormalQuantile, logNormalTail} from './log-normal.js';
 
@@ -77,6 +78,21 @@ export class QuickVersion {
     if (limit === undefined || latency.deviation === 0) return logNormalQuantile(latency, 1 - share);
     const error = this.countAbove(name, limit) / this.#requests - logNormalTail(latency, limit);
     return logNormalQuantile(latency, Math.min(1 - EDGE, Math.max(EDGE, 1 - share - error)));
+  }
+
+  /** Of latencies with this sum, as far as they vary as they really do; undefined where there was no request yet. */
+  latencySums(name: string): PowerSums | undefined {
+    const [count, sum] = [this.#requests, this.#counted(name)];
+    if (count === 0) return undefined;
+    const {mean: trueMean, deviation} = this.truth.latency;
+    const [mean, variance, ratio] = [sum / count, deviation ** 2, deviation / trueMean];
+    const third = ratio * (3 + ratio ** 2) * deviation ** 3; // of a log-normal quantity, about its mean
+    return {
+      count,
+      sum,
+      squares: count * (mean ** 2 + variance),
+      cubes: count * (mean ** 3 + 3 * mean * variance + third),
+    };
   }
 
   /** What a percentile is of: latencies, unless somebody tells. */

@@ -1,26 +1,26 @@
 import {strengthRuleWords} from '../../analysis/proof-words.js';
 import type {LaunchPlan, Obstacle, PlannedTraffic, Remedy} from '../../analysis/planning/launch-plan.js';
 import {safeText} from '../safe-text.js';
-import type {Style} from '../style.js';
+import type {Brush, Style} from '../style.js';
 import {padText, textWidth, wrapText} from '../text-width.js';
 import {countText, durationText, percentText} from './numbers.js';
 import {objectiveLines} from './objective-lines.js';
-import {scenarioLines} from './scenario-lines.js';
+import {type Line, scenarioLines} from './scenario-lines.js';
 
 /** A launch plan for people. Ends in a newline. */
 export function planText(plan: LaunchPlan, style: Style): string {
   const blocks = [
     headline(plan, style),
-    section('Traffic', trafficLines(plan), style),
-    section('Objectives', plan.objectives.flatMap(objectiveLines), style),
+    section('Traffic', plain(trafficLines(plan)), style),
+    section('Objectives', plain(plan.objectives.flatMap(objectiveLines)), style),
     section(
       `What comes out, in ${countText(plan.scenarios[0]?.runs ?? 0, 'run')} of each`,
       plan.scenarios.flatMap((one) => scenarioLines(one, style)),
       style,
     ),
-    section('What stands against it', plan.obstacles.flatMap(obstacleLines), style),
-    section('What would do, each by itself', remedyLines(plan.remedies), style),
-    section('Assumed', plan.assumptions.map(safeText), style),
+    section('What stands against it', plain(plan.obstacles.flatMap(obstacleLines)), style),
+    section('What would do, each by itself', plain(remedyLines(plan.remedies)), style),
+    section('Assumed', plain(plan.assumptions.map(safeText)), style),
   ];
   return blocks.filter((block) => block !== '').join('\n');
 }
@@ -37,7 +37,7 @@ function headline({experiment, canDecide, obstacles, remedies, ...plan}: LaunchP
   const {iterations, intervalSeconds, seconds} = plan.schedule;
   const each = `${countText(iterations, 'iteration')}, one every ${durationText(intervalSeconds)}, ${durationText(seconds)} in all`;
   const lines = [rule, `${each}, with ${countText(plan.trafficPerSecond, 'request')} a second`];
-  return [...wrapped(words, style).map(paint), ...lines.flatMap((line) => wrapped(line, style))]
+  return [...wrapped(safeText(words), style).map(paint), ...lines.flatMap((line) => wrapped(line, style))]
     .map((line) => `${line}\n`)
     .join('');
 }
@@ -47,10 +47,16 @@ function adviceWords(obstacles: readonly Obstacle[], remedies: readonly Remedy[]
   return remedies.length > 0 ? ': see what would do' : ', and no single change of it would do';
 }
 
-function section(title: string, lines: readonly string[], style: Style): string {
+function section(title: string, lines: readonly Line[], style: Style): string {
   if (lines.length === 0) return '';
-  const body = lines.flatMap((line) => wrapped(line, style, '  '));
+  const body = lines.flatMap(({text, paint = AS_IT_IS}) => wrapped(text, style, '  ').map(paint));
   return [style.paint.heading(title), ...body].map((line) => `${line}\n`).join('');
+}
+
+const AS_IT_IS: Brush = (text) => text;
+
+function plain(lines: readonly string[]): Line[] {
+  return lines.map((text) => ({text}));
 }
 
 /** What follows the first line of a wrapped text is indented as the text is, and two more. */

@@ -34,7 +34,7 @@ export async function planOf(
   {truth = [], traffic = '200rps', ...flags}: Asked = {},
   more: readonly object[] = [],
 ) {
-  const text = [resource, ...more].map((one) => JSON.stringify(one)).join('\n---\n');
+  const text = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [resource, ...more]});
   const {experiment, metrics} = await readMetricFiles([{name: 'exp.yaml', text}]);
   const {source} = experiment ?? parseExperiment({});
   const {signal} = new AbortController();
