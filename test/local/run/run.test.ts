@@ -2,7 +2,7 @@ import type {RequestListener} from 'node:http';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import {runResult} from '../../../src/analysis/run-result.js';
 import {verdictAtLastWrite} from '../../../src/analysis/verdict-words/verdict-words.js';
-import {planFromUrls} from '../../../src/local/run/plan.js';
+import {type Judgement, planFromUrls} from '../../../src/local/run/plan.js';
 import {runWithoutCluster, type RunSettings} from '../../../src/local/run/run.js';
 import {eventually, httpServer, type TestServer} from '../../support/servers.js';
 
@@ -18,14 +18,18 @@ function app(delayMs: number, errorEvery = Infinity): RequestListener {
 
 const moved: RequestListener = (_request, response) => response.writeHead(302, {location: '/login'}).end();
 
-let servers: Record<'good' | 'slow' | 'erring' | 'moved', TestServer>;
+let servers: Record<'good' | 'slow' | 'erring' | 'erringToo' | 'moved', TestServer>;
 
 const NOBODY = 'http://127.0.0.1:1';
 
 /** Runs a candidate against the good app for 6 s: a warm-up of 500 ms, and five iterations of a second. */
-async function run(candidate: string, over: Partial<RunSettings> = {}, baseline = servers.good.url) {
+async function run(
+  candidate: string,
+  over: Partial<RunSettings> = {},
+  {baseline = servers.good.url, judgement = {}}: {baseline?: string; judgement?: Judgement} = {},
+) {
   const objectives = ['mean-latency<=600', 'error-rate<=0.01'];
-  const plan = planFromUrls({baseline, candidate, objectives, durationMs: 6000, rps: 30});
+  const plan = planFromUrls({baseline, candidate, objectives, durationMs: 6000, rps: 30, judgement});
   const notices: string[] = [];
   const experiment = await runWithoutCluster(plan, {
     rps: 30,
@@ -51,22 +55,25 @@ async function run(candidate: string, over: Partial<RunSettings> = {}, baseline 
 type Run = Awaited<ReturnType<typeof run>>;
 
 /** All at the same time, since each takes its seconds. */
-let runs: Record<'good' | 'slow' | 'erring' | 'absent' | 'proxied' | 'moved', Run>;
+let runs: Record<'good' | 'slow' | 'erring' | 'absent' | 'proxied' | 'sure' | 'moved', Run>;
 let unreachable: unknown;
 
 beforeAll(async () => {
-  const [good, slow, erring, redirecting] = await Promise.all(
-    [app(2), app(900), app(2, 4), moved].map((listener) => httpServer(listener)),
+  const [good, slow, erring, erringToo, redirecting] = await Promise.all(
+    [app(2), app(900), app(2, 4), app(2, 4), moved].map((listener) => httpServer(listener)),
   );
-  servers = {good: good!, slow: slow!, erring: erring!, moved: redirecting!};
-  const nobody = run(NOBODY, {}, NOBODY.replace('1:1', '1:2')).catch((error: unknown) => (unreachable = error));
+  servers = {good: good!, slow: slow!, erring: erring!, erringToo: erringToo!, moved: redirecting!};
+  const nobody = run(NOBODY, {}, {baseline: NOBODY.replace('1:1', '1:2')}).catch(
+    (error: unknown) => (unreachable = error),
+  );
   const urls = [servers.good.url, servers.slow.url, servers.erring.url, NOBODY, servers.moved.url];
-  const [proxied, ...others] = await Promise.all([
+  const [proxied, sure, ...others] = await Promise.all([
     run(servers.good.url, {proxyPort: 0}),
+    run(servers.erringToo.url, {}, {judgement: {confidence: '0.95'}}),
     ...urls.map((url) => run(url)),
   ]);
   const [won, late, failing, absent, sentAway] = others;
-  runs = {good: won!, slow: late!, erring: failing!, absent: absent!, proxied, moved: sentAway!};
+  runs = {good: won!, slow: late!, erring: failing!, absent: absent!, proxied, sure, moved: sentAway!};
   await nobody;
 });
 afterAll(async () => {
@@ -92,6 +99,14 @@ describe('a run on two servers', () => {
     const {result, reasons} = runs[candidate];
     expect(result).toBe('lost');
     expect(reasons).toMatch(reason);
+  });
+
+  it('ends as soon as the candidate is shown to be broken, where it is asked to be sure', () => {
+    const {experiment, result, reasons} = runs.sure;
+    expect(result).toBe('lost');
+    expect(experiment.status.completedIterations).toBeLessThan(5);
+    expect(reasons).toMatch(/candidate: error-rate is .* shown to be broken: the truth is between /);
+    expect(reasons).toMatch(/The verdict was settled at iteration \d of 5/);
   });
 
   it('splits what comes through the proxy, and keeps what was measured', () => {
