@@ -20,7 +20,6 @@ const SUBJECTS: Readonly<Partial<Record<Fate['kind'], string>>> = {noWinner: 'no
 /** `v2 would have been promoted at iteration 7`. */
 export function fateWords(fate: Fate, experiment: Experiment, mood: Mood): string {
   const {kind, version, iteration} = fate;
-  if (kind === 'open' && mood === 'was' && iteration === 0) return 'nothing of the run was kept';
   if (kind === 'open') {
     const verb = mood === 'was' ? 'was not over' : 'would have gone on';
     return `the run ${verb} after iteration ${iteration}, where the recording ends`;
@@ -45,9 +44,10 @@ export function isSameFate(one: Fate, other: Fate): boolean {
   return one.kind === other.kind && one.version === other.version && one.iteration === other.iteration;
 }
 
-/** What is compared: the run as it was recorded, and what comes out now. */
+/** What is compared: the run as it was recorded, and as it comes out by its own rules and by those that are asked for. */
 export interface Compared {
   readonly recorded: Fate;
+  readonly asWritten: Fate;
   readonly replayed: Fate;
   readonly experiment: Experiment;
   /** As `changeWords` has them; empty: the rules are those of the run. */
@@ -55,14 +55,20 @@ export interface Compared {
 }
 
 /** What would have become of a run, in one sentence without a full stop. */
-export function replaySentence({recorded, replayed, experiment, changes}: Compared): string {
-  const [was, would] = [fateWords(recorded, experiment, 'was'), fateWords(replayed, experiment, 'would')];
-  const isSame = isSameFate(recorded, replayed);
+export function replaySentence(compared: Compared): string {
+  const {recorded, replayed, experiment, changes} = compared;
+  const isKept = recorded.iteration > 0 || recorded.kind !== 'open';
+  const would = fateWords(replayed, experiment, 'would');
+  if (changes.length === 0 && !isKept) return `as written, ${would}`;
+  const before = isKept ? recorded : compared.asWritten;
+  const was = fateWords(before, experiment, isKept ? 'was' : 'would');
+  const isSame = isSameFate(before, replayed);
   if (changes.length === 0) {
     return isSame
       ? `as written, the replay ends as the record does: ${was}`
       : `as written, ${would}; in the record, ${was}`;
   }
   const rules = `with ${listWords(changes)}`;
-  return isSame ? `${rules}, nothing would have changed: ${was}` : `${rules}, ${would}; as it was, ${was}`;
+  if (isSame) return `${rules}, nothing would have changed: ${was}`;
+  return `${rules}, ${would}; ${isKept ? 'as it was' : 'by its own rules'}, ${was}`;
 }

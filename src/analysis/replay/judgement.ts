@@ -15,17 +15,6 @@ export function judgementOf({spec, status}: Experiment): Judgement | undefined {
   return {winner: winner?.found ? winner.version : undefined, states: new Map(states)};
 }
 
-/** Whether two judgements say the same of a version; an objective that one of them does not have is not compared. */
-export function isSameOfVersion(one: Judgement, other: Judgement, version: string): boolean {
-  const [states, others] = [one.states.get(version) ?? [], other.states.get(version) ?? []];
-  return states.every((state, index) => others[index] === undefined || others[index] === state);
-}
-
-/** Whether two judgements say the same. */
-export function isSameJudgement(one: Judgement, other: Judgement): boolean {
-  return one.winner === other.winner && [...one.states.keys()].every((name) => isSameOfVersion(one, other, name));
-}
-
 /** How a run is ending, or has ended; undefined while it goes on, and where another engine ran it. */
 export function endingOf({source}: Pick<Experiment, 'source'>): string | undefined {
   return textOf(memberOf(source, 'status', 'progress', 'ending', 'kind')) || undefined;

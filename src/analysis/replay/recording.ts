@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../experiment/json.js';
 import type {Assessment, Experiment, Weight} from '../../experiment/model.js';
-import type {Observations} from '../observations.js';
+import type {KnownAbove, Observations} from '../observations.js';
 
 /** A run as it was written down, to be judged again. */
 export interface Recording {
@@ -28,8 +28,8 @@ export interface RecordedLook {
   readonly judgement?: Judgement | undefined;
 }
 
-/** How many observations of a metric (by its name in the status) are above a limit in its unit; undefined: nobody counted. */
-export type CountAbove = (metric: string, version: string, limit: number) => number | undefined;
+/** What is known of the observations of a metric (by its name in the status) above a limit in its unit. */
+export type CountAbove = (metric: string, version: string, limit: number) => KnownAbove | undefined;
 
 /** What one iteration has concluded. */
 export interface Judgement {

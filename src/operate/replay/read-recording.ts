@@ -38,25 +38,32 @@ function mergeLooks(kept: readonly RecordedLook[], seen: readonly RecordedLook[]
 
 function gapsOf(experiment: Experiment, looks: readonly RecordedLook[]): string[] {
   const last = analysedIteration(experiment);
-  const known = new Set(looks.map(({iteration}) => iteration));
-  const missing = Array.from({length: last}, (_, index) => index + 1).filter((number) => !known.has(number));
+  const missing = missingRanges(
+    looks.map(({iteration}) => iteration),
+    last,
+  );
   if (missing.length === 0) return [];
-  const noun = missing.length === 1 ? 'iteration' : 'iterations';
-  const {leftOut} = historyOf(experiment);
-  const why = leftOut > 0 ? ', since the status keeps only so many points' : '';
-  return [`nothing is left of ${noun} ${rangesText(missing)}, of ${last} that were judged${why}`];
+  const why = historyOf(experiment).leftOut > 0 ? ', since the status keeps only so many points' : '';
+  return [`nothing is left of ${rangesText(missing)}, of ${last} iterations that were judged${why}`];
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What lies between those that are known, in their order, from 1 to the last. */
+function missingRanges(known: readonly number[], last: number): Range[] {
+  const ends = [0, ...known, last + 1];
+  const between = ends.slice(1).map((end, index) => ({from: (ends[index] ?? 0) + 1, to: end - 1}));
+  return between.filter(({from, to}) => from <= to);
 }
 
 /** Ranges in a sentence. */
 const MOST_RANGES = 12;
 
 /** `2, 4, 6-9`. */
-function rangesText(numbers: readonly number[]): string {
-  const starts = numbers.filter((number, index) => numbers[index - 1] !== number - 1);
-  const ends = numbers.filter((number, index) => numbers[index + 1] !== number + 1);
-  const ranges = starts.map((start, index) =>
-    start === ends[index] ? `${start}` : `${start}-${ends[index] ?? ''}`,
-  );
-  const more = ranges.length > MOST_RANGES ? ' and others' : '';
-  return `${ranges.slice(0, MOST_RANGES).join(', ')}${more}`;
+function rangesText(ranges: readonly Range[]): string {
+  const texts = ranges.slice(0, MOST_RANGES).map(({from, to}) => (from === to ? `${from}` : `${from}-${to}`));
+  return `${texts.join(', ')}${ranges.length > MOST_RANGES ? ' and others' : ''}`;
 }

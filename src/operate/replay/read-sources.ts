@@ -28,6 +28,8 @@ export interface WantedRun {
 
 /** What was written down of one experiment, in its order. */
 interface Told {
+  readonly namespace: string;
+  readonly name: string;
   readonly experiments: JsonObject[];
   /** Lines of `watch -o json`. */
   readonly descriptions: JsonObject[];
@@ -97,31 +99,42 @@ function takeDescription(found: Found, value: JsonObject): void {
 
 function toldOf({told}: Found, namespace: string, name: string): Told {
   const key = `${namespace}/${name}`;
-  const known = told.get(key) ?? {experiments: [], descriptions: []};
+  const known = told.get(key) ?? {namespace, name, experiments: [], descriptions: []};
   told.set(key, known);
   return known;
 }
 
-function pick({told, others}: Found, {name, namespace}: WantedRun, files: string): Told {
-  const isWanted = (key: string) => {
-    const [space, own] = key.split('/');
-    return (name === undefined || own === name) && (!namespace || space === namespace);
-  };
-  const all = [...told.keys()];
-  const [key, ...more] = all.filter(isWanted);
-  const only = key === undefined ? undefined : told.get(key);
+/** @throws Iter8Error INVALID without any experiment and for several that may be meant, NOT_FOUND without the wanted one */
+function pick({told, others}: Found, wanted: WantedRun, files: string): Told {
+  const all = [...told.values()];
+  const meant = all.filter((one) => isWanted(one, wanted));
+  const [only, ...more] = meant;
   if (only && more.length === 0) return only;
-  const list = (words: readonly string[]) => `${words.slice(0, 5).join(', ')}${words.length > 5 ? ', …' : ''}`;
-  if (key !== undefined) {
+  if (only) {
     const hint = 'name the one to replay, and its namespace with -n where that is not enough';
-    throw new Iter8Error('INVALID', `several experiments in ${files}: ${list([key, ...more])}`, hint);
+    throw new Iter8Error('INVALID', `several experiments in ${files}: ${namesOf(meant)}`, hint);
   }
-  if (all.length > 0) {
-    const what = [name && `experiment "${name}"`, namespace && `namespace "${namespace}"`]
-      .filter(Boolean)
-      .join(' in ');
-    throw new Iter8Error('NOT_FOUND', `no ${what} in ${files}`, `it has ${list(all)}`);
-  }
+  if (all.length > 0) throw notFound(wanted, files, `it has ${namesOf(all)}`);
   const hint = 'record a run with: kubectl get experiment NAME -w -o json > run.jsonl';
-  throw new Iter8Error('INVALID', `no Experiment in ${files}: ${list(others) || 'an empty list'}`, hint);
+  throw new Iter8Error('INVALID', `no Experiment in ${files}: ${shortList(others) || 'an empty list'}`, hint);
+}
+
+function isWanted(told: Told, {name, namespace}: WantedRun): boolean {
+  return (name === undefined || told.name === name) && (!namespace || told.namespace === namespace);
+}
+
+function notFound({name, namespace}: WantedRun, files: string, hint: string): Iter8Error {
+  const parts = [name !== undefined && `experiment "${name}"`, namespace && `namespace "${namespace}"`];
+  return new Iter8Error('NOT_FOUND', `no ${parts.filter(Boolean).join(' in ')} in ${files}`, hint);
+}
+
+function namesOf(told: readonly Told[]): string {
+  return shortList(told.map(({namespace, name}) => `${namespace}/${name}`));
+}
+
+/** Names in a message. */
+const MOST_NAMES = 5;
+
+function shortList(words: readonly string[]): string {
+  return `${words.slice(0, MOST_NAMES).join(', ')}${words.length > MOST_NAMES ? ', …' : ''}`;
 }

@@ -42,17 +42,15 @@ function requireRecorded({looks}: Recording, {namespace, spec}: Experiment): voi
   throw new Iter8Error('INVALID', `the recording has no values of metric ${missing.metric}`, hint);
 }
 
-/** What an end that nobody wanted leaves open is no other verdict. */
+/** A run that was aborted, or is not over, has no end that rules could come to. */
 function gapsOf(
   {gaps}: Recording,
   {fate, asWritten, replayed}: Pick<Replay, 'fate' | 'asWritten' | 'replayed'>,
 ): string[] {
-  const isOther = asWritten !== replayed && fate.kind !== 'aborted' && !isSameFate(fate, asWritten.fate);
-  return [
-    ...gaps,
-    ...unmeasuredWords(replayed),
-    ...(isOther
-      ? ['by its own rules the replay does not end as the record does, so that it may be wrong by others too']
-      : []),
-  ];
+  const hasEnd = fate.kind !== 'aborted' && fate.kind !== 'open';
+  const isOther = asWritten !== replayed && hasEnd && !isSameFate(fate, asWritten.fate);
+  return [...gaps, ...unmeasuredWords(replayed), ...(isOther ? [OTHER_END] : [])];
 }
+
+const OTHER_END =
+  'by its own rules the replay does not end as the record does, so that it may be wrong by others too';

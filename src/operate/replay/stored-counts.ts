@@ -1,4 +1,4 @@
-import type {Reading} from '../../analysis/observations.js';
+import type {KnownAbove, Reading} from '../../analysis/observations.js';
 import type {CountAbove} from '../../analysis/replay/recording.js';
 import {collectedHistograms} from '../../engine/collected.js';
 import {copiedMetrics} from './copied-metrics.js';
@@ -30,9 +30,11 @@ export class StoredCounts {
     return {sampleSize: count, ...(hasSums && {sums: {count, sum, squares, cubes}})};
   }
 
-  above(metric: string, version: string, limit: number, iteration: number): number | undefined {
+  above(metric: string, version: string, limit: number, iteration: number): KnownAbove | undefined {
     const series = this.#of(metric, version).find(({above}) => above === limit);
-    return series?.looks.find((look) => look.iteration === iteration)?.sum;
+    const look = series?.looks.find((one) => one.iteration === iteration);
+    if (look?.least === undefined || look.most === undefined) return look?.sum;
+    return {of: look.samples, count: look.sum, within: {least: look.least, most: look.most}};
   }
 
   #of(metric: string, version: string) {

@@ -48,14 +48,20 @@ export function notesOf(view: ReplayView): string[] {
   );
   return [
     ...(isMarked ? [`${OTHER} judged otherwise in the run itself`] : []),
-    trafficNote(view.otherTrafficFrom),
+    ...trafficNotes(view),
     ...view.gaps.map((gap) => `Missing: ${gap}`),
   ];
 }
 
-function trafficNote(iteration: number | null): string {
-  if (iteration === null) return 'Traffic: as it was recorded, and as these rules would have split it';
-  return `Traffic: as it was recorded; these rules would have split it otherwise from iteration ${iteration} on, and values could have come out otherwise too`;
+/** A version that is alone has all of it. */
+function trafficNotes({looks, otherTrafficFrom}: ReplayView): string[] {
+  const versions = looks.flatMap((look) => look.versions);
+  if (versions.length <= looks.length) return [];
+  if (versions.every(({weight}) => weight === null)) return ['Traffic: how it was split was not recorded'];
+  if (otherTrafficFrom === null) return ['Traffic: as it was recorded, and as these rules would have split it'];
+  return [
+    `Traffic: as it was recorded; these rules would have split it otherwise from iteration ${otherTrafficFrom} on, and values could have come out otherwise too`,
+  ];
 }
 
 /** Of a column: `error-rate <= 0.01`, without the metric's namespace where no other has its name. */

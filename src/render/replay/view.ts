@@ -69,7 +69,7 @@ export interface StateView extends LimitFields {
 export function replayView(replay: Replay): ReplayView {
   const {recorded, fate, asWritten, replayed, changes, gaps} = replay;
   const {experiment} = replayed;
-  const compared = {recorded: fate, replayed: replayed.fate, experiment, changes};
+  const compared = {recorded: fate, asWritten: asWritten.fate, replayed: replayed.fate, experiment, changes};
   return {
     apiVersion: 'iter8ctl/v1',
     kind: 'Replay',

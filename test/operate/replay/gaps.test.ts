@@ -22,7 +22,7 @@ describe('a replay of what is left of a run', () => {
     const replay = await replayed(sourcesOf(written).slice(-1));
     expect(replay.gaps).toEqual([
       expect.stringMatching(
-        /^nothing is left of iterations \d+, .* and others, of 130 that were judged, since the status keeps only so many points$/,
+        /^nothing is left of \d+, .* and others, of 130 iterations that were judged, since the status keeps only so many points$/,
       ),
     ]);
     expect(replay.asWritten.fate).toEqual(replay.fate);
@@ -102,7 +102,7 @@ describe('a replay of what is left of a run', () => {
     const replay = await replayed([{...experiment, status: ended}], PROOF);
     expect(replay.asWritten.fate).toEqual({kind: 'won', version: 'v2', iteration: 10});
     expect(replay.replayed.fate).toEqual({kind: 'won', version: 'v2', iteration: 10});
-    expect(replay.gaps).toEqual(['nothing is left of iterations 1-9, of 10 that were judged']);
+    expect(replay.gaps).toEqual(['nothing is left of 1-9, of 10 iterations that were judged']);
   });
 
   it('does without copies of metrics that cannot be read', async () => {
