@@ -1,4 +1,4 @@
-import type {CountAbove} from '../experiment/count-above.js';
+import type {BucketBounds, LimitInBucket} from '../experiment/count-above.js';
 import type {Assessment, Objective} from '../experiment/model.js';
 import {findObservation} from './evidence.js';
 import type {AnalysisInput} from './input.js';
@@ -25,11 +25,15 @@ function problemWords(limit: number, known: KnownAbove): string[] {
   return known.within ? [bucketWords(limit, known.within)] : [];
 }
 
-function bucketWords(limit: number, {lower, upper}: NonNullable<CountAbove['within']>): string {
-  const place = Number.isFinite(upper)
-    ? `from ${formatBound(lower)} to ${formatBound(upper)}`
-    : `above ${formatBound(lower)}`;
-  return `its limit ${limit} lies within the bucket ${place}, and one that ends at the limit would tell more`;
+function bucketWords(limit: number, {bounds}: LimitInBucket): string {
+  return `its limit ${limit} lies within ${placeWords(bounds)}, and one that ends at the limit would tell more`;
+}
+
+function placeWords(bounds: BucketBounds | undefined): string {
+  if (!bounds) return 'a bucket';
+  const {lower, upper} = bounds;
+  const [from, to] = [formatBound(lower), formatBound(upper)];
+  return Number.isFinite(upper) ? `the bucket from ${from} to ${to}` : `the bucket above ${from}`;
 }
 
 /** Without the digits that binary numbers add. */

@@ -10,10 +10,14 @@ export interface CountAbove {
 
 /** A limit inside a bucket of a histogram: on which side of it the observations of the bucket are is not known. */
 export interface LimitInBucket {
-  /** The bounds of the bucket, in the metric's unit; the upper one may be infinite. */
-  readonly lower: number;
-  readonly upper: number;
   /** How many observations may be above the limit. */
   readonly least: number;
   readonly most: number;
+  /** The bounds of the bucket, in the metric's unit; an upper one may be infinite. undefined: nobody has written them down. */
+  readonly bounds?: BucketBounds;
+}
+
+export interface BucketBounds {
+  readonly lower: number;
+  readonly upper: number;
 }

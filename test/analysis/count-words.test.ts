@@ -26,7 +26,7 @@ function assess(known: KnownAbove | undefined, policy = 'provenSafe') {
 
 const inBucket = (least: number, most: number): KnownAbove => ({
   ...{of: 1000, count: (least + most) / 2},
-  within: {lower: 200, upper: 500, least, most},
+  within: {bounds: {lower: 200, upper: 500}, least, most},
 });
 
 describe('a percentile whose limit lies within a bucket', () => {
@@ -45,8 +45,17 @@ describe('a percentile whose limit lies within a bucket', () => {
   });
 
   it('says so of the last bucket, which has no end', () => {
-    const {sentence} = assess({of: 1000, count: 90, within: {lower: 0.3, upper: Infinity, least: 0, most: 90}});
+    const {sentence} = assess({
+      of: 1000,
+      count: 90,
+      within: {bounds: {lower: 0.3, upper: Infinity}, least: 0, most: 90},
+    });
     expect(sentence).toContain('lies within the bucket above 0.3,');
+  });
+
+  it('says so of a bucket whose bounds nobody has written down', () => {
+    const {sentence} = assess({of: 1000, count: 50, within: {least: 5, most: 90}});
+    expect(sentence).toContain('; its limit 350 lies within a bucket, and one that ends at the limit');
   });
 
   it('says nothing of it once it is shown', () => {

@@ -59,7 +59,7 @@ describe('a look', () => {
 
   it('at a percentile whose histogram counts for itself stands on what that counts, and says what may be', () => {
     const objectives = [{metric: 'p95-latency', upperLimit: 350, lowerLimit: 20}];
-    const within = {lower: 200, upper: 500, least: 8.2, most: 39.9};
+    const within = {bounds: {lower: 200, upper: 500}, least: 8.2, most: 39.9};
     const known: Known = {350: {of: 399.6, count: 20.4, within}, 20: {reason: 'nobody says'}};
     expect(record({'p95-latency': {c: above(value('150', 500), known)}}, {objectives})).toEqual([
       {

@@ -95,7 +95,7 @@ describe('a percentile of Prometheus', () => {
   });
 
   it('says between which numbers they are where the limit is no bound of a bucket', async () => {
-    const within = {lower: 200, upper: 500, least: 2, most: 10};
+    const within = {bounds: {lower: 200, upper: 500}, least: 2, most: 10};
     const {above} = (await tailOf(350)) as ObservedValue;
     expect(above?.get(350)).toEqual({of: 100, count: expect.closeTo(6, 9), within});
   });

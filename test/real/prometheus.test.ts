@@ -257,7 +257,7 @@ describe('a ready-made percentile on a real Prometheus, of which proof is wanted
     const {above} = await tailOf(stack, {upperLimit: 400, lowerLimit: 600});
     expect(above!.get(400)).toMatchObject({
       count: expect.closeTo(8, 6),
-      within: {lower: 200, upper: 500, least: 0, most: expect.closeTo(24, 6)},
+      within: {bounds: {lower: 200, upper: 500}, least: 0, most: expect.closeTo(24, 6)},
     });
     expect(above!.get(600)).toMatchObject({count: 0});
   });

@@ -1,4 +1,4 @@
-import type {CountAbove, LimitInBucket} from '../../experiment/count-above.js';
+import type {BucketBounds, CountAbove} from '../../experiment/count-above.js';
 import type {Buckets} from './distribution.js';
 
 /** A bound that differs by no more than that is the same number. */
@@ -17,9 +17,10 @@ export function countAboveLimit(buckets: Buckets, limit: number): CountAbove {
   if (!bucket) return {of, count: 0};
   const least = of - bucket.count;
   if (isSame(bucket.upTo, limit)) return {of, count: least};
-  const lower = below?.upTo ?? (bucket.upTo > 0 ? 0 : -Infinity);
-  const within = {lower, upper: bucket.upTo, least, most: of - (below?.count ?? 0)};
-  return {of, count: interpolate(within, limit), ...(within.most > least && {within})};
+  const bounds = {lower: below?.upTo ?? (bucket.upTo > 0 ? 0 : -Infinity), upper: bucket.upTo};
+  const most = of - (below?.count ?? 0);
+  const count = least + (most - least) * shareAbove(bounds, limit);
+  return {of, count, ...(most > least && {within: {least, most, bounds}})};
 }
 
 function isSame(bound: number, limit: number): boolean {
@@ -27,13 +28,14 @@ function isSame(bound: number, limit: number): boolean {
 }
 
 /** Of a bucket without an end, all are taken to be above. */
-function interpolate({lower, upper, least, most}: LimitInBucket, limit: number): number {
+function shareAbove({lower, upper}: BucketBounds, limit: number): number {
   const share = (upper - limit) / (upper - lower);
-  return Number.isFinite(share) ? least + (most - least) * Math.min(1, share) : most;
+  return Number.isFinite(share) ? Math.min(1, share) : 1;
 }
 
 /** The same in another unit. @param factor above 0 */
 export function scaleCountAbove({within, ...counts}: CountAbove, factor: number): CountAbove {
-  if (!within) return counts;
-  return {...counts, within: {...within, lower: within.lower * factor, upper: within.upper * factor}};
+  if (!within?.bounds) return {...counts, ...(within && {within})};
+  const {lower, upper} = within.bounds;
+  return {...counts, within: {...within, bounds: {lower: lower * factor, upper: upper * factor}}};
 }

@@ -18,19 +18,19 @@ describe('the observations above a limit', () => {
   it('inside a bucket are those that are if it is filled evenly, between the least and the most there may be', () => {
     const {count, ...known} = countAboveLimit(BUCKETS, 0.35);
     expect(count).toBeCloseTo(6, 12);
-    expect(known).toEqual({of: 100, within: {lower: 0.2, upper: 0.5, least: 2, most: 10}});
+    expect(known).toEqual({of: 100, within: {bounds: {lower: 0.2, upper: 0.5}, least: 2, most: 10}});
   });
 
   it('inside the first bucket lie between nothing and its bound', () => {
     expect(countAboveLimit(BUCKETS, 0.025)).toEqual({
       of: 100,
       count: 85,
-      within: {lower: 0, upper: 0.1, least: 40, most: 100},
+      within: {bounds: {lower: 0, upper: 0.1}, least: 40, most: 100},
     });
   });
 
   it('beyond the last bound may be all that lie there, and are taken to be', () => {
-    const within = {lower: 0.5, upper: Infinity, least: 0, most: 2};
+    const within = {bounds: {lower: 0.5, upper: Infinity}, least: 0, most: 2};
     expect(countAboveLimit(BUCKETS, 3)).toEqual({of: 100, count: 2, within});
   });
 
@@ -56,7 +56,7 @@ describe('the observations above a limit', () => {
   });
 
   it('have the bounds of their bucket in the unit of the metric', () => {
-    expect(scaleCountAbove(countAboveLimit(BUCKETS, 0.35), 1000).within).toMatchObject({lower: 200, upper: 500});
+    expect(scaleCountAbove(countAboveLimit(BUCKETS, 0.35), 1000).within).toMatchObject({bounds: {lower: 200, upper: 500}});
     expect(scaleCountAbove({of: 3, count: 1}, 1000)).toEqual({of: 3, count: 1});
   });
 });
