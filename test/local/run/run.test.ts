@@ -135,7 +135,7 @@ describe('a run on two servers', () => {
 
   it('ends at once when it is stopped, and leaves no connection', async () => {
     const stop = new AbortController();
-    const stopped = run(servers.slow.url, {signal: stop.signal}, servers.slow.url);
+    const stopped = run(servers.slow.url, {signal: stop.signal}, {baseline: servers.slow.url});
     await eventually(() => servers.slow.sockets.size > 0, 'the load begins');
     stop.abort();
     await expect(stopped).rejects.toMatchObject({code: 'INTERRUPTED'});
