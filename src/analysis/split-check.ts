@@ -47,14 +47,24 @@ export function checkSplit(
   const counted = countRequests(experiment, observations, known?.metric);
   if (!counted) return known;
   const seen = {...counted, iteration: experiment.status.completedIterations + 1, now};
-  return known && isContinued(known, seen) ? goOn(known, seen) : begin(known?.intervals ?? 0, seen);
+  const isWatched = known && secondsSince(known, now) <= longestGap(experiment);
+  return isWatched && isContinued(known, seen) ? goOn(known, seen) : begin(known?.intervals ?? 0, seen);
+}
+
+function secondsSince({countedAt}: StoredSplit, now: Date): number {
+  return (now.getTime() - countedAt.getTime()) / 1000;
+}
+
+/** In a longer one, as in a pause, people may have moved traffic that nobody has looked at. */
+function longestGap({spec}: Experiment): number {
+  return 3 * Math.max(spec.duration.intervalSeconds, 2 * SHORTEST_SECONDS);
 }
 
 function goOn(known: StoredSplit, seen: Seen): StoredSplit {
-  const seconds = (seen.now.getTime() - known.countedAt.getTime()) / 1000;
   const added = addedRequests(known, seen);
   const all = added.reduce((total, one) => total + one, 0);
-  return all > 0 && seconds >= SHORTEST_SECONDS ? addSeen(known, seen, {added, all}) : known;
+  const isLong = secondsSince(known, seen.now) >= SHORTEST_SECONDS;
+  return all > 0 && isLong ? addSeen(known, seen, {added, all}) : known;
 }
 
 /** What is counted since a restart of something, or anew in each iteration, is less than before at some time. */

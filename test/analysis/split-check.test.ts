@@ -16,12 +16,14 @@ interface Run {
   readonly situation?: Situation;
   readonly collected?: boolean;
   readonly isSampleSize?: boolean;
+  /** That go by before the last iteration. */
+  readonly pauseSeconds?: number;
 }
 
 /** What is known after each iteration; between two of them it is in a status. */
 function play(
   sights: readonly Sight[],
-  {seconds = 30, situation = {}, collected, isSampleSize}: Run = {},
+  {seconds = 30, situation = {}, collected, isSampleSize, pauseSeconds = 0}: Run = {},
 ): StoredSplit[] {
   const known: StoredSplit[] = [];
   let earlier: StoredSplit | undefined;
@@ -39,7 +41,8 @@ function play(
     });
     const status = {...experiment.status, completedIterations: index};
     const analysis = collected ? {aggregatedBuiltinHists: {data: {}}} : {};
-    const now = new Date(NOW.getTime() + index * seconds * 1000);
+    const paused = index === sights.length - 1 ? pauseSeconds : 0;
+    const now = new Date(NOW.getTime() + (index * seconds + paused) * 1000);
     const seen = {...experiment, status, source: {...experiment.source, status: {analysis}}};
     const found = checkSplit(seen, observations, {earlier, now});
     earlier = found && storedSplit({source: {status: {split: splitJson(found)}}});
@@ -159,6 +162,12 @@ describe('nothing is said', () => {
 
   it('where tasks send requests to each version alone', () => {
     expect(play(arriving(all(8, 0.1)), {collected: true})).toEqual([]);
+  });
+
+  it('of a long pause, in which nobody has seen where traffic went', () => {
+    const sights = arriving([...all(6, 0.5), 0]);
+    expect(warningOf(sights)).toBeDefined();
+    expect(warningOf(sights, {pauseSeconds: 3600})).toBeUndefined();
   });
 
   it('before three intervals have come', () => {
