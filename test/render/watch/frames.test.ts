@@ -45,15 +45,18 @@ describe('the screen of one experiment', () => {
     expectGolden(`${frame(80, 60).join('\n')}\n`, `strength/${situation}.page-metric`);
   });
 
-  it.each(SIZES)('shows what is known of each metric at %d columns, where there is room', async (columns, rows) => {
-    const experiment = await experimentOf('strength/two-limits.yaml');
-    const {scene, frame} = await shown(experiment);
-    expectGolden(`${frame(columns, rows).join('\n')}\n`, `strength/two-limits.${columns}`);
-    scene.press('down');
-    scene.press('down');
-    scene.press('enter');
-    expectGolden(`${frame(columns, 90).join('\n').trimEnd()}\n`, `strength/two-limits.page-metric-${columns}`);
-  });
+  it.each(SIZES)(
+    'shows what is known of each metric at %d columns, where there is room',
+    async (columns, rows) => {
+      const experiment = await experimentOf('strength/two-limits.yaml');
+      const {scene, frame} = await shown(experiment);
+      expectGolden(`${frame(columns, rows).join('\n')}\n`, `strength/two-limits.${columns}`);
+      scene.press('down');
+      scene.press('down');
+      scene.press('enter');
+      expectGolden(`${frame(columns, 90).join('\n').trimEnd()}\n`, `strength/two-limits.page-metric-${columns}`);
+    },
+  );
 
   it('draws with ASCII alone where a terminal has nothing else', async () => {
     const experiment = await experimentOf('watch/running.yaml');
