@@ -9,6 +9,8 @@ import {isObject, type JsonObject} from '../../experiment/json.js';
 import {memberOf, numberOf} from '../../experiment/lenient.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
+import type {LookSeries} from '../../experiment/stored-looks.js';
+import {skippedLooks, withSkippedLooks} from './skipped-looks.js';
 
 /**
  * Judges a recording again, by the same engine that runs experiments: it is given what the run saw, iteration after
@@ -20,7 +22,9 @@ import {wholeSecondsText} from '../../experiment/rfc3339.js';
  */
 export async function playBack({looks}: Pick<Recording, 'looks'>, resource: JsonObject): Promise<Playback> {
   const end = new AbortController();
-  const world = new RecordedWorld(looks, new MemoryStore(beginOf(resource, looks)), () => end.abort());
+  const skipped = skippedLooks(resource, new Set(looks.map(({iteration}) => iteration)));
+  const store = new MemoryStore(beginOf(resource, looks, skipped));
+  const world = new RecordedWorld({looks, skipped}, store, () => end.abort());
   const replayed: ReplayedLook[] = [];
   const onWrite = (experiment: Experiment) => {
     const look = world.takeJudged();
@@ -32,7 +36,11 @@ export async function playBack({looks}: Pick<Recording, 'looks'>, resource: Json
 }
 
 /** The resource before its first recorded iteration. Wishes were made to the run, and not to the replay. */
-function beginOf(resource: JsonObject, looks: readonly RecordedLook[]): JsonObject {
+function beginOf(
+  resource: JsonObject,
+  looks: readonly RecordedLook[],
+  skipped: readonly LookSeries[],
+): JsonObject {
   const [first] = looks;
   const {status, metadata} = resource;
   const {metrics, versionInfo, startTime, currentWeightDistribution} = isObject(status) ? status : {};
@@ -45,8 +53,16 @@ function beginOf(resource: JsonObject, looks: readonly RecordedLook[]): JsonObje
     stage: 'Running',
     completedIterations: (first?.iteration ?? 1) - 1,
     progress: {},
+    ...withSkippedLooks({}, skipped, first?.iteration ?? 1),
   };
   return {...resource, metadata: {...(isObject(metadata) && metadata), annotations: {}}, status: begin};
+}
+
+/** What is known of a run. */
+interface Known {
+  readonly looks: readonly RecordedLook[];
+  /** What was counted in between. */
+  readonly skipped: readonly LookSeries[];
 }
 
 /** The world of a run as it was recorded. */
@@ -58,12 +74,12 @@ class RecordedWorld implements Ports {
 
   /** @param onEnd called when more is asked than was recorded */
   constructor(
-    private readonly looks: readonly RecordedLook[],
+    private readonly known: Known,
     private readonly store: MemoryStore,
     private readonly onEnd: () => void,
   ) {
-    this.#byIteration = new Map(looks.map((look) => [look.iteration, look]));
-    this.#time = looks[0]?.at ?? new Date(0);
+    this.#byIteration = new Map(known.looks.map((look) => [look.iteration, look]));
+    this.#time = known.looks[0]?.at ?? new Date(0);
   }
 
   readonly now = () => this.#time;
@@ -72,7 +88,7 @@ class RecordedWorld implements Ports {
   /** An iteration that was not recorded counts as done, without having been looked at. */
   readonly writeStatus: Ports['writeStatus'] = async (write) => {
     await this.store.writeStatus(write);
-    this.store.change((resource) => withNextLook(resource, this.looks));
+    this.store.change((resource) => withNextLook(resource, this.known));
     return this.store.resource;
   };
 
@@ -134,7 +150,7 @@ function iterationOf({status}: Experiment): number {
 }
 
 /** Between two iterations: the next one is that which was recorded next, due when it was. */
-function withNextLook(resource: JsonObject, looks: readonly RecordedLook[]): JsonObject {
+function withNextLook(resource: JsonObject, {looks, skipped}: Known): JsonObject {
   const {status} = resource;
   const progress = memberOf(status, 'progress');
   if (!isObject(status) || !isObject(progress) || progress.ending !== undefined || progress.decided !== undefined)
@@ -148,6 +164,7 @@ function withNextLook(resource: JsonObject, looks: readonly RecordedLook[]): Jso
       ...status,
       completedIterations: next.iteration - 1,
       progress: {...progress, nextDueAt: next.at.toISOString()},
+      ...withSkippedLooks(resource, skipped, next.iteration),
     },
   };
 }

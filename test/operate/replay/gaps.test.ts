@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {judgementOf} from '../../../src/analysis/replay/judgement.js';
 import {isObject, type JsonObject} from '../../../src/experiment/json.js';
+import {storedLooks} from '../../../src/experiment/stored-looks.js';
 import {withRules} from '../../../src/operate/replay/change-criteria.js';
 import {recordingOf} from '../../../src/operate/replay/read-recording.js';
 import {replayRun} from '../../../src/operate/replay/replay.js';
@@ -32,6 +33,21 @@ describe('a replay of what is left of a run', () => {
     expect(looks.map(({experiment}) => judgementOf(experiment))).toEqual(
       looks.map(({iteration}) => judged.get(iteration)),
     );
+  });
+
+  it('still knows what was counted at looks whose values are gone', async () => {
+    const duration = {intervalSeconds: 12, iterationsPerLoop: 130, endEarly: false};
+    const criteria = {strength: {confidence: 0.95, looks: 30}};
+    const sketch = {deployment: 'FixedSplit', duration, criteria};
+    const written = await recordRun(['c:latency=30±10,error-rate=0.019,rps=5'], shop(sketch));
+    const ended = written.at(-1)!;
+    const {replayed: again, fate} = await replayed(sourcesOf(written).slice(-1));
+    expect(storedLooks(again.experiment)).toEqual(storedLooks(ended));
+    expect(again.fate).toEqual(fate);
+    const judged = new Map(written.map((one) => [one.status.completedIterations, judgementOf(one)] as const));
+    for (const {iteration, experiment} of again.looks) {
+      expect([iteration, judgementOf(experiment)]).toEqual([iteration, judged.get(iteration)]);
+    }
   });
 
   it('has no gap where the whole of it was watched', async () => {
