@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import './support/seeded.js';
+import {betaTails} from '../../../src/analysis/statistics/beta.js';
 import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';
 import {drawCounts} from './support/looks.js';
@@ -31,6 +32,20 @@ describe('the bounds of a share', () => {
     const {lower, upper} = boundsOf(100, 10, 0.025);
     expect(lower).toBeCloseTo(0.04900469, 8); // binom.test(10, 100) of R
     expect(upper).toBeCloseTo(0.1762226, 8);
+  });
+
+  it('lie on the side of a limit on which the probability there says that they do', () => {
+    const anyLimit = fc.double({min: 1e-4, max: 0.9999, noNaN: true});
+    fc.assert(
+      fc.property(anyCounts, anyTail, anyLimit, ([samples, sum], tail, limit) => {
+        const {lower, upper} = boundsOf(samples, sum, tail);
+        const asMany = betaTails(limit, sum, samples - sum + 1).below; // chance of so many or more at the limit
+        const asFew = betaTails(limit, sum + 1, samples - sum).above;
+        if (Math.abs(lower - limit) > 1e-9) expect(lower > limit).toBe(asMany < tail);
+        if (Math.abs(upper - limit) > 1e-9) expect(upper < limit).toBe(asFew < tail);
+      }),
+      {numRuns: 300},
+    );
   });
 
   it('are 1 − tail^(1/n) where none of n is bad, and its mirror image where all are', () => {
