@@ -21,15 +21,15 @@ export const SHARE_MARGIN = 0.02;
 /** In an interval there may be requests that hang together, and counts that come late: more of them tell no more than so many. */
 const MOST_COUNTED = 200;
 
-/** Ways to miss it: the odds of a request to come to the version are multiplied by the exponential of one of them. */
-const SHIFTS = [-3.2, -1.6, -0.8, -0.4, -0.2, 0.2, 0.4, 0.8, 1.6, 3.2];
+/** Ways to miss it: the odds of a request to come to the version are so many times what they should be. */
+const FACTORS = [1 / 25, 1 / 5, 1 / 2.2, 1 / 1.5, 1 / 1.2, 1.2, 1.5, 2.2, 5, 25];
 /** The logarithm of next to nothing. */
 const NOTHING = -700;
 
-/** Of a version that gets none or all of the requests, a shift of the odds would change nothing. */
+/** Of a version that is to get none or all of the requests, no factor would change the odds. */
 const LEAST_SHARE = 0.01;
 
-export const NO_SPLIT_EVIDENCE: SplitEvidence = SHIFTS.map(() => NOTHING);
+export const NO_SPLIT_EVIDENCE: SplitEvidence = FACTORS.map(() => NOTHING);
 
 /**
  * Adds what an interval tells. Had each request come to the version with any probability that was allowed then, the sum of
@@ -42,11 +42,11 @@ export const NO_SPLIT_EVIDENCE: SplitEvidence = SHIFTS.map(() => NOTHING);
  *   M. Lindon and A. Malek (2022), arXiv:2011.03567, for the sequential test of a split
  */
 export function addInterval(evidence: SplitEvidence, interval: Interval, number: number): SplitEvidence {
-  const part = Math.log(startingPart(number) / SHIFTS.length);
+  const part = Math.log(startingPart(number) / FACTORS.length);
   const weight = Math.min(1, MOST_COUNTED / interval.all);
   const allowed = logLikelihood(interval, likeliestShare(interval));
   return evidence.map((before, index) => {
-    const missed = logLikelihood(interval, shiftedShare(interval, SHIFTS[index] ?? 0));
+    const missed = logLikelihood(interval, missedShare(interval, FACTORS[index] ?? 1));
     return Math.max(NOTHING, addLogs(before, part) + weight * (missed - allowed));
   });
 }
@@ -71,9 +71,9 @@ function likeliestShare({requests, all, lowest, highest}: Interval): number {
   return between(lowest - SHARE_MARGIN, requests / all, highest + SHARE_MARGIN);
 }
 
-function shiftedShare({lowest, highest}: Interval, shift: number): number {
+function missedShare({lowest, highest}: Interval, factor: number): number {
   const middle = between(LEAST_SHARE, (lowest + highest) / 2, 1 - LEAST_SHARE);
-  const odds = (middle / (1 - middle)) * Math.exp(shift);
+  const odds = (factor * middle) / (1 - middle);
   return odds / (1 + odds);
 }
 

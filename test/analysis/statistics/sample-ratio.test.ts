@@ -35,16 +35,16 @@ function lateIntervals(weights: readonly number[], all: number, random: Random):
 }
 
 const even = (count: number, share: number): number[] => Array<number>(count).fill(share);
-const ramp = Array.from({length: 20}, (_, index) => 0.1 + (0.8 * index) / 19);
+const ramp = Array.from({length: 12}, (_, index) => 0.1 + (0.8 * index) / 11);
 
 describe('traffic that arrives as it was set', () => {
   it.each([
-    ['even all the time', even(20, 0.5), 100],
-    ['few requests for the candidate', even(20, 0.05), 40],
-    ['many requests', even(20, 0.3), 20_000],
+    ['even all the time', even(12, 0.5), 100],
+    ['few requests for the candidate', even(12, 0.05), 40],
+    ['many requests', even(12, 0.3), 20_000],
     ['a ramp from 10 to 90 %, whose weights come late', ramp, 100],
     ['the same with many requests', ramp, 10_000],
-    ['from all to nothing and back', Array.from({length: 20}, (_, index) => index % 2), 200],
+    ['from all to nothing and back', Array.from({length: 12}, (_, index) => index % 2), 200],
   ])('is hardly ever called otherwise: %s', (situation, weights, all) => {
     const random = seededRandom(situation);
     let alarms = 0;
