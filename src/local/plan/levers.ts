@@ -26,6 +26,9 @@ export interface Lever {
   readonly pull: (factor: number) => {readonly setup: Setup; readonly to: string};
 }
 
+/** The flag that tells it. */
+export const TRAFFIC = '--traffic';
+
 /** More of anything that brings observations. */
 export function trafficLevers(setup: Setup): Lever[] {
   const {experiment, trafficPerSecond} = setup;
@@ -46,7 +49,7 @@ export function trafficLevers(setup: Setup): Lever[] {
       pull: (factor) => ofDuration(setup, {intervalSeconds: Math.ceil(intervalSeconds * factor)}),
     },
     {
-      field: '--traffic',
+      field: TRAFFIC,
       most: 64,
       isAsBefore: true,
       from: `${rounded(trafficPerSecond)}rps`,

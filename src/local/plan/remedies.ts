@@ -2,7 +2,7 @@ import type {Change, Chance, ObjectivePlan, Remedy} from '../../analysis/plannin
 import {GOOD_CHANCE} from '../../analysis/planning/launch-plan.js';
 import {totalIterations} from '../../experiment/model.js';
 import {goalChance, playTruth, type Playing} from './chances.js';
-import {type Lever, limitLever, middleLimit, type Setup, trafficLevers, withTraffic} from './levers.js';
+import {type Lever, limitLever, middleLimit, type Setup, TRAFFIC, trafficLevers, withTraffic} from './levers.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {type PlannedRun, plannedRun} from './planned-run.js';
@@ -29,10 +29,18 @@ export interface Undecided {
  */
 export async function findRemedies(undecided: Undecided): Promise<Remedy[]> {
   const limit = limitToMove(undecided);
-  const traffic = isOutOfReach(undecided) ? [] : trafficLevers(undecided.setup);
+  const traffic = isOutOfReach(undecided) ? [] : trafficLevers(undecided.setup).filter(isOfUse(undecided));
   const levers = [...traffic, ...(limit ? [limit] : [])];
   const single = await tryAll(undecided, levers, []);
   return single.length > 0 ? single : tryWithMiddle(undecided);
+}
+
+/** Versions may have been told to have a traffic of their own, which no flag changes. */
+function isOfUse({setup, missed}: Undecided): (lever: Lever) => boolean {
+  const isShared = missed.some(({truths}) =>
+    truths.some(({requestsPerSecond}) => requestsPerSecond === setup.trafficPerSecond),
+  );
+  return ({field}) => isShared || field !== TRAFFIC;
 }
 
 /** Whether something is to be shown that no number of requests shows. */

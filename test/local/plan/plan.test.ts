@@ -1,14 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
 import {repeatSimulation} from '../../../src/engine/simulate/simulate.js';
-import {chanceToShow} from '../../../src/analysis/planning/needs.js';
+import {chanceToShow, requestsFor} from '../../../src/analysis/planning/needs.js';
 import {parseTruth} from '../../../src/engine/simulate/truth.js';
-import {canary, planOf} from './support.js';
+import {canary, goalShare, planOf} from './support.js';
 
 const START = new Date(0);
-const shareOf = (
-  verdicts: readonly {readonly version: string | null; readonly share: number}[],
-  version: string,
-) => verdicts.find((one) => one.version === version)?.share ?? 0;
 
 describe('the chances of a plan', () => {
   const truths = ['candidate:error-rate=0.012,rps=200', 'current:error-rate=0.01,rps=200'];
@@ -27,22 +23,23 @@ describe('the chances of a plan', () => {
     ['of a mean', canary({duration: {iterationsPerLoop: 8}, criteria: {objectives: [{metric: 'sales', upperLimit: 20.5}]}}), ['candidate:sales=20±5,rps=20', 'current:sales=20±5,rps=20']],
     ['of a multiple of the baseline', canary({criteria: {objectives: [{metric: 'iter8-system/error-rate', relativeUpperLimit: 2}]}}), ['candidate:error-rate=0.02', 'current:error-rate=0.02']],
   ])('are within chance of those when many are played quickly: %s', async (_what, resource, told) => {
-    const runs = 100;
-    const whole = await repeatSimulation({resource, truths: told.map((one) => parseTruth(one)), seed: 'whole', start: START}, runs);
-    const plan = await planOf(resource, {truth: told, traffic: '50rps'});
-    const simulated = (whole.find(({version}) => version === 'candidate')?.count ?? 0) / runs;
-    const planned = shareOf(plan.scenarios[0]!.verdicts, 'candidate');
-    const error = Math.sqrt((simulated * (1 - simulated) + 0.01) / runs + (planned * (1 - planned)) / plan.scenarios[0]!.runs);
-    expect(Math.abs(planned - simulated)).toBeLessThan(4 * error);
+    const [runs, quickRuns] = [60, 500];
+    const simulation = {resource, truths: told.map((one) => parseTruth(one)), seed: 'whole', start: START};
+    const counts = await repeatSimulation(simulation, runs);
+    const simulated = (counts.find(({version}) => version === 'candidate')?.count ?? 0) / runs;
+    const played = await goalShare(resource, told, {runs: quickRuns, goal: 'promote'});
+    const variance = (share: number) => share * (1 - share) + 0.01;
+    const error = Math.sqrt(variance(simulated) / runs + variance(played) / quickRuns);
+    expect(Math.abs(played - simulated)).toBeLessThan(4 * error);
     expect(simulated).toBeGreaterThan(0.02);
     expect(simulated).toBeLessThan(0.999);
   }, 60_000); // prettier-ignore
 
   it('never fall with more traffic, but by chance', async () => {
     const chances: number[] = [];
-    for (const traffic of ['20rps', '60rps', '180rps', '540rps']) {
-      const {scenarios} = await planOf(canary(), {truth: ['candidate:error-rate=0.01'], traffic});
-      chances.push(scenarios[0]!.goalChance!.share);
+    for (const rps of [20, 60, 180, 540]) {
+      const told = [`candidate:error-rate=0.01,rps=${rps}`, `current:rps=${rps}`];
+      chances.push(await goalShare(canary(), told, {runs: 400, goal: 'promote'}));
     }
     for (const [index, chance] of chances.slice(1).entries())
       expect(chance).toBeGreaterThan(chances[index]! - 0.06);
@@ -51,14 +48,12 @@ describe('the chances of a plan', () => {
 
   it('come with the requests that show it as often: the formula agrees with what is played', async () => {
     const resource = canary({criteria: {strength: {confidence: 0.95, policy: 'provenSafe', looks: 1}}, strategy: {deploymentPattern: 'FixedSplit'}});
-    const told = ['candidate:error-rate=0.01'];
-    const {objectives} = await planOf(resource, {truth: told});
-    const needed = objectives[0]!.needs.find(({power, toShow}) => power === 0.8 && toShow === 'kept')!.requests!;
-    const traffic = `${(needed * 2) / (5 * 12)}rps`;
-    const {scenarios} = await planOf(resource, {truth: told, traffic});
-    const truth = {kind: 'share', value: 0.01} as const;
-    const chance = chanceToShow({truth, limit: 0.02, side: 'below', tail: 0.05}, needed);
-    expect(Math.abs(scenarios[0]!.goalChance!.share - chance)).toBeLessThan(0.05);
+    const question = {truth: {kind: 'share', value: 0.01}, limit: 0.02, side: 'below', tail: 0.05} as const;
+    const needed = requestsFor(question, 0.8)!;
+    const rps = (needed * 2) / (5 * 12); // half of it, in five intervals of 12 s
+    const told = [`candidate:error-rate=0.01,rps=${rps}`, `current:rps=${rps}`];
+    const share = await goalShare(resource, told, {runs: 600, goal: 'promote'});
+    expect(Math.abs(share - chanceToShow(question, needed))).toBeLessThan(0.06);
   }); // prettier-ignore
 });
 
@@ -69,12 +64,13 @@ describe('what a plan tells to change', () => {
     expect(remedies.length).toBeGreaterThanOrEqual(3);
     for (const {changes} of remedies) {
       const [{field, to}] = changes as [(typeof changes)[0]];
-      const [key] = field.split('.').slice(-1);
-      const isTraffic = field === '--traffic';
-      const resource = isTraffic ? canary() : canary({duration: {[key!]: Number(to)}});
-      const {scenarios} = await planOf(resource, {traffic: isTraffic ? to : '20rps', seed: 'another'});
-      const least = Math.min(...scenarios.flatMap(({goalChance, isRequired}) => (isRequired ? [goalChance!.upper] : [])));
-      expect(least).toBeGreaterThan(0.8);
+      const key = field.split('.').at(-1)!;
+      const rps = field === '--traffic' ? Number.parseFloat(to) : 20;
+      const resource = field === '--traffic' ? canary() : canary({duration: {[key]: Number(to)}});
+      for (const [goal, rate] of [['promote', 0.01], ['stop', 0.04]] as const) {
+        const told = [`candidate:error-rate=${rate},rps=${rps}`, `current:error-rate=0.01,rps=${rps}`];
+        expect(await goalShare(resource, told, {runs: 300, goal})).toBeGreaterThan(0.72);
+      }
     }
   }, 60_000); // prettier-ignore
 
@@ -102,7 +98,7 @@ describe('what stands against any verdict', () => {
 
   it.each<[string, object, readonly object[], string]>([
     ['a metric that nobody counts', on('conversions'), [query('conversions', {})], 'Metric default/conversions: spec.sampleSize'],
-    ['a percentile from a query', on('p95-latency'), [query('p95-latency', {})], 'spec.criteria.objectives[0].metric'],
+    ['a percentile from a query', on('p95-latency', {requestCount: 'iter8-system/request-count'}), [query('p95-latency', {})], 'spec.criteria.objectives[0].metric'],
     ['no limit', canary({criteria: {objectives: []}}), [], 'spec.criteria.objectives'],
     ['a single iteration', canary({duration: {iterationsPerLoop: 1}}), [], 'spec.duration.iterationsPerLoop'],
     ['weights that leave the candidate without traffic', canary({strategy: {weights: {maxCandidateWeight: 0}}}), [], 'spec.strategy.weights.maxCandidateWeight'],

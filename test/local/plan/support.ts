@@ -1,5 +1,12 @@
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import {readMetricFiles} from '../../../src/metrics/inspect/files.js';
+import {goalChance, playTruth} from '../../../src/local/plan/chances.js';
+import {measuredMetrics} from '../../../src/local/plan/measured-metrics.js';
+import {plannedRun} from '../../../src/local/plan/planned-run.js';
+import {metricReader} from '../../../src/local/run/world.js';
+import {readExperimentResource} from '../../../src/engine/experiment-resource.js';
+import {parseTruth, plainTruth} from '../../../src/engine/simulate/truth.js';
+import type {JsonObject} from '../../../src/experiment/json.js';
 import {type PlanOptions, planLaunch} from '../../../src/local/plan/plan.js';
 
 /** An experiment of two versions, cheap to play. */
@@ -39,4 +46,20 @@ export async function planOf(
   const {source} = experiment ?? parseExperiment({});
   const {signal} = new AbortController();
   return planLaunch({flags: {truth, traffic, ...flags}, resource: source, metrics, signal});
+}
+
+/** The share of quick runs that come to what is wanted. */
+export async function goalShare(
+  resource: object,
+  told: readonly string[],
+  {runs, goal}: {runs: number; goal: 'promote' | 'stop'},
+) {
+  const experiment = readExperimentResource(resource as JsonObject);
+  const run = plannedRun(experiment, await measuredMetrics(experiment, metricReader([])));
+  const truths = experiment.spec.versions.map(({name}) => {
+    const text = told.find((one) => one.startsWith(`${name}:`));
+    return text === undefined ? plainTruth(name) : parseTruth(text);
+  });
+  const {signal} = new AbortController();
+  return goalChance(goal, await playTruth(run, truths, {runs, seed: 'quick', isWhole: false, signal})).share;
 }
