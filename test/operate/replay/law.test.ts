@@ -35,6 +35,20 @@ const RUNS: readonly (readonly [what: string, sketch: Sketch, truths: readonly s
   ],
   ['a split that stays', {deployment: 'FixedSplit'}, ['c:latency=30±10']],
   ['a conformance test', {pattern: 'Conformance', candidates: []}, ['b:latency=30±10,error-rate=0.01']],
+  [
+    'two versions that are compared by a reward',
+    {pattern: 'A/B', criteria: {rewards: [{metric: 'books', preferredDirection: 'High'}]}},
+    ['b:books=5±2', 'c:books=6±2'],
+  ],
+  [
+    'a reward that is proven',
+    {
+      pattern: 'A/B/N',
+      candidates: ['c', 'd'],
+      criteria: {rewards: [{metric: 'books', preferredDirection: 'High'}], strength: {confidence: 0.9}},
+    },
+    ['b:books=5±2', 'c:books=9±2', 'd:books=5±1'],
+  ],
   ['a switch', {deployment: 'BlueGreen'}, ['c:latency=30±10']],
 ];
 
