@@ -1,4 +1,4 @@
-import {isUpperLimit, limitsOf} from '../../analysis/limits.js';
+import {isUpperLimit, limitKinds} from '../../analysis/limits.js';
 import {type ProofAt, proofsOverTime} from '../../analysis/proofs-over-time.js';
 import {historyOf, type Series} from '../../experiment/history.js';
 import {lookUpMetric} from '../../experiment/metric-reference.js';
@@ -109,7 +109,7 @@ function confidenceOf({spec}: Experiment, lines: readonly ChartLine[]): number |
 function shareCharts({experiment, times, metric}: Subject): readonly Chart[] {
   if (metric === undefined || !experiment.spec.criteria.strength) return [];
   return objectivesOn(experiment, metric).flatMap((objective) =>
-    limitsOf(objective).flatMap(([kind]) => {
+    limitKinds(objective).flatMap((kind) => {
       const proofs = (version: string) => proofsOverTime(experiment, objective, version);
       const lines = linesOf(experiment, (version) => sharePoints(proofs(version), kind, times));
       const allowed = allowedShare(experiment.spec.versions.flatMap(({name}) => proofs(name)));

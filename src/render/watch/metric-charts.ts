@@ -1,6 +1,6 @@
-import {isUpperLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
+import {isUpperLimit, limitKinds, type LimitKind} from '../../analysis/limits.js';
 import {exactPercent} from '../../analysis/proof-words.js';
-import {type ProofAt, proofsOverTime} from '../../analysis/proofs-over-time.js';
+import {proofsOverTime} from '../../analysis/proofs-over-time.js';
 import type {Experiment, Objective} from '../../experiment/model.js';
 import {type Quantity, quantityToNumber} from '../../experiment/quantity.js';
 import {type BoundedPoint, boundedPoints, iterationTimes, sharePoints} from '../bounded-points.js';
@@ -21,23 +21,24 @@ export function metricCharts(
   criterion: CriterionView,
   reading: ReadingView,
 ): readonly MetricChart[] {
-  const {rule} = criterion;
+  const {rule, units, versions} = criterion;
+  const objective = rule.kind === 'objective' ? rule.objective : undefined;
   const times = iterationTimes(experiment);
-  const proofs = ({version}: ReadingView): readonly ProofAt[] =>
-    rule.kind === 'objective' ? proofsOverTime(experiment, rule.objective, version) : [];
-  const ofValue = (each: ReadingView) => {
-    const isOfValue = proofs(each).every(({proof}) => proof.share === undefined);
-    return boundedPoints(each.history, isOfValue ? proofs(each) : [], times);
+  const proofs = ({version}: ReadingView) => (objective ? proofsOverTime(experiment, objective, version) : []);
+  const allowed = versions.flatMap(proofs).at(-1)?.proof.share?.allowed;
+  const isShare = objective !== undefined && allowed !== undefined;
+  const value = {
+    title: undefined,
+    limits: limitsOfValue(criterion, reading),
+    course: (each: ReadingView) => boundedPoints(each.history, isShare ? [] : proofs(each), times),
   };
-  const value = {title: undefined, limits: limitsOfValue(criterion, reading), course: ofValue};
-  const shares = rule.kind === 'objective' ? limitsOf(rule.objective) : [];
-  const drawings = shares.flatMap(([kind]): Drawing[] => {
-    const allowed = proofs(reading).at(-1)?.proof.share?.allowed;
-    if (rule.kind !== 'objective' || allowed === undefined) return [];
-    const title = shareTitle(rule.objective, kind, {allowed, units: criterion.units});
-    return [{title, limits: [allowed * 100], course: (each) => sharePoints(proofs(each), kind, times)}];
-  });
-  return [value, ...drawings].flatMap((drawing) => chartOf(drawing, criterion.versions, reading));
+  const shares = isShare
+    ? limitKinds(objective).map((kind): Drawing => {
+        const title = shareTitle(objective, kind, {allowed, units});
+        return {title, limits: [allowed * 100], course: (each) => sharePoints(proofs(each), kind, times)};
+      })
+    : [];
+  return [value, ...shares].flatMap((drawing) => chartOf(drawing, versions, reading));
 }
 
 interface Drawing {
