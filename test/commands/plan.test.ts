@@ -24,11 +24,11 @@ describe('plan', () => {
   });
 
   it('exits with 6 where it cannot, and tells what would do', async () => {
-    const {out, exitCode} = await plan(['--traffic', '1200rpm']);
+    const {out, exitCode} = await plan(['--traffic', '6000rpm']);
     expect(exitCode).toBe(6);
     expect(out).toMatch(/^default\/canary-strength cannot decide as it is: see what would do\n/);
     expect(out).toMatch(/\n {2}spec\.duration\.intervalSeconds: \d+, not 12 \(8\d(\.\d)? %\)\n/);
-    expect(out).toMatch(/\n {2}--traffic: \d+rps, not 20rps/);
+    expect(out).toMatch(/\n {2}--traffic: \d+rps, not 100rps/);
   });
 
   it('prints the same numbers as data, with jq too, and the same for the same seed', async () => {

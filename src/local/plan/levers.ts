@@ -1,7 +1,7 @@
 import {isRelativeLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import type {Change} from '../../analysis/planning/launch-plan.js';
 import type {Truth} from '../../engine/simulate/truth.js';
-import type {Experiment} from '../../experiment/model.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import {testedVersion, type TruthToPlay} from './scenarios.js';
@@ -26,6 +26,9 @@ export interface Lever {
   readonly pull: (factor: number) => {readonly setup: Setup; readonly to: string};
 }
 
+/** Longer runs are played for too long, and few would want them. */
+const MOST_ITERATIONS = 100;
+
 /** The flag that tells it. */
 export const TRAFFIC = '--traffic';
 
@@ -36,7 +39,7 @@ export function trafficLevers(setup: Setup): Lever[] {
   return [
     {
       field: 'spec.duration.iterationsPerLoop',
-      most: 16,
+      most: Math.max(2, MOST_ITERATIONS / totalIterations(experiment.spec)),
       isAsBefore: false,
       from: String(iterationsPerLoop),
       pull: (factor) => ofDuration(setup, {iterationsPerLoop: Math.ceil(iterationsPerLoop * factor)}),
