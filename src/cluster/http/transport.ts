@@ -1,4 +1,4 @@
-import type {Agent, IncomingMessage, RequestOptions} from 'node:http';
+import type {Agent, IncomingMessage, request as startRequest, RequestOptions} from 'node:http';
 import type {AgentOptions} from 'node:https';
 import type {Credentials} from '../credentials/credentials.js';
 import {readMaterial} from '../kubeconfig/material.js';
@@ -33,29 +33,31 @@ const LONGEST_IDLE_MS = 30_000;
 /** @throws Iter8Error INVALID for a proxy that cannot be used */
 export function createTransport(access: ServerAccess, env: Environment): Transport {
   const {server} = access;
-  const isSecure = server.protocol === 'https:';
   const proxy = chooseProxy(access, env);
-  let agent: Promise<Agent> | undefined;
-  let agentOf: Certificate;
+  let sender: Promise<Sender> | undefined;
+  let senderOf: Certificate;
 
-  const close = () => void agent?.then(endIdle, () => undefined);
+  const close = () =>
+    void sender?.then(
+      ({agent}) => endIdle(agent),
+      () => undefined,
+    );
 
   /** A new certificate needs new connections; after a failure it is tried anew. */
-  const agentFor = ({certificate}: Credentials): Promise<Agent> => {
-    if (agent && agentOf?.cert === certificate?.cert && agentOf?.key === certificate?.key) return agent;
+  const senderFor = ({certificate}: Credentials): Promise<Sender> => {
+    if (sender && senderOf?.cert === certificate?.cert && senderOf?.key === certificate?.key) return sender;
     close();
-    agentOf = certificate;
-    agent = createAgent(access, certificate, proxy);
-    agent.catch(() => (agent = undefined));
-    return agent;
+    senderOf = certificate;
+    sender = createSender(access, certificate, proxy);
+    sender.catch(() => (sender = undefined));
+    return sender;
   };
 
   return {
     async send(request, credentials) {
-      const used = await agentFor(credentials);
-      const {request: start} = isSecure ? await import('node:https') : await import('node:http');
+      const {agent, start} = await senderFor(credentials);
       return new Promise((resolve, reject) => {
-        const outgoing = start(requestOptions(server, request, credentials, used), resolve);
+        const outgoing = start(requestOptions(server, request, credentials, agent), resolve);
         // not by its own option `signal`: the connection would get it too, and keep it for later requests
         const abort = () => outgoing.destroy();
         request.signal.addEventListener('abort', abort, {once: true});
@@ -91,13 +93,19 @@ function requestOptions(
   };
 }
 
-async function createAgent(
+/** Of `node:http` or `node:https`, whichever the server speaks. */
+interface Sender {
+  readonly agent: Agent;
+  readonly start: typeof startRequest;
+}
+
+async function createSender(
   {server, trust}: ServerAccess,
   certificate: Certificate,
   proxy: URL | undefined,
-): Promise<Agent> {
+): Promise<Sender> {
   const isSecure = server.protocol === 'https:';
-  const {Agent: KeepingAgent} = isSecure ? await import('node:https') : await import('node:http');
+  const {Agent: KeepingAgent, request: start} = isSecure ? await import('node:https') : await import('node:http');
   const ca = trust.authorities && (await readMaterial(trust.authorities, 'certificate authority'));
   const options: AgentOptions = {
     keepAlive: true,
@@ -109,9 +117,9 @@ async function createAgent(
     ...certificate,
   };
   const agent = new KeepingAgent(options);
-  if (!proxy) return agent;
+  if (!proxy) return {agent, start};
   const {tunnelThrough} = await import('./tunnel.js');
-  return Object.assign(agent, {createConnection: tunnelThrough(proxy, isSecure)});
+  return {agent: Object.assign(agent, {createConnection: tunnelThrough(proxy, isSecure)}), start};
 }
 
 function endIdle(agent: Agent): void {
