@@ -56,7 +56,9 @@ describe('the observations above a limit', () => {
   });
 
   it('have the bounds of their bucket in the unit of the metric', () => {
-    expect(scaleCountAbove(countAboveLimit(BUCKETS, 0.35), 1000).within).toMatchObject({bounds: {lower: 200, upper: 500}});
+    expect(scaleCountAbove(countAboveLimit(BUCKETS, 0.35), 1000).within).toMatchObject({
+      bounds: {lower: 200, upper: 500},
+    });
     expect(scaleCountAbove({of: 3, count: 1}, 1000)).toEqual({of: 3, count: 1});
   });
 });
