@@ -2,6 +2,7 @@ import {beforeAll, describe, expect, it} from '@jest/globals';
 import Replay from '../../src/commands/replay.js';
 import type {JsonObject} from '../../src/experiment/json.js';
 import {type Outcome, runCommand, widest, type World} from '../support/run-command.js';
+import {fixture} from '../support/golden.js';
 import {fakeCluster} from '../support/fake-cluster.js';
 import {describeView} from '../../src/render/describe/view.js';
 import {recordRun, shop, sourcesOf} from '../operate/replay/support/recorded-run.js';
@@ -112,6 +113,28 @@ describe('replay', () => {
     expect(out).toContain(
       'Missing: lines of watch -o json do not tell of rollbacks, minimum samples and counters',
     );
+  });
+
+  describe('of iterations whose times nobody wrote down', () => {
+    const withoutTimes = (line: string) => line.replaceAll(/"observedAt":"[^"]*"/g, '"observedAt":null');
+
+    it.each([
+      ['an Experiment', () => fixture('ab-tie.yaml'), 'shop/checkout-ab', '10 +–  +A'],
+      ['lines of watch', () => withoutTimes(slowLines), 'default/e', '12 +–  +b'],
+    ])('shows no times of %s', async (_what, input, name, row) => {
+      const {out} = await replay(['-f', '-'], {'-': input()});
+      expect(out).toContain(`Experiment ${name}, judged again as written\n`);
+      expect(out).toMatch(new RegExp(`^${row}`, 'm'));
+      expect(out).not.toMatch(/1970|\d\d:\d\d:\d\d/);
+      const json = await replay(['-f', '-', '--jq', '.looks[-1].time'], {'-': input()});
+      expect(json.out).toBe('null\n');
+    });
+
+    it('ends as it did with times', async () => {
+      const timed = await replay(['-f', '-'], {'-': slowLines});
+      const untimed = await replay(['-f', '-'], {'-': withoutTimes(slowLines)});
+      expect(lastOf(untimed.out)).toBe(lastOf(timed.out));
+    });
   });
 
   it('prints JSON for programs', async () => {

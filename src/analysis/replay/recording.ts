@@ -16,8 +16,10 @@ export interface Recording {
 export interface RecordedLook {
   /** From 1. */
   readonly iteration: number;
-  /** When it was judged. */
+  /** When it was judged; a time in its stead, which keeps the order, where `isTimed` is false. */
   readonly at: Date;
+  /** Whether somebody wrote down when it was judged. */
+  readonly isTimed: boolean;
   /** The split that it found; undefined: nobody wrote it down. */
   readonly weights: readonly Weight[] | undefined;
   /** By the names of the metrics in the status. */
@@ -42,7 +44,9 @@ export interface Judgement {
 /** One iteration, judged again. */
 export interface ReplayedLook {
   readonly iteration: number;
+  /** As in the recording. */
   readonly at: Date;
+  readonly isTimed: boolean;
   /** The split as it was recorded, whatever these rules would have made of it; undefined: nobody wrote it down. */
   readonly weights: readonly Weight[] | undefined;
   /** What it was judged to be; undefined: nobody wrote it down. */

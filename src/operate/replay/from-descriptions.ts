@@ -113,7 +113,7 @@ function statusDescribed(description: JsonObject, iteration: number, base: JsonO
   const {stage, completedIterations, weights, metrics, winner} = description;
   const kept = isObject(base.status) ? base.status : {};
   const completed = numberOf(completedIterations) ?? 0;
-  const at = timeOfValues(description) ?? timeInTurn(iteration, base);
+  const at = timeOfValues(description);
   return {
     stage: stage ?? undefined,
     completedIterations: completed,
@@ -127,19 +127,13 @@ function statusDescribed(description: JsonObject, iteration: number, base: JsonO
     progress: iteration > completed ? {decided: iteration} : {},
     ...(listOf(metrics).length > 0 && {
       analysis: {
-        aggregatedMetrics: {timestamp: wholeSecondsText(at), data: valuesDescribed(metrics)},
+        aggregatedMetrics: {...(at && {timestamp: wholeSecondsText(at)}), data: valuesDescribed(metrics)},
         objectiveAssessments: {data: assessmentsDescribed(description)},
         versionAssessments: {data: {}},
         winnerAssessment: {data: {winnerFound: memberOf(winner, 'found'), winner: memberOf(winner, 'version')}},
       },
     }),
   };
-}
-
-/** Without any times, iterations come at even distances. */
-function timeInTurn(iteration: number, {spec}: JsonObject): Date {
-  const seconds = numberOf(memberOf(spec, 'duration', 'intervalSeconds')) ?? DEFAULT_INTERVAL;
-  return new Date(1000 * seconds * iteration);
 }
 
 /** What a Metric would say of itself, as far as it is told. */

@@ -25,6 +25,7 @@ export function looksOfHistory(experiment: Experiment): RecordedLook[] {
     return {
       iteration,
       at,
+      isTimed: true,
       weights: weightsAt(experiment, history, at),
       observations: observationsAt(experiment, {history, counts, moment}),
       countAbove: (metric, version, limit) => counts.above(metric, version, limit, iteration),

@@ -8,6 +8,7 @@ import {historyOf} from '../../experiment/history.js';
 import {memberOf, textOf, timeOf} from '../../experiment/lenient.js';
 import type {Experiment, MetricValue, Weight} from '../../experiment/model.js';
 import {quantityToNumber} from '../../experiment/quantity.js';
+import type {Moment} from './moments.js';
 import {builtinSums, countsAbove, StoredCounts} from './stored-counts.js';
 
 /** The iterations that an Experiment shows which was written down again and again while it ran. */
@@ -25,19 +26,29 @@ export function looksOfSnapshots(snapshots: readonly Experiment[]): RecordedLook
 }
 
 function lookOf(snapshot: Experiment, iteration: number, before: Experiment | undefined): RecordedLook {
+  const recordedAt = timeOfAnalysis(snapshot);
+  const at = recordedAt ?? timeInTurn(snapshot, iteration);
   return {
     iteration,
-    at: timeOfAnalysis(snapshot),
+    at,
+    isTimed: recordedAt !== undefined,
     weights: splitBefore(snapshot, before),
-    observations: observationsOf(snapshot, iteration),
+    observations: observationsOf(snapshot, {iteration, at}),
     countAbove: countsAbove(snapshot, iteration),
     judgement: endingOf(snapshot) === 'aborted' ? undefined : judgementOf(snapshot),
   };
 }
 
-function timeOfAnalysis({source, status}: Experiment): Date {
+/** When its values were aggregated; undefined: nobody wrote it down. */
+function timeOfAnalysis({source, status}: Experiment): Date | undefined {
   const timestamp = memberOf(source, 'status', 'analysis', 'aggregatedMetrics', 'timestamp');
-  return timeOf(timestamp) ?? status.lastUpdateTime ?? status.startTime ?? new Date(0);
+  return timeOf(timestamp) ?? status.lastUpdateTime;
+}
+
+/** Without any times, iterations come at even distances. */
+function timeInTurn({spec, status}: Experiment, iteration: number): Date {
+  const begin = status.startTime?.getTime() ?? 0;
+  return new Date(begin + 1000 * spec.duration.intervalSeconds * iteration);
 }
 
 /** The split that was found when the iteration was judged. That in the status is the one it has led to, once it is counted. */
@@ -50,9 +61,8 @@ function splitBefore(snapshot: Experiment, before: Experiment | undefined): read
   return found.length > 0 ? found : (before ?? snapshot).status.weights;
 }
 
-function observationsOf(snapshot: Experiment, iteration: number): Observations {
+function observationsOf(snapshot: Experiment, {iteration, at}: Moment): Observations {
   const sizeOf = sampleSizesOf(snapshot, iteration);
-  const at = timeOfAnalysis(snapshot);
   const metrics = [...(snapshot.status.analysis.aggregatedMetrics ?? [])].map(([metric, byVersion]) => {
     const observed = [...byVersion].map(([version, value]): [string, Observation] => {
       const reason = reasonOf(snapshot, metric, version);

@@ -32,9 +32,9 @@ export function replayText(view: ReplayView, style: Style): string {
 }
 
 export function titleOf({namespace, name, changes, looks}: ReplayView): string {
-  const begin = looks[0]?.time.replace('T', ' ').replace('Z', ' UTC') ?? '';
+  const begin = looks[0]?.time?.replace('T', ' ').replace('Z', ' UTC');
   const rules = changes.length === 0 ? 'as written' : 'by other rules';
-  return `Experiment ${namespace}/${name} of ${begin}, judged again ${rules}`;
+  return `Experiment ${namespace}/${name}${begin ? ` of ${begin}` : ''}, judged again ${rules}`;
 }
 
 export function sentenceOf({sentence}: ReplayView): string {
@@ -102,7 +102,7 @@ export function leaderText({winner, isOtherWinner}: LookView): string {
 }
 
 export function clockText({time}: LookView): string {
-  return time.slice(11, 19);
+  return time?.slice(11, 19) ?? NOTHING;
 }
 
 interface Cell {

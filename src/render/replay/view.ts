@@ -40,7 +40,8 @@ export interface FateView {
 
 export interface LookView {
   readonly iteration: number;
-  readonly time: string;
+  /** When it was judged; null: nobody wrote it down. */
+  readonly time: string | null;
   /** Who would win if the run ended now. */
   readonly winner: string | null;
   /** Whether somebody else was ahead, or the run was over, by its own rules. */
@@ -107,11 +108,11 @@ function lookAt({looks}: Playback, iteration: number): ReplayedLook | undefined 
 }
 
 function lookView(look: ReplayedLook, reference: Reference): LookView {
-  const {experiment, iteration, at, weights} = look;
+  const {experiment, iteration, at, isTimed, weights} = look;
   const winner = judgementOf(experiment)?.winner;
   return {
     iteration,
-    time: wholeSecondsText(at),
+    time: isTimed ? wholeSecondsText(at) : null,
     winner: winner ?? null,
     isOtherWinner: reference.judgement !== undefined && reference.judgement.winner !== winner,
     versions: experiment.spec.versions.map(({name}) => ({

@@ -147,5 +147,5 @@ function withAnswers(
   known: RecordedLook | undefined,
 ): RecordedLook {
   const observations = new Map([...(known?.observations ?? []), ...observed]);
-  return {...known, iteration, at, weights: known?.weights, observations};
+  return {...known, iteration, at, isTimed: true, weights: known?.weights, observations};
 }

@@ -38,7 +38,7 @@ export function iterationTimes(
   const recorded = looks.filter(({at}) => at >= since);
   const last = recorded.at(-1)?.iteration;
   const total = until || last === undefined ? totalIterations(spec) : last;
-  const known = new Map(recorded.map(({iteration, at}) => [iteration, at]));
+  const known = new Map(recorded.filter(({isTimed}) => isTimed).map(({iteration, at}) => [iteration, at]));
   const times: Moment[] = [];
   let next = since;
   for (let iteration = 1; iteration <= Math.min(total, MOST_ITERATIONS); iteration += 1) {
