@@ -67,8 +67,13 @@ function rollbackChanges(before: readonly Objective[], after: readonly Objective
 function strengthWords(strength: Strength | undefined): string {
   if (!strength) return 'the last value';
   const {confidence, policy, looks} = strength;
-  const often = looks === 'auto' ? '' : looks === 'anytime' ? ' looking at any time' : ` in ${looks} looks`;
-  return `${policy} at ${exactPercent(confidence)}${often}`;
+  return `${policy} at ${exactPercent(confidence)}${looksWords(looks)}`;
+}
+
+function looksWords(looks: Strength['looks']): string {
+  if (looks === 'auto') return '';
+  if (looks === 'anytime') return ' looking at any time';
+  return looks === 1 ? ' in one look' : ` in ${looks} looks`;
 }
 
 function samplesWords({minimumSamples = 1}: Criteria): string {

@@ -52,6 +52,12 @@ describe('what other rules change', () => {
       'provenHarmful at 90 % in 3 looks instead of provenSafe at 90 %',
     ],
     [
+      'a single look',
+      strength({confidence: 0.9}),
+      strength({confidence: 0.9, looks: 1}),
+      'provenSafe at 90 % in one look instead of provenSafe at 90 %',
+    ],
+    [
       'samples',
       criteriaOf({}),
       strength({minimumSamples: 7}),
