@@ -165,6 +165,17 @@ describe('replay', () => {
     expect(out).toContain('mean-latency');
   });
 
+  it.each([40, 60])('breaks names that are too long for %i columns', async (columns) => {
+    const name = `checkout-${'release-'.repeat(8)}9`;
+    const {out} = await replay(
+      ['-f', 'n.json', '--no-color', '--objective', 'mean-latency<=60'],
+      {'n.json': JSON.stringify(slow.at(-1)).replaceAll('"c"', JSON.stringify(name))},
+      {columns},
+    );
+    expect(widest(out)).toBeLessThanOrEqual(columns);
+    expect(out.replaceAll(/\n */g, '')).toContain(`${name}, 5 % of the traffic`);
+  });
+
   it('shows no control character of a name', async () => {
     const hostile = JSON.stringify(slow.at(-1)).replaceAll('"c"', '"c\\u001b[31m\\nx"');
     for (const world of [{}, {columns: 60}, {columns: 160}]) {

@@ -161,17 +161,23 @@ function brushOf(state: Assessment, {paint}: Style): Brush {
 
 /** Each value on a line of its own. */
 function stackedLines(view: ReplayView, style: Style): string[] {
+  const {columns = 80, paint} = style;
   const names = [...objectiveHeadings(view), ...rewardHeadings(view)];
   return view.looks.flatMap((look) => [
-    style.paint.strong(`${look.iteration}  ${clockText(look)}  ahead: ${safeText(leaderText(look))}`),
+    ...hanging(`${look.iteration}  ${clockText(look)}  ahead: ${leaderText(look)}`, 0, columns).map(paint.strong),
     ...look.versions.flatMap((version) => [
-      `   ${safeText(version.version)}, ${weightText(version)} of the traffic`,
-      ...valuesOf(version, style).flatMap(({text, brush}, index) => {
-        const lines = wrapText(`${safeText(names[index] ?? '')}: ${text}`, (style.columns ?? 80) - 8, true);
-        return lines.map((line, place) => `${' '.repeat(place === 0 ? 6 : 8)}${brush ? brush(line) : line}`);
-      }),
+      ...hanging(`${version.version}, ${weightText(version)} of the traffic`, 3, columns),
+      ...valuesOf(version, style).flatMap(({text, brush}, index) =>
+        hanging(`${names[index] ?? ''}: ${text}`, 6, columns).map((line) => (brush ? brush(line) : line)),
+      ),
     ]),
   ]);
+}
+
+/** Behind an indent, what is too wide on further lines two deeper. */
+function hanging(text: string, indent: number, columns: number): string[] {
+  const lines = wrapText(safeText(text), columns - indent - 2, true);
+  return lines.map((line, place) => `${' '.repeat(place === 0 ? indent : indent + 2)}${line}`);
 }
 
 function valuesOf({objectives, rewards}: VersionView, style: Style): Cell[] {
