@@ -49,12 +49,13 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const {kind, version, limit, side} = of;
   const statistic = statisticIn(input.experiment, metric);
   const isPercentile = statistic.kind === 'percentile';
+  if (statistic.kind === 'proportion' && side === 'upper' && limit >= 1) return []; // each share keeps it: written in percent
   const sample = sampleOf(input, metric, version, isPercentile ? limit : undefined);
   if (sample.length === 0) return [];
   const own = estimateOf(input, metric, sample);
   const looks = lookTimes(sample);
   if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
-  const allowed = 1 - statistic.share;
+  const allowed = exactDifference(1, statistic.share);
   return [{kind, own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
 }
 
@@ -63,12 +64,16 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const {kind, version, limit, side} = of;
   const baseline = baselineOf(input.experiment)?.name ?? version;
   const [sample, other] = [sampleOf(input, metric, version), sampleOf(input, metric, baseline)];
-  if (sample.length === 0 || other.length === 0 || baseline === version) return [];
-  const looks = pairedTimes(sample, other);
-  if (looks.length === 0) return [];
-  const own = estimateOf(input, metric, sample);
-  const estimate = estimateDifference(own, estimateOf(input, metric, other), limit);
-  return [{kind, own, estimate, looks, limit: 0, side}];
+  if (baseline === version) return [];
+  const pair = pairedLooks(sample, other);
+  if (pair.times.length === 0) return [];
+  const [own, opposite] = [estimateOf(input, metric, pair.one), estimateOf(input, metric, pair.other)];
+  return [{kind, own, estimate: estimateDifference(own, opposite, limit), looks: pair.times, limit: 0, side}];
+}
+
+/** Without the digits that binary numbers add: 1 − 0.95 is 0.05. */
+function exactDifference(one: number, other: number): number {
+  return Number((one - other).toPrecision(12));
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */
@@ -103,10 +108,20 @@ function lookTimes(sample: Sample): LookTime[] {
   return sample.map(({time, samples}) => ({time, information: samples}));
 }
 
-/** Of looks at both: what one of them lacks, the other cannot be compared with. */
-export function pairedTimes(one: Sample, other: Sample): LookTime[] {
-  return one.flatMap(({time, samples}) => {
+/** Two samples until the last look at both, and the times of these looks. */
+interface PairedLooks {
+  readonly one: Sample;
+  readonly other: Sample;
+  readonly times: readonly LookTime[];
+}
+
+/** What one sample lacks, the other cannot be compared with: later looks at one alone would be further tests of the same. */
+export function pairedLooks(one: Sample, other: Sample): PairedLooks {
+  const times = one.flatMap(({time, samples}) => {
     const match = other.find((look) => look.time === time);
     return match ? [{time, information: harmonic(samples, match.samples)}] : [];
   });
+  const last = times.at(-1)?.time ?? 0;
+  const until = (sample: Sample) => sample.filter(({time}) => time <= last);
+  return {one: until(one), other: until(other), times};
 }

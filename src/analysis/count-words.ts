@@ -3,10 +3,11 @@ import type {Assessment, Objective} from '../experiment/model.js';
 import {findObservation} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import type {KnownAbove} from './observations.js';
+import {isShare, statisticIn} from './record-looks.js';
 
 /**
- * Why it is not known how many observations of a percentile are above its limit, or not exactly, and what would help; to follow
- * the words about a value that nothing is shown of. Empty where counting is not the problem.
+ * Why it is not known how many observations count against a value, or not exactly, and what would help; to follow the words
+ * about a value that nothing is shown of. Empty where counting is not the problem.
  */
 export function countWords(
   input: AnalysisInput,
@@ -15,6 +16,9 @@ export function countWords(
 ): string {
   const observation = findObservation(input, metric, version);
   if (!input.experiment.spec.criteria.strength || state !== 'unknown' || observation?.kind !== 'value') return '';
+  const isNoShare = statisticIn(input.experiment, metric).kind === 'proportion' && !isShare(observation.value);
+  if (isNoShare)
+    return '; a share lies between 0 and 1: let the query give one, or write statistic: mean in the Metric';
   const problems = [...(observation.above ?? [])].flatMap(([limit, known]) => problemWords(limit, known));
   return problems.map((problem) => `; ${problem}`).join('');
 }

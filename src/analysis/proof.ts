@@ -119,10 +119,14 @@ function isBeyondDoubt(claim: Claim, {lower, upper}: Bounds): boolean {
   return estimate.value > limit ? lower > limit : upper < limit;
 }
 
+/** Nobody waits for so many: the value is at its limit. */
+const MOST_MISSING = 1e9;
+
 /** How many observations more there would have to be: the reach of a bound shrinks with the root of their number. */
 function missingSamples({estimate, limit}: Claim, {lower, upper}: Bounds): number {
   const {value, samples, ends = {lower: value, upper: value}} = estimate;
   const [reach, distance] =
     value <= limit ? [upper - ends.upper, limit - ends.upper] : [ends.lower - lower, ends.lower - limit];
-  return distance > 0 ? Math.max(1, Math.ceil(samples * ((reach / distance) ** 2 - 1))) : Infinity;
+  const missing = distance > 0 ? Math.max(1, Math.ceil(samples * ((reach / distance) ** 2 - 1))) : Infinity;
+  return missing > MOST_MISSING ? Infinity : missing;
 }

@@ -1,5 +1,5 @@
 import {type Reward, totalIterations, type Version} from '../experiment/model.js';
-import {estimateOf, pairedTimes, sampleOf} from './claims.js';
+import {estimateOf, pairedLooks, sampleOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {estimateDifference} from './statistics/difference.js';
 import {errorTail} from './statistics/error-tail.js';
@@ -39,16 +39,18 @@ function isProvenBetter(
 ): boolean {
   const {spec} = input.experiment;
   const {strength} = spec.criteria;
-  const [sample, opposite] = [sampleOf(input, metric, name), sampleOf(input, metric, other)];
-  const looks = pairedTimes(sample, opposite);
-  if (!strength || looks.length === 0) return false;
+  const pair = pairedLooks(sampleOf(input, metric, name), sampleOf(input, metric, other));
+  if (!strength || pair.times.length === 0) return false;
   const tail = errorTail(
-    looks,
+    pair.times,
     (1 - strength.confidence) / of,
     plannedLooks(strength, totalIterations(spec)),
     'patient',
   );
-  const difference = estimateDifference(estimateOf(input, metric, sample), estimateOf(input, metric, opposite));
+  const difference = estimateDifference(
+    estimateOf(input, metric, pair.one),
+    estimateOf(input, metric, pair.other),
+  );
   const {lower, upper} = difference.bounds(tail);
   return preferredDirection === 'High' ? lower > 0 : upper < 0;
 }

@@ -112,12 +112,18 @@ function lookAt({value, samples, sums, above: counts}: Counted, {statistic, abov
     case 'mean':
       return {iteration, ...meanSums(sums, {value, samples})};
     case 'proportion':
-      return {iteration, samples, sum: Math.round(quantityToNumber(value) * samples)};
+      return isShare(value) ? {iteration, samples, sum: Math.round(quantityToNumber(value) * samples)} : undefined;
     case 'percentile':
       return lookAbove(above === undefined ? undefined : counts?.get(above), samples, iteration);
     case 'count':
       return undefined; // a number of events is what it is
   }
+}
+
+/** A number of percent is none, and would be taken for a share that is far too large, or never wrong. */
+export function isShare(value: Quantity): boolean {
+  const share = quantityToNumber(value);
+  return share >= 0 && share <= 1;
 }
 
 /** A request without an answer has no latency, so whoever knows the sums knows best how many there are. */

@@ -29,6 +29,16 @@ const inBucket = (least: number, most: number): KnownAbove => ({
   within: {bounds: {lower: 200, upper: 500}, least, most},
 });
 
+describe('a share in percent', () => {
+  it('is not judged, and what to change is told', () => {
+    const input = strengthInput({metrics: {'error-rate': {}}});
+    const observations = new Map([['default/error-rate', new Map([['c', value('1.5', 1000)]])]]);
+    const [objective] = assessVersions({...input, observations}).get('c')!;
+    expect(objective!.state).toBe('unknown');
+    expect(objective!.sentence).toContain('; a share lies between 0 and 1: let the query give one, or write statistic: mean in the Metric'); // prettier-ignore
+  });
+});
+
 describe('a percentile whose limit lies within a bucket', () => {
   it('is shown to hold where it would even if all of the bucket were above', () => {
     expect(assess(inBucket(5, 30)).state).toBe('satisfied');

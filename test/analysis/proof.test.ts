@@ -49,6 +49,13 @@ describe('an objective with an upper limit', () => {
   });
 });
 
+describe('an objective whose limit no share exceeds', () => {
+  it('has nothing to be proven: it is written in percent', () => {
+    const objectives = [{metric: 'error-rate', upperLimit: '2'}];
+    expect(prove({objectives, looks: [looksAt('error-rate', 'c', {share: 0.5})]})).toBeUndefined();
+  });
+});
+
 describe('an objective with two limits', () => {
   const both = {metric: 'error-rate', upperLimit: '0.5', lowerLimit: '0.2'};
   it.each([
@@ -122,6 +129,13 @@ describe("a limit against the baseline's value", () => {
     expect(prove({objectives, looks: [baseline, apart]})).toBeUndefined();
   });
 
+  it('is judged by no later look than the last one at both', () => {
+    const baseline = looksAt('error-rate', 'b', {share: 0.02, each: 2000, count: 2});
+    const candidate = (count: number) => looksAt('error-rate', 'c', {share: 0.031, each: 2000, count});
+    const proofOf = (count: number) => prove({objectives, looks: [baseline, candidate(count)]});
+    expect(proofOf(5)).toEqual(proofOf(2));
+  });
+
   it('has nothing to be proven of the baseline, which is as good as itself', () => {
     expect(prove(situation(0.02), 0, 'b')).toBeUndefined();
   });
@@ -136,6 +150,14 @@ describe('a limit on a mean', () => {
       return prove({objectives, looks, strength: {looks: 1}})!.bounds.upper;
     };
     expect(upper({cubes: 2_400_000})).toBeGreaterThan(upper({}));
+  });
+});
+
+describe('a limit on a mean of values that are all alike', () => {
+  it('is not shown to be kept: nothing tells how much they may vary', () => {
+    const looks = [1, 2, 3, 4].map((iteration) => ({iteration, samples: 25 * iteration, sum: 0}));
+    const objectives = [{metric: 'lat', upperLimit: '0.01'}];
+    expect(stateOf({objectives, looks: [{metric: 'lat', version: 'c', looks}]})).toBe('unknown');
   });
 });
 
@@ -159,8 +181,13 @@ describe('a limit on a percentile', () => {
   it('tells the share that is above, and the share that may be', () => {
     const {share, samples} = prove(above(0.1, 0.6))!;
     expect([share?.above, samples]).toEqual([0.1, 2500]);
-    expect(share?.allowed).toBeCloseTo(0.05, 12);
+    expect(share?.allowed).toBe(0.05);
   });
+
+  it('lacks nobody knows how much with exactly the share above it that may be', () => {
+    const proof = prove({objectives: [objectives[0]!], looks: [looksAt('p95-latency', 'c', {share: 0.05, above: 200})]});
+    expect([proof?.state, proof?.missing]).toEqual(['unknown', Infinity]);
+  }); // prettier-ignore
 
   it('is not proven by looks that counted above another limit', () => {
     expect(prove({objectives, looks: [looksAt('p95-latency', 'c', {share: 0, above: 300})]})).toBeUndefined();

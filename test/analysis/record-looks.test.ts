@@ -75,6 +75,11 @@ describe('a look', () => {
     expect(record({'p95-latency': {c: read}}, {objectives})).toEqual([]);
   });
 
+  it('is not taken at a share that is none, as one in percent', () => {
+    expect(record({'error-rate': {b: value('50', 1000), c: value('-0.1', 1000)}})).toEqual([]);
+    expect(record({'error-rate': {b: value('1', 1000), c: value('0', 1000)}})).toHaveLength(2);
+  });
+
   it('is not taken at a number of events', () => {
     const objectives = [{metric: 'errors', upperLimit: 5}];
     expect(record({errors: {c: value('3', 400)}}, {objectives})).toEqual([]);

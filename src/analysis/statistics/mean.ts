@@ -55,8 +55,7 @@ function estimate(sample: Sample, {variance, inflation}: {variance: number; infl
   const value = sum / samples;
   const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
   const distance = (tail: number, towardsTail: number) => {
-    if (tail <= 0) return Infinity;
-    if (variance <= 0) return 0;
+    if (tail <= 0 || variance <= 0) return Infinity; // of values that are all alike nobody knows how much they vary
     return skewedReach(normalQuantile(tail), towardsTail) * Math.sqrt(variance * inflationAt(inflation, tail));
   };
   return {

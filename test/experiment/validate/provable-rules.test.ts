@@ -60,7 +60,13 @@ describe('an objective that is to be proven', () => {
 
   it('may be on a percentile of another provider that its Metric calls a share', async () => {
     const share = metric('p95-latency', `${QUERIED}, sampleSize: istio/count, statistic: proportion`);
-    expect(await found(proven(PERCENTILE), [share])).toEqual([]);
+    expect(await found(proven('{metric: istio/p95-latency, upperLimit: "0.5"}'), [share])).toEqual([]);
+  });
+
+  it('may not be on a share whose limit is written in percent', async () => {
+    expect(await found(proven('{metric: istio/error-rate, upperLimit: 2}'), [])).toEqual([
+      `${METRIC} a share lies between 0 and 1, so that a limit of 2 says nothing; write 2 % as 0.02, or statistic: mean in a Metric that counts in percent`,
+    ]);
   });
 
   it("may not be on a percentile against the baseline's", async () => {

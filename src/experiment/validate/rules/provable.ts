@@ -1,6 +1,7 @@
 import {Field, FieldError} from '../../field.js';
 import type {JsonObject} from '../../json.js';
 import {bareName, lookUpMetric} from '../../metric-reference.js';
+import {formatExact, quantityToNumber} from '../../quantity.js';
 import {type Statistic, statisticOf, statisticOfName} from '../../statistic.js';
 import {parseQuantileQuery, promqlOf} from '../../promql/quantile-query.js';
 import type {ExperimentV2} from '../experiment-v2.js';
@@ -55,11 +56,20 @@ function problemOf(claim: Claim): string | undefined {
   switch (claim.statistic.kind) {
     case 'percentile':
       return percentileProblem(claim);
+    case 'proportion':
+      return shareProblem(claim) ?? countProblem(claim);
     case 'count':
       return claim.isReward ? 'a number of events is no reward to compare; write a metric per request' : undefined;
     default:
       return countProblem(claim);
   }
+}
+
+/** Each share keeps a limit of 1. */
+function shareProblem({item}: Claim): string | undefined {
+  const limit = item.get('upperLimit').quantity();
+  if (limit === undefined || quantityToNumber(limit) < 1) return undefined;
+  return `a share lies between 0 and 1, so that a limit of ${formatExact(limit)} says nothing; write 2 % as 0.02, or statistic: mean in a Metric that counts in percent`;
 }
 
 function percentileProblem({item, isReward, metric}: Claim): string | undefined {
