@@ -27,9 +27,10 @@ export interface PlanOptions extends Pick<Playing, 'signal' | 'onRun'> {
   readonly resource: JsonObject;
   /** Of the same file. */
   readonly metrics: readonly Metric[];
+  /** For all scenarios together: the more, the more exact is each chance. */
+  readonly iterationsToPlay?: number | undefined;
 }
 
-/** Iterations that are played for all scenarios together. */
 const ITERATIONS_TO_PLAY = 24_000;
 
 /**
@@ -42,6 +43,7 @@ export async function planLaunch({
   flags,
   resource,
   metrics: files,
+  iterationsToPlay = ITERATIONS_TO_PLAY,
   ...stopping
 }: PlanOptions): Promise<LaunchPlan> {
   const experiment = readExperimentResource({...resource, status: undefined});
@@ -54,9 +56,9 @@ export async function planLaunch({
   const prospect = {experiment, metrics, ramps};
   const obstacles = findObstacles(prospect);
   const objectives = objectivePlans(prospect, toPlay);
-  const scenarios = await playAll(prospect, toPlay, {request, ...stopping});
+  const scenarios = await playAll(prospect, toPlay, {request, iterationsToPlay, ...stopping});
   const {missed, reached} = divideGoals(toPlay, scenarios);
-  const playing = {seed, ...stopping};
+  const playing = {seed, iterationsToPlay, ...stopping};
   const setup = {experiment, trafficPerSecond};
   const isHopeful = missed.length > 0 && obstacles.length === 0;
   const remedies = isHopeful ? await findRemedies({setup, metrics, missed, reached, objectives, playing}) : [];
@@ -92,15 +94,16 @@ function requireVersions(experiment: Experiment): void {
 
 interface Circumstances extends Pick<Playing, 'signal' | 'onRun'> {
   readonly request: PlanRequest;
+  readonly iterationsToPlay: number;
 }
 
 async function playAll(
   {experiment, metrics}: Prospect,
   toPlay: readonly TruthToPlay[],
-  {request: {repeat, seed}, ...stopping}: Circumstances,
+  {request: {repeat, seed}, iterationsToPlay, ...stopping}: Circumstances,
 ): Promise<Scenario[]> {
   const run = plannedRun(experiment, metrics);
-  const runs = repeat ?? runsFor(ITERATIONS_TO_PLAY / toPlay.length, totalIterations(experiment.spec));
+  const runs = repeat ?? runsFor(iterationsToPlay / toPlay.length, totalIterations(experiment.spec));
   const scenarios: Scenario[] = [];
   for (const one of toPlay) {
     const playing = {...stopping, runs, seed, isWhole: repeat !== undefined};

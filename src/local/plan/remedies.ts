@@ -18,7 +18,7 @@ export interface Undecided {
   /** Those whose goals are reached, and must be afterwards too. */
   readonly reached: readonly TruthToPlay[];
   readonly objectives: readonly ObjectivePlan[];
-  readonly playing: Pick<Playing, 'seed' | 'signal' | 'onRun'>;
+  readonly playing: Pick<Playing, 'seed' | 'signal' | 'onRun'> & {readonly iterationsToPlay: number};
 }
 
 /**
@@ -159,8 +159,8 @@ async function findBracket(undecided: Undecided, lever: Lever, guess: number): P
   return {low: Math.max(1, low), high};
 }
 
-/** Iterations that are played for one answer, so that long experiments take no longer. */
-const [QUICK, THOROUGH] = [3000, 6000];
+/** The part of all iterations that is played for one answer, so that long experiments take no longer. */
+const [QUICK, THOROUGH] = [1 / 8, 1 / 4];
 const [FEWEST_RUNS, MOST_RUNS] = [100, 1000];
 
 /** How many runs to play of an experiment with so many iterations. */
@@ -178,14 +178,14 @@ async function isEnough(undecided: Undecided, lever: Lever, factor: number): Pro
 }
 
 /** Of all goals; the first that is missed is enough to know. */
-async function leastChance(undecided: Undecided, setup: Setup, iterations: number): Promise<Chance> {
+async function leastChance(undecided: Undecided, setup: Setup, part: number): Promise<Chance> {
   const {metrics, missed, reached, setup: before} = undecided;
   const run = plannedRun(setup.experiment, metrics);
   let least: Chance = {count: 0, share: 1, lower: 0, upper: 1};
   for (const {truths, goal} of [...missed, ...reached]) {
     if (goal === null) continue;
     const moved = withTraffic(truths, before.trafficPerSecond, setup.trafficPerSecond);
-    const chance = await chanceIn(run, {truths: moved, goal}, {...undecided.playing, iterations});
+    const chance = await chanceIn(run, {truths: moved, goal}, {...undecided.playing, part});
     if (chance.share < least.share) least = chance;
     if (!isReached(chance)) break;
   }
@@ -198,16 +198,16 @@ const CHUNK = 25;
 async function chanceIn(
   run: PlannedRun,
   {truths, goal}: {readonly truths: readonly Truth[]; readonly goal: 'promote' | 'stop'},
-  {iterations, ...playing}: Undecided['playing'] & {readonly iterations: number},
+  {part, iterationsToPlay, ...playing}: Undecided['playing'] & {readonly part: number},
 ): Promise<Chance> {
-  const runs = runsFor(iterations, totalIterations(run.experiment.spec));
+  const runs = runsFor(part * iterationsToPlay, totalIterations(run.experiment.spec));
   const played: Played[] = [];
   for (;;) {
     const before = played.length;
     const chunk = {...playing, runs: Math.min(CHUNK, runs - before), before, isWhole: false};
     played.push(...(await playTruth(run, truths, chunk)));
     const chance = goalChance(goal, played);
-    const isEnoughKnown = isClear(chance, played.length) && (iterations === QUICK || !isReached(chance));
+    const isEnoughKnown = isClear(chance, played.length) && (part === QUICK || !isReached(chance));
     if (played.length >= runs || isEnoughKnown) return chance;
   }
 }

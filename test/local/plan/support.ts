@@ -33,19 +33,20 @@ export function canary(over: {spec?: object; criteria?: object; duration?: objec
 
 interface Asked extends Partial<Omit<PlanOptions['flags'], 'truth'>> {
   readonly truth?: readonly string[];
+  readonly iterationsToPlay?: number;
 }
 
 /** The plan of a resource, or of a file with it and its Metrics. */
 export async function planOf(
   resource: object,
-  {truth = [], traffic = '200rps', ...flags}: Asked = {},
+  {truth = [], traffic = '200rps', iterationsToPlay, ...flags}: Asked = {},
   more: readonly object[] = [],
 ) {
   const text = JSON.stringify({apiVersion: 'v1', kind: 'List', items: [resource, ...more]});
   const {experiment, metrics} = await readMetricFiles([{name: 'exp.yaml', text}]);
   const {source} = experiment ?? parseExperiment({});
   const {signal} = new AbortController();
-  return planLaunch({flags: {truth, traffic, ...flags}, resource: source, metrics, signal});
+  return planLaunch({flags: {truth, traffic, ...flags}, resource: source, metrics, signal, iterationsToPlay});
 }
 
 /** The share of quick runs that come to what is wanted. */
