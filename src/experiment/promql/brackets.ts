@@ -1,5 +1,6 @@
 const CLOSING: Readonly<Record<string, string>> = {'(': ')', '[': ']', '{': '}'};
-const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/gs;
+/** Up to the end where a quote is not closed: otherwise each quote would be looked for to the end again. */
+const QUOTED = /"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|`[^`]*(?:`|$)/gs;
 
 /** A function and its arguments, as they are written. */
 export interface Call {
@@ -18,23 +19,45 @@ export function parseCall(expression: string): Call | undefined {
 
 /** An expression without the parentheses and blanks around the whole of it. */
 export function unwrap(expression: string): string {
-  const text = expression.trim();
-  const isWrapped = text.startsWith('(') && closingIndex(text, 0) === text.length - 1;
-  return isWrapped ? unwrap(text.slice(1, -1)) : text;
+  const closings = closingIndices(expression, 0);
+  let [begin, end] = withoutBlanks(expression, 0, expression.length);
+  while (expression.charAt(begin) === '(' && closings.get(begin) === end - 1)
+    [begin, end] = withoutBlanks(expression, begin + 1, end - 1);
+  return expression.slice(begin, end);
+}
+
+/** Where a part of a text begins and ends without the blanks around it. */
+function withoutBlanks(text: string, from: number, to: number): [begin: number, end: number] {
+  let [begin, end] = [from, to];
+  while (begin < end && isBlank(text.charAt(begin))) begin += 1;
+  while (end > begin && isBlank(text.charAt(end - 1))) end -= 1;
+  return [begin, end];
+}
+
+function isBlank(character: string): boolean {
+  return character.trim() === '';
 }
 
 /** Where the bracket is closed that opens at an index; −1: nowhere. What stands in quotes is no bracket. */
 export function closingIndex(expression: string, open: number): number {
+  return closingIndices(expression, open).get(open) ?? -1;
+}
+
+/** Where each bracket is closed that opens at an index or later, as far as all are closed by their own kind. */
+function closingIndices(expression: string, from: number): ReadonlyMap<number, number> {
   const text = withoutQuoted(expression);
-  const waiting: string[] = [];
-  for (let index = open; index < text.length; index += 1) {
+  const found = new Map<number, number>();
+  const waiting: {readonly open: number; readonly closing: string}[] = [];
+  for (let index = from; index < text.length; index += 1) {
     const character = text.charAt(index);
     const closing = CLOSING[character];
-    if (closing !== undefined) waiting.push(closing);
-    else if (')]}'.includes(character) && waiting.pop() !== character) return -1;
-    if (waiting.length === 0) return index;
+    if (closing !== undefined) waiting.push({open: index, closing});
+    if (!')]}'.includes(character)) continue;
+    const last = waiting.pop();
+    if (last?.closing !== character) break;
+    found.set(last.open, index);
   }
-  return -1;
+  return found;
 }
 
 /** At its commas outside of brackets; all brackets are closed. */

@@ -12,13 +12,14 @@ export interface QuantileQuery {
   readonly factor: number;
 }
 
-const NUMBER = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`;
+const NUMBER = String.raw`(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?`;
 const WHOLE_NUMBER = new RegExp(`^${NUMBER}$`);
 const NUMBER_FIRST = new RegExp(`^(${NUMBER})\\s*\\*(.+)$`, 's');
 const NUMBER_LAST = new RegExp(`^(.+?)([*/])\\s*(${NUMBER})$`, 's');
 const FUNCTION = 'histogram_quantile';
-/** A longer query is none that anybody has written. */
+/** A longer query is none that anybody has written, nor is one with more factors. */
 const LONGEST = 10_000;
+const MOST_FACTORS = 8;
 
 /**
  * What a PromQL query is made of that is `histogram_quantile(…)`, alone or times constants. Placeholders may stand in it.
@@ -27,32 +28,48 @@ const LONGEST = 10_000;
  */
 export function parseQuantileQuery(query: string): QuantileQuery | undefined {
   if (query.length > LONGEST) return undefined;
-  const text = unwrap(query);
-  const [, first, rest] = NUMBER_FIRST.exec(text) ?? [];
-  if (first !== undefined && rest !== undefined) return scaled(rest, Number(first));
-  const [, product, operator, last] = NUMBER_LAST.exec(text) ?? [];
-  if (product === undefined || last === undefined) return parseQuantileCall(text);
-  return scaled(product, operator === '/' ? 1 / Number(last) : Number(last));
+  let [text, factor] = [unwrap(query), 1];
+  for (let factors = 0; factors <= MOST_FACTORS; factors += 1) {
+    const product = splitFactor(text);
+    if (!product) return scaled(parseQuantileCall(text), factor);
+    [text, factor] = [unwrap(product.rest), factor * product.factor];
+  }
+  return undefined;
 }
 
-function scaled(query: string, factor: number): QuantileQuery | undefined {
-  const found = parseQuantileQuery(query);
-  const product = (found?.factor ?? 0) * factor;
-  return found && product > 0 && product < Infinity ? {...found, factor: product} : undefined;
+interface Product {
+  readonly factor: number;
+  readonly rest: string;
 }
 
-function parseQuantileCall(text: string): QuantileQuery | undefined {
+/** @returns undefined for what is no product with a number at its begin or end */
+function splitFactor(text: string): Product | undefined {
+  const [, first, others] = NUMBER_FIRST.exec(text) ?? [];
+  if (first !== undefined && others !== undefined) return {factor: Number(first), rest: others};
+  const [, rest, operator, last] = NUMBER_LAST.exec(text) ?? [];
+  if (rest === undefined || last === undefined) return undefined;
+  return {factor: operator === '/' ? 1 / Number(last) : Number(last), rest};
+}
+
+function scaled(call: QuantileCall | undefined, factor: number): QuantileQuery | undefined {
+  return call && factor > 0 && factor < Infinity ? {...call, factor} : undefined;
+}
+
+type QuantileCall = Omit<QuantileQuery, 'factor'>;
+
+function parseQuantileCall(text: string): QuantileCall | undefined {
   const {name, args} = parseCall(text) ?? {};
   const [share, vector, ...others] = args ?? [];
   if (name !== FUNCTION || share === undefined || vector === undefined || others.length > 0) return undefined;
   const isShare = WHOLE_NUMBER.test(share) && Number(share) > 0 && Number(share) < 1;
-  return isShare ? {share: Number(share), vector, factor: 1} : undefined;
+  return isShare ? {share: Number(share), vector} : undefined;
 }
 
 const MENTIONED = new RegExp(`\\b${FUNCTION}\\s*\\(\\s*(${NUMBER})\\s*,`);
 
 /** The share of a percentile that a query asks for, in whatever it is wrapped; undefined: it asks for none. */
 export function quantileShare(query: string): number | undefined {
+  if (query.length > LONGEST) return undefined;
   const [, share] = MENTIONED.exec(query) ?? [];
   return Number(share) > 0 && Number(share) < 1 ? Number(share) : undefined;
 }

@@ -4,6 +4,15 @@ import {parseQuantileQuery, promqlOf, quantileShare} from '../../../src/experime
 
 const VECTOR = `sum(rate(latency_bucket{app='$name',path=~"/a,(b|c)[0-9]\\"}"}[\${elapsedTime}s])) by (le)`;
 const CALL = `histogram_quantile(0.95, ${VECTOR})`;
+/** Far more than it takes, also on a busy machine, and less than what grows with the square of the length. */
+const SOON_MS = 100;
+
+/** Of computing, in milliseconds: time that others take on the same machine does not count. */
+function computing(work: () => void): number {
+  const begin = process.cpuUsage();
+  work();
+  return process.cpuUsage(begin).user / 1000;
+}
 
 describe('a query for a percentile', () => {
   it.each([
@@ -14,6 +23,8 @@ describe('a query for a percentile', () => {
     ['a number of times', `1e3 * ${CALL}`, 1000],
     ['times two numbers', `2 * (${CALL} * .5)`, 1],
     ['divided by a number', `${CALL}/ 1000`, 0.001],
+    ['times a number that ends in a point', `2. * ${CALL}`, 2],
+    ['in parentheses, times numbers in parentheses', `(2 * (${CALL} / 4) * 6 )`, 3],
   ])('is known %s', (_how, query, factor) => {
     expect(parseQuantileQuery(query)).toEqual({share: 0.95, vector: VECTOR, factor});
   });
@@ -41,6 +52,27 @@ describe('a query for a percentile', () => {
     const pieces = fc.constantFrom('histogram_quantile(', '0.9,', 'sum', '(', ')', '[5m]', '{a="', "'", '`', '\\', '*', '2', '/', ' ', '#'); // prettier-ignore
     const anyQuery = fc.array(pieces, {maxLength: 40}).map((parts) => parts.join(''));
     fc.assert(fc.property(anyQuery, (query) => (parseQuantileQuery(query)?.factor ?? 1) > 0));
+  });
+
+  it.each([
+    ['factors', `${'1*'.repeat(4900)}x`],
+    ['numbers that nobody closes', `histogram_quantile(${'1'.repeat(9900)}`],
+    ['parentheses', `${'('.repeat(4990)}x${')'.repeat(4990)}`],
+    ['parentheses that nobody closes', '('.repeat(9990)],
+    ['factors in parentheses', `${'1*('.repeat(2400)}x${')'.repeat(2400)}`],
+    ['quotes that nobody closes', `f("${'\\"'.repeat(4900)})`],
+  ])('is told from %s at once, however many there are', (_what, query) => {
+    const reading = () => {
+      expect(parseQuantileQuery(query)).toBeUndefined();
+      expect(quantileShare(query)).toBeUndefined();
+    };
+    expect(computing(reading)).toBeLessThan(SOON_MS);
+  });
+
+  it('is not looked for in a text that is longer than anybody writes', () => {
+    expect(quantileShare(`${CALL}${' '.repeat(10_000)}`)).toBeUndefined();
+    const digits = `histogram_quantile(${'1'.repeat(40_000)}`;
+    expect(computing(() => quantileShare(digits))).toBeLessThan(SOON_MS);
   });
 
   it('tells its share in whatever it is wrapped', () => {

@@ -26,6 +26,16 @@ describe('what a vector must be multiplied by to count', () => {
   });
 
   it.each([
+    ['blanks before a range', `rate(x${' '.repeat(20_000)}y)`],
+    ['blanks behind a sum', `sum(rate(x[600s]))${' '.repeat(20_000)}y`],
+    ['sums of sums', `${'sum('.repeat(2000)}rate(x[600s])${')'.repeat(2000)}`],
+  ])('is not known with very many %s, and that at once', (_what, vector) => {
+    const begin = process.cpuUsage();
+    expect(countsFactor(vector, 600)).toMatchObject({cause: 'definition'});
+    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(100); // the square of the length would take longer
+  });
+
+  it.each([
     ['the last five minutes', 'rate(x[5m])'],
     ['an hour before', 'rate(x[600s] offset 1h)'],
     ['a subquery', 'rate(x[600s:15s])'],
