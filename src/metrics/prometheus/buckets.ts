@@ -13,7 +13,7 @@ export function readBuckets(answer: string): Buckets | Unavailable {
   const buckets = vector.flatMap(readBucket).sort((a, b) => a.upTo - b.upTo);
   if (buckets.length < vector.length) return unavailable('answer', 'its histogram has a bucket without a number');
   if (buckets.at(-1)?.upTo !== Infinity) return unavailable('answer', 'its histogram has no bucket +Inf');
-  return growing(buckets);
+  return growing(addedUp(buckets));
 }
 
 function vectorOf(answer: string): readonly Json[] | undefined {
@@ -49,6 +49,13 @@ function readBucket(entry: Json): CumulativeBucket[] {
 function readNumber(value: Json | undefined): number {
   if (value === '+Inf') return Infinity;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
+}
+
+/** Clients that spell the same bound in different ways, 1 and 1.0, get a series each, though each counts for itself. */
+function addedUp(buckets: Buckets): Buckets {
+  const counts = new Map<number, number>();
+  for (const {upTo, count} of buckets) counts.set(upTo, (counts.get(upTo) ?? 0) + count);
+  return [...counts].map(([upTo, count]) => ({upTo, count}));
 }
 
 /** Buckets that were scraped while they grew, or that are extrapolated, may be out of step by little. */

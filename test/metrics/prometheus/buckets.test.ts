@@ -1,5 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {readBuckets} from '../../../src/metrics/prometheus/buckets.js';
+import {countAboveLimit} from '../../../src/metrics/prometheus/count-above.js';
+import type {Buckets} from '../../../src/metrics/prometheus/distribution.js';
 import {bucketAnswer, vectorAnswer} from '../support/backend.js';
 
 describe('the buckets in an answer', () => {
@@ -9,6 +11,24 @@ describe('the buckets in an answer', () => {
       {upTo: 0.1, count: 2},
       {upTo: 10, count: 9},
       {upTo: Infinity, count: 10},
+    ]);
+  });
+
+  it('are added up where clients spell the same bound in different ways', () => {
+    const buckets = readBuckets(bucketAnswer({1: 50, '1.0': 70, '+Inf': 200}));
+    expect(buckets).toEqual([
+      {upTo: 1, count: 120},
+      {upTo: Infinity, count: 200},
+    ]);
+    expect(countAboveLimit(buckets as Buckets, 1)).toEqual({of: 200, count: 80});
+  });
+
+  it('are added up before they are made not to fall, also where one client has more of them', () => {
+    expect(readBuckets(bucketAnswer({'0.5': 20, 1: 50, '1.0': 70, '2.0': 90, '2': 60, '+Inf': 200}))).toEqual([
+      {upTo: 0.5, count: 20},
+      {upTo: 1, count: 120},
+      {upTo: 2, count: 150},
+      {upTo: Infinity, count: 200},
     ]);
   });
 
