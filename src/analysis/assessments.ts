@@ -8,6 +8,7 @@ import {
 import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {countWords} from './count-words.js';
 import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
+import {withFreshLooks} from './fresh-looks.js';
 import type {AnalysisInput} from './input.js';
 import {type Bound, checkObjective, hasLimit, isRelative, type ObjectiveCheck} from './objective.js';
 import {type Proof, proveObjective} from './proof.js';
@@ -48,7 +49,8 @@ export type Assessments = ReadonlyMap<string, readonly ObjectiveAssessment[]>;
  * @see the original's version assessments; unlike there, a missing value is unknown and not a failure (weakness 3), and
  *   metrics are matched on the resolved name (weakness 5)
  */
-export function assessVersions(input: AnalysisInput): Assessments {
+export function assessVersions(given: AnalysisInput): Assessments {
+  const input = withFreshLooks(given);
   const {versions, criteria} = input.experiment.spec;
   const entries = versions.map(({name}): [string, readonly ObjectiveAssessment[]] => [
     name,
