@@ -1,6 +1,7 @@
 import {type Experiment, totalIterations, type Weight} from '../../experiment/model.js';
 import type {Assessments, ObjectiveAssessment} from '../assessments.js';
 import type {WinnerDecision} from '../winner.js';
+import {isLook} from '../statistics/looks.js';
 import {planWeights} from '../weights.js';
 
 /** What is expected of the traffic of a version. */
@@ -30,7 +31,10 @@ export function planRamps(experiment: Experiment, options: RampOptions): Readonl
   const each = options.trafficPerSecond * spec.duration.intervalSeconds;
   let weights = options.weights;
   for (let iteration = 1; iteration < totalIterations(spec); iteration += 1) {
-    weights = nextWeights(experiment, weights, iteration > 1);
+    const measured = spec.versions
+      .map(({name}) => name)
+      .filter((name) => isMeasured(spec, counts.get(name) ?? []));
+    weights = nextWeights(experiment, weights, new Set(measured));
     for (const [name, requests] of counts)
       requests.push((requests.at(-1) ?? 0) + (each * percentOf(weights, name)) / 100);
   }
@@ -47,27 +51,43 @@ function percentOf(weights: readonly Weight[], version: string): number {
   return weights.find((weight) => weight.version === version)?.percent ?? 0;
 }
 
-function nextWeights(experiment: Experiment, weights: readonly Weight[], isMeasured: boolean): readonly Weight[] {
+/** Whether a version with so many requests at each iteration so far has enough of them, and a look has come that saw some. */
+function isMeasured(spec: Experiment['spec'], requests: readonly number[]): boolean {
+  const {strength, minimumSamples = 0} = spec.criteria;
+  const iterations = totalIterations(spec);
+  const isSeen = requests.some((count, index) => {
+    return Math.round(count) > 0 && (!strength || isLook(strength, index + 1, iterations));
+  });
+  return isSeen && Math.round(requests.at(-1) ?? 0) >= minimumSamples;
+}
+
+function nextWeights(
+  experiment: Experiment,
+  weights: readonly Weight[],
+  measured: ReadonlySet<string>,
+): readonly Weight[] {
   const {spec, status} = experiment;
   const input = {
     experiment: {...experiment, status: {...status, weights}},
     observations: new Map(),
     now: new Date(0),
   };
-  const isLeading = !spec.criteria.strength && isMeasured;
-  const planned = planWeights(input, undecided(experiment, isMeasured), isLeading ? leading(experiment) : WAITING);
+  const isLeading = !spec.criteria.strength && spec.versions.every(({name}) => measured.has(name));
+  const planned = planWeights(input, undecided(experiment, measured), isLeading ? leading(experiment) : WAITING);
   return planned.weights.length > 0 ? planned.weights : weights;
 }
 
-function undecided({spec}: Experiment, isMeasured: boolean): Assessments {
-  const open: ObjectiveAssessment = {
+function undecided({spec}: Experiment, measured: ReadonlySet<string>): Assessments {
+  const standing = (isOpen: boolean): ObjectiveAssessment => ({
     state: 'unknown',
-    isOpen: isMeasured,
+    isOpen,
     passes: false,
     ...{value: undefined, limit: undefined, margin: undefined, samples: undefined, ageSeconds: undefined},
     sentence: '',
-  };
-  return new Map(spec.versions.map(({name}) => [name, spec.criteria.objectives.map(() => open)]));
+  });
+  return new Map(
+    spec.versions.map(({name}) => [name, spec.criteria.objectives.map(() => standing(measured.has(name)))]),
+  );
 }
 
 const WAITING: WinnerDecision = {
