@@ -1,8 +1,3 @@
-import {type ChildProcess, spawn, spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, it} from '@jest/globals';
 import type {ObservedValue} from '../../src/analysis/observations.js';
 import {readExperimentResource} from '../../src/engine/experiment-resource.js';
@@ -16,6 +11,7 @@ import {queryMetric, type QueryDeps} from '../../src/metrics/query.js';
 import {readyMadeMetrics} from '../../src/metrics/ready-made/ready-made.js';
 import {type StackName, STACKS} from '../../src/metrics/ready-made/stacks.js';
 import {type Backend, startBackend} from '../metrics/support/backend.js';
+import {type Prometheus, type Sample, startPrometheus, until} from './support/prometheus.js';
 import {contour, istio, knative, linkerd, seldon, type Series, times} from './support/stack-series.js';
 
 /** The data begin here and end 600 s later, when the queries are asked. Seconds. */
@@ -39,105 +35,37 @@ const DATA: readonly Series[] = [
   }),
 ];
 
-/** One family after another, each sample with its time, as promtool wants it. */
-function openMetrics(): string {
-  const families = [...new Set(DATA.map(({name}) => name))];
-  const lines = families.flatMap((family) => [
-    `# TYPE ${family} unknown`,
-    ...DATA.filter(({name}) => name === family).flatMap(samples),
-  ]);
-  return [...lines, '# EOF', ''].join('\n');
-}
-
-function samples({name, labels, growth}: Series): string[] {
-  const written = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+function samplesOf({name, labels, growth}: Series): Sample[] {
   return Array.from({length: ELAPSED / STEP + 1}, (_, index) => {
     const value = 1000 + (growth * index * STEP) / ELAPSED;
-    return `${name}{${written.join(',')}} ${value} ${BEGIN + index * STEP}`;
+    return {name, labels, value, time: BEGIN + index * STEP};
   });
 }
 
-const NOT_INSTALLED = 'prometheus and promtool are needed; install them with: scripts/install-test-tools.sh';
-const folder = mkdtempSync(join(tmpdir(), 'iter8ctl-prometheus-'));
 const jq = new JqThread();
 const deps: QueryDeps = {
   http: createHttpClient({policy: {allowPrivate: true}}),
   jq,
   readSecret: () => Promise.resolve(undefined),
 };
-let prometheus: ChildProcess | undefined;
+let prometheus: Prometheus | undefined;
 let url = '';
 let live: Backend | undefined;
 let scrapes = 0;
 
 beforeAll(async () => {
-  writeFileSync(join(folder, 'data.txt'), openMetrics());
-  mkdirSync(join(folder, 'data'));
-  const blocks = ['tsdb', 'create-blocks-from', 'openmetrics', join(folder, 'data.txt'), join(folder, 'data')];
-  const made = spawnSync('promtool', blocks, {encoding: 'utf8'});
-  if (made.error) throw new Error(NOT_INSTALLED, {cause: made.error});
-  if (made.status !== 0) throw new Error(made.stderr);
   live = await startBackend((_request, response) => {
     scrapes += 1;
     response.setHeader('content-type', 'text/plain; version=0.0.4');
     response.end(`# TYPE live_requests_total counter\nlive_requests_total{version="v1"} ${10 * scrapes}\n`);
   });
-  url = await startPrometheus();
+  prometheus = await startPrometheus(DATA.flatMap(samplesOf), [`127.0.0.1:${live.port}`]);
+  url = prometheus.url;
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([stopPrometheus(), live?.close(), jq.close()]);
-  rmSync(folder, {recursive: true, force: true});
+  await Promise.all([prometheus?.close(), live?.close(), jq.close()]);
 });
-
-async function startPrometheus(): Promise<string> {
-  const config = {scrape_configs: [{job_name: 'live', scrape_interval: '1s', static_configs: [{targets: [`127.0.0.1:${live?.port}`]}]}]}; // prettier-ignore
-  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
-  const address = `127.0.0.1:${await freePort()}`;
-  const options = {
-    'config.file': join(folder, 'prometheus.yml'),
-    'storage.tsdb.path': join(folder, 'data'),
-    'storage.tsdb.retention.time': '100y',
-    'web.listen-address': address,
-    'log.level': 'error',
-  };
-  const argv = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
-  prometheus = spawn('prometheus', argv, {cwd: folder, stdio: ['ignore', 'ignore', 'inherit']});
-  await until(() => isReady(`http://${address}/-/ready`), 'prometheus to be ready');
-  return `http://${address}`;
-}
-
-async function stopPrometheus(): Promise<void> {
-  if (!prometheus || prometheus.exitCode !== null) return;
-  const gone = new Promise((resolve) => prometheus?.once('exit', resolve));
-  prometheus.kill('SIGKILL');
-  await gone;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = server.address() as {port: number};
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-async function isReady(address: string): Promise<boolean> {
-  try {
-    return (await fetch(address)).ok;
-  } catch {
-    return false;
-  }
-}
-
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 40_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 /** Variables of all stacks; each takes what it knows. */
 function versionOf(name: string) {

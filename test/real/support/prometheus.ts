@@ -20,8 +20,15 @@ export interface Sample {
 
 const NOT_INSTALLED = 'prometheus and promtool are needed; install them with: scripts/install-test-tools.sh';
 
-/** A Prometheus that holds nothing but these samples, on a port of its own. */
-export async function startPrometheus(samples: readonly Sample[]): Promise<Prometheus> {
+/**
+ * A Prometheus that holds these samples, on a port of its own.
+ *
+ * @param targets what it scrapes each second besides, as `HOST:PORT`
+ */
+export async function startPrometheus(
+  samples: readonly Sample[],
+  targets: readonly string[] = [],
+): Promise<Prometheus> {
   const folder = mkdtempSync(join(tmpdir(), 'iter8ctl-prometheus-'));
   writeFileSync(join(folder, 'data.txt'), openMetrics(samples));
   mkdirSync(join(folder, 'data'));
@@ -29,7 +36,8 @@ export async function startPrometheus(samples: readonly Sample[]): Promise<Prome
   const made = spawnSync('promtool', blocks, {encoding: 'utf8'});
   if (made.error) throw new Error(NOT_INSTALLED, {cause: made.error});
   if (made.status !== 0) throw new Error(made.stderr);
-  writeFileSync(join(folder, 'prometheus.yml'), '{}');
+  const scraped = {job_name: 'live', scrape_interval: '1s', static_configs: [{targets}]};
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify({scrape_configs: [scraped]}));
   const address = `127.0.0.1:${await freePort()}`;
   const server = spawn('prometheus', argumentsOf(folder, address), {
     cwd: folder,
@@ -93,7 +101,7 @@ async function isReady(address: string): Promise<boolean> {
   }
 }
 
-async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
+export async function until(holds: () => Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 40_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
