@@ -8,12 +8,20 @@ import type {
 } from '../experiment/stored-split.js';
 import type {Observations} from './observations.js';
 import {countRequests, type RequestCounts} from './request-counts.js';
-import {addInterval, isSplitDoubtful, isSplitMissed, NO_SPLIT_EVIDENCE} from './statistics/sample-ratio.js';
+import {
+  addInterval,
+  isSplitDoubtful,
+  isSplitMissed,
+  NO_SPLIT_EVIDENCE,
+  SHARE_MARGIN,
+} from './statistics/sample-ratio.js';
 
 /** Probability of a warning in a whole run whose traffic arrives as it was set. */
 const ERROR = 0.001;
-/** An interval lasts so long at least: weights and counts come some seconds late. */
-const SHORTEST_SECONDS = 20;
+/** Between two scrapes of a counter, at most. */
+const SCRAPE_SECONDS = 60;
+/** An interval lasts so long at least: counts come late by up to a scrape, weights by some seconds. */
+const SHORTEST_SECONDS = SCRAPE_SECONDS;
 /** Before, counts that are no totals of the run might still look like some. */
 const FEWEST_INTERVALS = 3;
 /** Of weights that were not read yet: whatever is joined with it stays as it is. */
@@ -31,7 +39,8 @@ interface Seen extends RequestCounts {
  * stays as it was then.
  *
  * The share that a version should have in an interval lies anywhere between the least and the largest that was set in it or in the
- * one before, since weights take effect and counts arrive some seconds late.
+ * one before, since weights take effect and counts arrive some seconds late. What came since the last scrape is guessed by the
+ * backend, from the mean of the run, and put right later: by so much more may it differ (`addReach`).
  *
  * @param experiment with the weights as they are observed now
  * @param earlier what the iterations before have left; undefined: nothing
@@ -48,7 +57,7 @@ export function checkSplit(
   if (!counted) return known;
   const seen = {...counted, iteration: experiment.status.completedIterations + 1, now};
   const isWatched = known && secondsSince(known, now) <= longestGap(experiment);
-  return isWatched && isContinued(known, seen) ? goOn(known, seen) : begin(known?.intervals ?? 0, seen);
+  return isWatched && isContinued(known, seen) ? goOn(known, seen) : begin(known, seen);
 }
 
 function secondsSince({countedAt}: StoredSplit, now: Date): number {
@@ -57,7 +66,7 @@ function secondsSince({countedAt}: StoredSplit, now: Date): number {
 
 /** In a longer one, as in a pause, people may have moved traffic that nobody has looked at. */
 function longestGap({spec}: Experiment): number {
-  return 3 * Math.max(spec.duration.intervalSeconds, 2 * SHORTEST_SECONDS);
+  return 3 * Math.max(spec.duration.intervalSeconds, SHORTEST_SECONDS);
 }
 
 function goOn(known: StoredSplit, seen: Seen): StoredSplit {
@@ -79,13 +88,15 @@ function isContinued(earlier: StoredSplit, seen: Seen): boolean {
   );
 }
 
-/** @param intervals that were judged before counts broke off */
-function begin(intervals: number, seen: Seen): StoredSplit {
+/** @param known of the time before counts broke off */
+function begin(known: StoredSplit | undefined, seen: Seen): StoredSplit {
   const versions = seen.counts.map(({version, requests, percent}): VersionSplit => {
     const setBefore: PercentRange = [percent, percent];
+    const meanSet = known?.versions.find((one) => one.version === version)?.meanSet ?? percent;
     const evidence = NO_SPLIT_EVIDENCE;
-    return {version, requests, set: NO_RANGE, setBefore, evidence, since: sinceNow(seen)};
+    return {version, requests, set: NO_RANGE, setBefore, meanSet, evidence, since: sinceNow(seen)};
   });
+  const intervals = known?.intervals ?? 0;
   return {metric: seen.metric, countedAt: seen.now, intervals, unbroken: 0, versions};
 }
 
@@ -117,15 +128,19 @@ interface Added {
 
 function addSeen(known: StoredSplit, seen: Seen, {added, all}: Added): StoredSplit {
   const intervals = known.intervals + 1;
+  const before = known.versions.reduce((total, {requests}) => total + requests, 0);
+  const latePart = SCRAPE_SECONDS / secondsSince(known, seen.now);
   const versions = known.versions.map((one, index): VersionSplit => {
     const requests = added[index] ?? 0;
-    const [lowest, highest] = joinRanges(one.set, one.setBefore);
+    const meanSet = (one.meanSet * before + middleOf(one.set) * all) / (before + all);
+    const [lowest, highest] = addReach(joinRanges(one.set, one.setBefore), [one.meanSet, meanSet], latePart);
     const interval = {requests, all, lowest: lowest / 100, highest: highest / 100};
     return {
       version: one.version,
       requests: one.requests + requests,
       set: NO_RANGE,
       setBefore: one.set,
+      meanSet,
       evidence: addInterval(one.evidence, interval, intervals),
       since: addSince(isSplitDoubtful(one.evidence) ? one.since : sinceNow(seen), one.set, {requests, all}),
     };
@@ -136,25 +151,45 @@ function addSeen(known: StoredSplit, seen: Seen, {added, all}: Added): StoredSpl
 
 function addSince(
   {iteration, requests, all, expected}: SplitSince,
-  [lowest, highest]: PercentRange,
+  set: PercentRange,
   added: {readonly requests: number; readonly all: number},
 ): SplitSince {
-  const share = (lowest + highest) / 200;
   return {
     iteration,
     requests: requests + added.requests,
     all: all + added.all,
-    expected: expected + added.all * share,
+    expected: expected + (added.all * middleOf(set)) / 100,
   };
+}
+
+/**
+ * The range, and on both sides what the counts of an interval may be wrong by: for the time between the last scrape and the query
+ * a backend takes the mean rate since the begin, and corrects it at the next scrape, at another moment for each version.
+ *
+ * @param mean of what was set since the begin, before the interval and after it
+ * @param part of the interval that a scrape may be late by
+ */
+function addReach([lowest, highest]: PercentRange, [before, after]: PercentRange, part: number): PercentRange {
+  const reach = part * (Math.max(highest, before, after) - Math.min(lowest, before, after));
+  return [lowest - reach, highest + reach];
+}
+
+function middleOf([lowest, highest]: PercentRange): number {
+  return (lowest + highest) / 2;
 }
 
 /** Of the version that is farthest from what was set; of two, which are equally far, of the candidate. */
 function warningOf({versions, unbroken}: StoredSplit): SplitWarning | undefined {
   if (unbroken < FEWEST_INTERVALS) return undefined;
   const error = ERROR / versions.length;
-  const missed = versions.filter(({evidence}) => isSplitMissed(evidence, error)).map(describeSplit);
+  const missed = versions.filter((one) => isSplitMissed(one.evidence, error) && isFarOff(one)).map(describeSplit);
   const distance = ({observed, set}: SplitWarning) => Math.round(10 * Math.abs(observed - set));
   return missed.reverse().sort((one, other) => distance(other) - distance(one))[0];
+}
+
+/** Intervals before and after may make up for one that stands out, as do counts that are corrected: of these nothing is told. */
+function isFarOff({since: {requests, all, expected}}: VersionSplit): boolean {
+  return Math.abs(requests - expected) > SHARE_MARGIN * all;
 }
 
 function describeSplit({version, since: {iteration, requests, all, expected}}: VersionSplit): SplitWarning {

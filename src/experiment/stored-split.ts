@@ -25,6 +25,8 @@ export interface VersionSplit {
   /** Percent that were set since then, the lowest above the highest while none was read, and in the interval before. */
   readonly set: PercentRange;
   readonly setBefore: PercentRange;
+  /** Percent, in the mean of all requests since the begin. */
+  readonly meanSet: number;
   /** Logarithms, see `SplitEvidence`. */
   readonly evidence: readonly number[];
   /** Since it may be otherwise than set. */
@@ -78,6 +80,7 @@ function parseVersion(entry: Json): VersionSplit {
     requests: number(entry, 'requests'),
     set: parseRange(memberOf(entry, 'set')),
     setBefore: parseRange(memberOf(entry, 'setBefore')),
+    meanSet: number(entry, 'meanSet'),
     evidence: listOf(memberOf(entry, 'evidence')).flatMap((one) => numberOf(one) ?? []),
     since: {
       iteration: number(since, 'iteration'),
@@ -105,8 +108,9 @@ export function splitJson({countedAt, versions, warning, ...rest}: StoredSplit):
   return {
     ...rest,
     countedAt: wholeSecondsText(countedAt),
-    versions: versions.map(({evidence, since, ...version}) => ({
+    versions: versions.map(({evidence, since, meanSet, ...version}) => ({
       ...version,
+      meanSet: rounded(meanSet),
       evidence: evidence.map(rounded),
       since: {...since, expected: rounded(since.expected)},
     })),

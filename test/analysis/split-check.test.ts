@@ -1,57 +1,8 @@
 import {describe, expect, it} from '@jest/globals';
-import {checkSplit} from '../../src/analysis/split-check.js';
-import {splitJson, storedSplit, type StoredSplit} from '../../src/experiment/stored-split.js';
+import {splitJson, storedSplit} from '../../src/experiment/stored-split.js';
 import {drawBinomial} from '../../src/engine/simulate/draw.js';
 import {normal, seededRandom} from '../../src/metrics/mock/random.js';
-import {buildInput, NOW, type Situation, value} from './support/build-input.js';
-
-/** What an iteration sees: percents that are set, and requests since the begin, of each version in their order. */
-interface Sight {
-  readonly set: readonly number[];
-  readonly counts: readonly (number | null)[];
-}
-
-interface Run {
-  readonly seconds?: number;
-  readonly situation?: Situation;
-  readonly collected?: boolean;
-  readonly isSampleSize?: boolean;
-  /** That go by before the last iteration. */
-  readonly pauseSeconds?: number;
-}
-
-/** What is known after each iteration; between two of them it is in a status. */
-function play(
-  sights: readonly Sight[],
-  {seconds = 30, situation = {}, collected, isSampleSize, pauseSeconds = 0}: Run = {},
-): StoredSplit[] {
-  const known: StoredSplit[] = [];
-  let earlier: StoredSplit | undefined;
-  sights.forEach(({set, counts}, index) => {
-    const names = ['b', 'c', 'd'].slice(0, set.length);
-    const byName = <T>(all: readonly T[]) => Object.fromEntries(names.map((name, place) => [name, all[place]!]));
-    const given = counts.map((count) =>
-      count === null ? null : isSampleSize ? value('1', count) : String(count),
-    );
-    const metric = isSampleSize ? 'latency' : 'requests';
-    const {experiment, observations} = buildInput({
-      ...{versions: names, requestCount: isSampleSize ? undefined : 'default/requests'},
-      ...{weights: byName(set), values: {[`default/${metric}`]: byName(given)}},
-      ...situation,
-    });
-    const status = {...experiment.status, completedIterations: index};
-    const analysis = collected ? {aggregatedBuiltinHists: {data: {}}} : {};
-    const paused = index === sights.length - 1 ? pauseSeconds : 0;
-    const now = new Date(NOW.getTime() + (index * seconds + paused) * 1000);
-    const seen = {...experiment, status, source: {...experiment.source, status: {analysis}}};
-    const found = checkSplit(seen, observations, {earlier, now});
-    earlier = found && storedSplit({source: {status: {split: splitJson(found)}}});
-    if (earlier) known.push(earlier);
-  });
-  return known;
-}
-
-const warningOf = (sights: readonly Sight[], run: Run = {}) => play(sights, run).at(-1)?.warning;
+import {playSplit, type Sight, splitWarningOf} from './support/play-split.js';
 
 /** Iterations with so many requests each, of which the candidate gets a share. */
 function arriving(shares: readonly number[], sets: readonly number[] = shares.map(() => 50), each = 300): Sight[] {
@@ -69,36 +20,36 @@ const all = (count: number, share: number): number[] => Array<number>(count).fil
 
 describe('a split that is missed', () => {
   it('is told of the candidate, with both shares and since when', () => {
-    const warning = warningOf(arriving(all(6, 0.12)))!;
+    const warning = splitWarningOf(arriving(all(6, 0.12)))!;
     expect(warning).toMatchObject({version: 'c', since: 2, set: 50});
     expect(Math.abs(warning.observed - 12)).toBeLessThan(4);
   });
 
   it('is told from the iteration on in which it began', () => {
-    const {since} = warningOf(arriving([...all(10, 0.5), ...all(6, 0.2)]))!;
+    const {since} = splitWarningOf(arriving([...all(10, 0.5), ...all(6, 0.2)]))!;
     expect(since).toBe(11);
   });
 
   it('is told by the sizes of samples where nobody counts requests', () => {
-    expect(warningOf(arriving(all(6, 0.12)), {isSampleSize: true})?.version).toBe('c');
+    expect(splitWarningOf(arriving(all(6, 0.12)), {isSampleSize: true})?.version).toBe('c');
   });
 
   it('is told of the one of three versions that is farthest from what was set', () => {
     const sights = all(6, 0).map((_, index) => {
       return {set: [40, 30, 30], counts: [600, 300, 100].map((count) => count * (index + 1))};
     });
-    expect(warningOf(sights)).toMatchObject({observed: 10, version: 'd', set: 30});
+    expect(splitWarningOf(sights)).toMatchObject({observed: 10, version: 'd', set: 30});
   });
 
   it('is told once, and stays as it was then', () => {
-    const found = play(arriving([...all(6, 0.12), ...all(6, 0.5)])).flatMap(({warning}) => warning ?? []);
+    const found = playSplit(arriving([...all(6, 0.12), ...all(6, 0.5)])).flatMap(({warning}) => warning ?? []);
     expect(found.length).toBeGreaterThan(6);
     expect(new Set(found.map((warning) => JSON.stringify(warning))).size).toBe(1);
   });
 
   it('is told of traffic that stays where it was though the weights move', () => {
-    const sets = [0, 20, 40, 60, 80, 100];
-    expect(warningOf(arriving(all(6, 0), sets))).toMatchObject({version: 'c', observed: 0});
+    const sets = [0, 10, 20, 30, 40, 50, 60, 70, 80];
+    expect(splitWarningOf(arriving(all(9, 0), sets))).toMatchObject({version: 'c', observed: 0});
   });
 });
 
@@ -107,16 +58,16 @@ describe('nothing is said', () => {
 
   it('of a ramp whose weights take effect an iteration late', () => {
     const late = ramp.map((_, index) => (ramp[index - 1] ?? 10) / 100);
-    expect(warningOf(arriving(late, ramp, 2000))).toBeUndefined();
+    expect(splitWarningOf(arriving(late, ramp, 2000))).toBeUndefined();
   });
 
   it('of a ramp whose weights take effect at once', () => {
-    expect(warningOf(arriving(ramp.map((percent) => percent / 100), ramp, 2000))).toBeUndefined(); // prettier-ignore
+    expect(splitWarningOf(arriving(ramp.map((percent) => percent / 100), ramp, 2000))).toBeUndefined(); // prettier-ignore
   });
 
   it('of a version without data', () => {
     const sights = arriving(all(8, 0.1)).map(({set, counts}) => ({set, counts: [counts[0]!, null]}));
-    expect(play(sights)).toEqual([]);
+    expect(playSplit(sights)).toEqual([]);
   });
 
   it('of a version whose data is missing now and then while weights move', () => {
@@ -124,7 +75,7 @@ describe('nothing is said', () => {
     const gaps = arriving(late, ramp, 2000).map((sight, index) => {
       return index % 3 === 1 ? {...sight, counts: [sight.counts[0]!, null]} : sight;
     });
-    expect(warningOf(gaps)).toBeUndefined();
+    expect(splitWarningOf(gaps)).toBeUndefined();
   });
 
   it('of counters that begin anew with each restart', () => {
@@ -132,7 +83,7 @@ describe('nothing is said', () => {
       const restarted = Math.floor(index / 4) * 600;
       return {set, counts: [counts[0]!, counts[1]! - restarted]};
     });
-    expect(warningOf(sights)).toBeUndefined();
+    expect(splitWarningOf(sights)).toBeUndefined();
   });
 
   it('of counts that are those of an iteration alone', () => {
@@ -143,7 +94,7 @@ describe('nothing is said', () => {
         return {set: [50, 50], counts: [2000 + Math.round(normal(random) * 30), 2000 + candidate]};
       }),
     );
-    expect(runs.filter((sights) => warningOf(sights)).length).toBeLessThanOrEqual(2);
+    expect(runs.filter((sights) => splitWarningOf(sights)).length).toBeLessThanOrEqual(2);
   });
 
   it('of versions whose counts are read at different times of a scrape', () => {
@@ -151,35 +102,35 @@ describe('nothing is said', () => {
     const sights = Array.from({length: 40}, (_, index) => {
       return {set: [50, 50], counts: [scraped(index * 10, 0), scraped(index * 10, 8)]};
     });
-    expect(warningOf(sights, {seconds: 10})).toBeUndefined();
+    expect(splitWarningOf(sights, {seconds: 10})).toBeUndefined();
   });
 
   it('of a single version, of weights that nobody knows, or without counts', () => {
-    expect(play(all(8, 1).map((_, index) => ({set: [100], counts: [100 * index]})))).toEqual([]);
-    expect(play(arriving(all(8, 0.1)), {situation: {weights: {}}})).toEqual([]);
-    expect(play(arriving(all(8, 0.1)), {situation: {values: {}}})).toEqual([]);
+    expect(playSplit(all(8, 1).map((_, index) => ({set: [100], counts: [100 * index]})))).toEqual([]);
+    expect(playSplit(arriving(all(8, 0.1)), {situation: {weights: {}}})).toEqual([]);
+    expect(playSplit(arriving(all(8, 0.1)), {situation: {values: {}}})).toEqual([]);
   });
 
   it('where tasks send requests to each version alone', () => {
-    expect(play(arriving(all(8, 0.1)), {collected: true})).toEqual([]);
+    expect(playSplit(arriving(all(8, 0.1)), {collected: true})).toEqual([]);
   });
 
   it('of a long pause, in which nobody has seen where traffic went', () => {
     const sights = arriving([...all(6, 0.5), 0]);
-    expect(warningOf(sights)).toBeDefined();
-    expect(warningOf(sights, {pauseSeconds: 3600})).toBeUndefined();
+    expect(splitWarningOf(sights)).toBeDefined();
+    expect(splitWarningOf(sights, {pauseSeconds: 3600})).toBeUndefined();
   });
 
   it('before three intervals have come', () => {
-    expect(warningOf(arriving(all(3, 0.1)))).toBeUndefined();
-    expect(warningOf(arriving(all(4, 0.1)))).toBeDefined();
+    expect(splitWarningOf(arriving(all(3, 0.1)))).toBeUndefined();
+    expect(splitWarningOf(arriving(all(4, 0.1)))).toBeDefined();
   });
 });
 
 describe('what is kept of it', () => {
   it('takes no more than 350 bytes for a version', () => {
     const sights = all(20, 0).map((_, index) => ({set: [50, 50], counts: [1e6 * index, 1e3 * index]}));
-    const bytes = JSON.stringify(splitJson(play(sights).at(-1)!)).length;
+    const bytes = JSON.stringify(splitJson(playSplit(sights).at(-1)!)).length;
     expect(bytes).toBeLessThan(2 * 350);
   });
 

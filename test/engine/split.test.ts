@@ -39,7 +39,7 @@ describe('a run whose candidate gets 12 % of the requests instead of 50', () => 
     const {events} = await played();
     const warnings = events.filter(differs);
     expect(warnings.map(({type, message}) => `${type}: ${message}`)).toEqual([
-      'Warning: c gets 12 % of the requests, where 50 % was set (since iteration 2): values may compare different users; look at retries, sticky sessions, and how the mesh routes',
+      'Warning: c gets 12 % of the requests, where 50 % was set (since iteration 3): values may compare different users; look at retries, sticky sessions, and how the mesh routes',
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('a run whose candidate gets 12 % of the requests instead of 50', () => 
     const {experiment: ended} = await played();
     const {missing, headline} = verdictWords(ended, new Date(0));
     expect(missing[0]).toBe(
-      'Whether values compare the same users: c gets 12 % of the requests, where 50 % was set (since iteration 2); look at retries, sticky sessions, and how the mesh routes',
+      'Whether values compare the same users: c gets 12 % of the requests, where 50 % was set (since iteration 3); look at retries, sticky sessions, and how the mesh routes',
     );
     expect(headline).toContain('c won');
   });
@@ -80,7 +80,8 @@ describe('a run that moves traffic', () => {
   });
 
   it('tells of requests that stay with the baseline', async () => {
-    const {events, experiment: ended} = await play(experiment({...SPEC, deployment: 'Progressive'}), {
+    const duration = {intervalSeconds: 60, iterationsPerLoop: 12};
+    const {events, experiment: ended} = await play(experiment({...SPEC, deployment: 'Progressive', duration}), {
       values: arriving(0),
     });
     expect(events.filter(differs)).toHaveLength(1);

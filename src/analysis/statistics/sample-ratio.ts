@@ -4,7 +4,7 @@ export interface Interval {
   readonly requests: number;
   /** Of all versions, above 0. */
   readonly all: number;
-  /** The least and the largest share that was set for the version, 0 to 1. */
+  /** The least and the largest share that is allowed for the version; below 0 or above 1 any is. */
   readonly lowest: number;
   readonly highest: number;
 }
