@@ -7,7 +7,8 @@ import {valueOf} from './true-value.js';
 /** What ought to come out when versions are really like this; null: either is right, or nobody can say. */
 export type Goal = 'promote' | 'stop' | null;
 
-type Quality = 'good' | 'bad' | 'atLimit';
+/** `open`: at a limit, or nobody can say. */
+type Quality = 'good' | 'bad' | 'open';
 
 /** What ought to come out of a run; at a limit neither verdict is wrong. */
 export function goalOf(
@@ -18,9 +19,9 @@ export function goalOf(
   const {testingPattern, versions} = experiment.spec;
   const quality = new Map(truths.map((truth) => [truth.version, qualityOf(experiment, metrics, {truth, truths})]));
   const tested = testingPattern === 'Conformance' ? versions : versions.filter(({role}) => role === 'candidate');
-  const qualities = tested.map(({name}) => quality.get(name) ?? 'atLimit');
+  const qualities = tested.map(({name}) => quality.get(name) ?? 'open');
   if (qualities.every((one) => one === 'bad')) return 'stop';
-  if (qualities.includes('atLimit')) return null;
+  if (qualities.includes('open')) return null;
   if (experiment.spec.criteria.rewards.length === 0) return 'promote';
   return goalOfRewards(
     experiment,
@@ -38,7 +39,7 @@ function qualityOf(experiment: Experiment, metrics: readonly MeasuredMetric[], c
   const {objectives} = experiment.spec.criteria;
   const all = objectives.flatMap((objective) => qualitiesOf(experiment, objective, metrics, compared));
   if (all.includes('bad')) return 'bad';
-  return all.includes('atLimit') ? 'atLimit' : 'good';
+  return all.includes('open') ? 'open' : 'good';
 }
 
 function qualitiesOf(
@@ -51,14 +52,14 @@ function qualitiesOf(
   const baseline = baselineOf(experiment)?.name;
   const reference = truths.find(({version}) => version === baseline);
   const value = metric && valueOf(metric, truth);
-  if (!metric || value === undefined) return [];
   return limitsOf(objective).flatMap(([kind, limit]): Quality[] => {
     const isRelative = isRelativeLimit(kind);
     if (isRelative && truth.version === baseline) return [];
+    if (!metric || value === undefined) return ['open'];
     const base = isRelative ? reference && valueOf(metric, reference) : 1;
-    if (base === undefined) return [];
+    if (base === undefined) return ['open'];
     const excess = (value - limit * base) * (kind === 'upperLimit' || kind === 'relativeLimit' ? 1 : -1);
-    return [Math.abs(excess) <= CLOSE * Math.abs(limit * base) ? 'atLimit' : excess > 0 ? 'bad' : 'good'];
+    return [Math.abs(excess) <= CLOSE * Math.abs(limit * base) ? 'open' : excess > 0 ? 'bad' : 'good'];
   });
 }
 

@@ -17,8 +17,9 @@ import {findObstacles, type Prospect} from './obstacles.js';
 import {plannedRun} from './planned-run.js';
 import {firstWeights} from './play.js';
 import {findRemedies, isReached, runsFor} from './remedies.js';
-import {type PlanFlags, type PlanRequest, readPlanRequest} from './request.js';
+import {type PlanFlags, type PlanRequest, readPlanRequest, requireKnownNames} from './request.js';
 import {type TruthToPlay, truthsToPlay} from './scenarios.js';
+import {untestedObstacles} from './untested.js';
 
 /** What is planned, and for whom to stop. */
 export interface PlanOptions extends Pick<Playing, 'signal' | 'onRun'> {
@@ -51,10 +52,12 @@ export async function planLaunch({
   const request = readPlanRequest(flags, experiment);
   const {trafficPerSecond, seed} = request;
   const metrics = await measuredMetrics(experiment, metricReader(files));
+  requireKnownNames(request.truths, metrics);
   const toPlay = truthsToPlay({experiment, metrics, request});
   const ramps = planRamps(experiment, {weights: firstWeights(experiment), trafficPerSecond});
   const prospect = {experiment, metrics, ramps};
-  const obstacles = findObstacles(prospect);
+  const found = findObstacles(prospect);
+  const obstacles = found.length > 0 ? found : untestedObstacles(experiment, request, toPlay);
   const objectives = objectivePlans(prospect, toPlay);
   const scenarios = await playAll(prospect, toPlay, {request, iterationsToPlay, ...stopping});
   const {missed, reached} = divideGoals(toPlay, scenarios);

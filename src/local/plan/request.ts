@@ -1,6 +1,9 @@
 import {parseTruth, type Truth} from '../../engine/simulate/truth.js';
+import {MEAN_LATENCY} from '../../engine/simulate/synthetic-version.js';
 import {Iter8Error} from '../../errors.js';
+import {bareName} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
+import type {MeasuredMetric} from './measured-metrics.js';
 import {parseShare, parseTraffic} from './traffic-text.js';
 
 /** What the command line asks, as typed. */
@@ -64,6 +67,29 @@ export function readPlanRequest(flags: PlanFlags, {spec, name}: Experiment): Pla
 
 /** A version may get other traffic than the rest, as in `run --simulate`. */
 const TELLS_TRAFFIC = /[:,]\s*rps\s*=/;
+
+/**
+ * A name that nothing is measured by would change nothing.
+ *
+ * @throws Iter8Error INVALID with the name
+ */
+export function requireKnownNames(truths: readonly Truth[], metrics: readonly MeasuredMetric[]): void {
+  const told = metrics.map(({name}) => bareName(name)).filter((name) => !isMadeOfOthers(name));
+  for (const {version, others} of truths) {
+    const unknown = [...others.keys()].find((name) => !told.includes(name));
+    if (unknown === undefined) continue;
+    const names = [...new Set(['error-rate', 'latency', 'rps', ...told])].join(', ');
+    throw wrongTruth(
+      `the truth of version ${JSON.stringify(version)} tells ${JSON.stringify(unknown)}, which nothing is judged by`,
+      `what can be told is ${names}`,
+    );
+  }
+}
+
+/** What follows from the error rate, the latency and the requests. */
+function isMadeOfOthers(name: string): boolean {
+  return MEAN_LATENCY.test(name) || name === 'error-count' || name === 'request-count';
+}
 
 function wrongTruth(problem: string, hint: string): Iter8Error {
   return new Iter8Error('INVALID', problem, hint);

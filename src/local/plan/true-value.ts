@@ -15,6 +15,7 @@ export function valueOf({name, statistic}: Named, {latency, errorRate, others}: 
   const bare = bareName(name);
   if (statistic.kind === 'percentile') return logNormalQuantile(others.get(bare) ?? latency, 1 - statistic.share);
   if (MEAN_LATENCY.test(bare)) return latency.mean;
+  if (bare === 'error-count') return errorRate === 0 ? 0 : undefined;
   return bare === 'error-rate' ? errorRate : others.get(bare)?.mean;
 }
 

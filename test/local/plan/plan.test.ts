@@ -114,6 +114,33 @@ describe('what stands against any verdict', () => {
     expect(promoted?.goalChance?.share ?? 0).toBe(0); // played, it never is
   }); // prettier-ignore
 
+  it('is a truth exactly at a limit, of which no verdict is wrong', async () => {
+    const {canDecide, obstacles} = await planOf(canary(), {truth: ['candidate:error-rate=0.02'], repeat: 1});
+    expect([canDecide, obstacles.map(({field}) => field)]).toEqual([false, ['--truth']]);
+  });
+
+  it('is a truth that leaves a metric untold', async () => {
+    const resource = canary({
+      criteria: {objectives: [{metric: 'sales', upperLimit: 50}]},
+      duration: {iterationsPerLoop: 8},
+    });
+    const {scenarios, obstacles} = await planOf(resource, {
+      truth: ['candidate:error-rate=0'],
+      iterationsToPlay: FEW,
+    });
+    expect([scenarios[0]!.goal, obstacles.map(({field}) => field)]).toEqual([null, ['--truth']]);
+  });
+
+  it.each([
+    ['error-count alone, with which no bad version is played', ['error-count'], 'no bad version could be played for error-count'],
+    ['error-count too, of which nobody can say when it is good', ['error-rate', 'error-count'], 'no good version could be played for error-rate, error-count'],
+  ])('is a limit on %s', async (_what, names, problem) => {
+    const objectives = names.map((name) => ({metric: `iter8-system/${name}`, upperLimit: name === 'error-rate' ? '0.02' : 10}));
+    const {canDecide, obstacles} = await planOf(canary({criteria: {objectives}}), {repeat: 1});
+    expect(canDecide).toBe(false);
+    expect(obstacles.map((one) => one.problem)).toEqual([expect.stringContaining(problem)]);
+  }); // prettier-ignore
+
   it('is not a metric whose file says all, a percentile that is a histogram_quantile too', async () => {
     const body = {
       params: [
