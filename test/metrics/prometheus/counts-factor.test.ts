@@ -26,13 +26,11 @@ describe('what a vector must be multiplied by to count', () => {
   });
 
   it.each([
-    ['blanks before a range', `rate(x${' '.repeat(20_000)}y)`],
-    ['blanks behind a sum', `sum(rate(x[600s]))${' '.repeat(20_000)}y`],
-    ['sums of sums', `${'sum('.repeat(2000)}rate(x[600s])${')'.repeat(2000)}`],
+    ['blanks before a range', `rate(x${' '.repeat(1_000_000)}y)`],
+    ['blanks behind a sum', `sum(rate(x[600s]))${' '.repeat(1_000_000)}y`],
+    ['sums of sums', `${'sum('.repeat(20_000)}rate(x[600s])${')'.repeat(20_000)}`],
   ])('is not known with very many %s, and that at once', (_what, vector) => {
-    const begin = process.cpuUsage();
-    expect(countsFactor(vector, 600)).toMatchObject({cause: 'definition'});
-    expect(process.cpuUsage(begin).user / 1000).toBeLessThan(100); // the square of the length would take longer
+    expect(countsFactor(vector, 600)).toMatchObject({cause: 'definition'}); // no test would end that takes the square of it
   });
 
   it.each([
