@@ -8,7 +8,8 @@ const FILE = 'oclif.manifest.json';
  * up to date. (The package `oclif` does the same and brings some 300 packages along.)
  */
 async function main() {
-  const plugin = new Plugin({root: process.cwd(), ignoreManifest: true, errorOnManifestCreate: true});
+  const options = {ignoreManifest: true, errorOnManifestCreate: true, respectNoCacheDefault: true};
+  const plugin = new Plugin({root: process.cwd(), ...options});
   await plugin.load();
   const commands = Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)); // not as the disk has them
   const text = `${JSON.stringify({...plugin.manifest, commands: Object.fromEntries(commands)}, undefined, 2)}\n`;

@@ -9,19 +9,36 @@ function repeatable(helpValue: string, description: string, group: {exclusive?: 
   return Flags.string({multiple: true, multipleNonGreedy: true, ...details});
 }
 
+/** Settings of a flag that may be repeated: without it its list is empty, which the manifest, and so the help, leaves out. */
+export const noneIfLeftOut = {
+  multiple: true as const,
+  multipleNonGreedy: true,
+  default: [] as string[],
+  noCacheDefault: true,
+};
+
+/** What counts where a flag is left out, for the help. */
+interface LeftOut {
+  readonly confidence: string;
+  readonly policy: string;
+}
+
+const NEW_RUN: LeftOut = {confidence: 'the last value decides', policy: 'provenSafe with --confidence'};
+
 /** How sure the verdict is to be. */
-export function strengthFlags(group: {readonly helpGroup?: string; readonly exclusive?: string[]}) {
+export function strengthFlags(
+  group: {readonly helpGroup?: string; readonly exclusive?: string[]},
+  leftOut: LeftOut = NEW_RUN,
+) {
   return {
     confidence: Flags.string({
       helpValue: 'P',
-      description:
-        'Probability that no wrong verdict comes out of all looks together, such as 0.95; the last value decides if left out.',
+      description: `Probability that no wrong verdict comes out of all looks together, such as 0.95; ${leftOut.confidence} if left out.`,
       ...group,
     }),
     policy: Flags.option({
       options: POLICIES,
-      description:
-        'What counts: provenSafe promotes only what is shown to keep all limits, provenHarmful stops only what is shown to break one, lastValue takes the last values as they are; provenSafe with --confidence if left out.',
+      description: `What counts: provenSafe promotes only what is shown to keep all limits, provenHarmful stops only what is shown to break one, lastValue takes the last values as they are; ${leftOut.policy} if left out.`,
       ...group,
     })(),
   };

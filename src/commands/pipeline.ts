@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import type {Cluster} from '../cluster/port.js';
 import {Iter8Command} from '../command.js';
 import {FOLLOWING_EXIT_CODES} from '../exit-code-help.js';
-import {strengthFlags} from '../experiment-flags.js';
+import {noneIfLeftOut, strengthFlags} from '../experiment-flags.js';
 import {orInterrupted} from '../operate/install/interruption.js';
 import type {Sight} from '../operate/follow.js';
 import type {PipelineFlags} from '../operate/pipeline/read-request.js';
@@ -105,9 +105,7 @@ ${FOLLOWING_EXIT_CODES}`;
       ...COMMIT,
     }),
     report: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       helpValue: 'FILE',
       description: 'Write a report of the experiment: .html, .md or .xml (JUnit). May be repeated.',
     }),

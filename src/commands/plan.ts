@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import {Iter8Command, jsonOr} from '../command.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
 import {exitCodeHelp} from '../exit-code-help.js';
+import {noneIfLeftOut} from '../experiment-flags.js';
 import {RunCounter} from '../render/plan/run-counter.js';
 import {planText} from '../render/plan/text.js';
 
@@ -34,9 +35,7 @@ ${exitCodeHelp(EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, EXIT_CODES.INTERRU
       description: "Share of a candidate's requests that fail when it is to be found out, such as 1%.",
     }),
     truth: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       description: "What a version is really like: 'candidate:error-rate=0.02,latency=80±20'. May be repeated.",
     }),
     repeat: Flags.integer({

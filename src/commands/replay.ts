@@ -4,7 +4,7 @@ import {RESULT_EXIT_CODES, runResult} from '../analysis/run-result.js';
 import type {Playback, Recording, Replay as Replayed} from '../analysis/replay/recording.js';
 import {Iter8Command, jsonOr} from '../command.js';
 import {exitCodeHelp} from '../exit-code-help.js';
-import {strengthFlags} from '../experiment-flags.js';
+import {noneIfLeftOut, strengthFlags} from '../experiment-flags.js';
 import {EXIT_CODES} from '../errors.js';
 import type {JsonObject} from '../experiment/json.js';
 import type {RecordedSources} from '../operate/replay/read-sources.js';
@@ -54,9 +54,7 @@ ${exitCodeHelp(
         'File with the recorded Experiment, or with what was watched of it, and perhaps Metrics; - reads stdin. May be repeated. The cluster is asked if left out.',
     }),
     objective: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       helpValue: 'LIMIT',
       description: "Limit in place of those of its metric, such as 'mean-latency<=60'. May be repeated.",
       ...RULES,
@@ -66,7 +64,7 @@ ${exitCodeHelp(
       description: 'File with the criteria to judge by, or with an Experiment that has them; - reads stdin.',
       ...RULES,
     }),
-    ...strengthFlags(RULES),
+    ...strengthFlags(RULES, {confidence: 'as the criteria say', policy: 'as the criteria say'}),
     looks: Flags.string({
       helpValue: 'N|auto|anytime',
       description: 'How often the data may be looked at, with --confidence.',

@@ -4,7 +4,7 @@ import {verdictWords} from '../analysis/verdict-words/verdict-words.js';
 import {type BackendAccess, Iter8Command, jsonOr} from '../command.js';
 import {exitCodeHelp} from '../exit-code-help.js';
 import {EXIT_CODES, Iter8Error} from '../errors.js';
-import {judgementFlags} from '../experiment-flags.js';
+import {judgementFlags, noneIfLeftOut} from '../experiment-flags.js';
 import type {SimulationOptions} from '../engine/simulate/simulate.js';
 import type {Experiment} from '../experiment/model.js';
 import type {RunPlan} from '../local/run/plan.js';
@@ -46,9 +46,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
     }),
     conformance: Flags.string({description: 'URL of the only version, or NAME=URL.', exclusive: ['file']}),
     objective: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       description: "Limit on a metric, such as 'mean-latency<=50'; may be repeated.",
       exclusive: ['file'],
     }),
@@ -72,9 +70,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       dependsOn: ['file'],
     }),
     truth: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       description:
         "What a version is really like in the simulation: 'candidate:error-rate=0.02,latency=80±20,rps=50'.",
     }),
@@ -91,9 +87,7 @@ ${exitCodeHelp(EXIT_CODES.FALSE, EXIT_CODES.NOT_FOUND, EXIT_CODES.INCONCLUSIVE, 
       description: 'What to print at the end; json and yaml print the finished Experiment.',
     })(),
     report: Flags.string({
-      multiple: true,
-      multipleNonGreedy: true,
-      default: [],
+      ...noneIfLeftOut,
       description: 'Write a report to this file: .html, .md or .xml (JUnit). May be repeated.',
       exclusive: ['repeat'],
     }),
