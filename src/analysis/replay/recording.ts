@@ -8,7 +8,9 @@ export interface Recording {
   readonly resource: JsonObject;
   /** In the order of their iterations, each once. */
   readonly looks: readonly RecordedLook[];
-  /** What the recording lacks, each in a sentence. */
+  /** Which iterations are lost, in sentences without a full stop; empty: none. A Prometheus may still know them. */
+  readonly lost: readonly string[];
+  /** What else the recording lacks, each in a sentence. */
   readonly gaps: readonly string[];
 }
 

@@ -22,7 +22,7 @@ export function recordingOf(resources: readonly JsonObject[]): Recording {
   const snapshots = all.filter((one) => runOf(one) === runOf(latest));
   const looks = mergeLooks(looksOfHistory(latest), looksOfSnapshots(snapshots));
   const last = snapshots.at(-1) ?? latest;
-  return {resource: last.source, looks, gaps: gapsOf(last, looks)};
+  return {resource: last.source, looks, lost: lostOf(last, looks), gaps: []};
 }
 
 /** An experiment may have been deleted and created anew while it was watched. */
@@ -36,7 +36,7 @@ function mergeLooks(kept: readonly RecordedLook[], seen: readonly RecordedLook[]
   return [...byIteration.values()].sort((a, b) => a.iteration - b.iteration);
 }
 
-function gapsOf(experiment: Experiment, looks: readonly RecordedLook[]): string[] {
+function lostOf(experiment: Experiment, looks: readonly RecordedLook[]): string[] {
   const last = analysedIteration(experiment);
   const missing = missingRanges(
     looks.map(({iteration}) => iteration),

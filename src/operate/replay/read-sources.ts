@@ -64,7 +64,7 @@ export async function readRecordedSources(
   const {metrics, secrets} = found;
   if (descriptions.length === 0) return {recording: recordingOf(experiments), metrics, secrets};
   const recorded = recordingOf(experimentsDescribed(descriptions, experiments.at(-1)));
-  const gaps = experiments.length > 0 ? recorded.gaps : [...recorded.gaps, NO_EXPERIMENT];
+  const gaps = experiments.length > 0 ? [] : [NO_EXPERIMENT];
   return {recording: {...recorded, gaps}, metrics, secrets};
 }
 

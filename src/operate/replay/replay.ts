@@ -44,12 +44,12 @@ function requireRecorded({looks}: Recording, {namespace, spec}: Experiment): voi
 
 /** A run that was aborted, or is not over, has no end that rules could come to. */
 function gapsOf(
-  {gaps}: Recording,
+  {lost, gaps}: Recording,
   {fate, asWritten, replayed}: Pick<Replay, 'fate' | 'asWritten' | 'replayed'>,
 ): string[] {
   const hasEnd = fate.kind !== 'aborted' && fate.kind !== 'open';
   const isOther = asWritten !== replayed && hasEnd && !isSameFate(fate, asWritten.fate);
-  return [...gaps, ...unmeasuredWords(replayed), ...(isOther ? [OTHER_END] : [])];
+  return [...lost, ...gaps, ...unmeasuredWords(replayed), ...(isOther ? [OTHER_END] : [])];
 }
 
 const OTHER_END =

@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import Replay from '../../../src/commands/replay.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
+import {askPrometheus} from '../../../src/operate/replay/prometheus/ask.js';
 import {type Backend, prometheusAnswer, startBackend} from '../../metrics/support/backend.js';
 import {runCommand} from '../../support/run-command.js';
 import {BEGIN, counted, ERROR_RATE, REQUESTS, unkept} from './support/counted-shop.js';
@@ -95,6 +96,16 @@ describe('the values of a Prometheus', () => {
     expect(backend.seen[0]?.headers.authorization).toBe('Bearer very-secret');
     expect(out + err).not.toContain('very-secret');
     expect(out).toContain('0.015');
+  });
+
+  it('fill in the iterations that are lost; what else the recording lacks stays so', async () => {
+    const recording = {resource: unkept(), looks: [], lost: ['nothing is left of 1-10'], gaps: ['no rollbacks']};
+    const range = {url: backend.url, since: undefined, until: undefined};
+    const readSecret = () => Promise.reject(new Error('no metric has a secret'));
+    const {signal} = new AbortController();
+    const world = {metrics: [], readSecret, extraCertificates: undefined, now: NOW, signal};
+    const {looks, lost, gaps} = await askPrometheus(recording, unkept(), range, world);
+    expect([looks.length, lost, gaps]).toEqual([10, [], ['no rollbacks']]);
   });
 
   it('are not asked for beyond the present', async () => {

@@ -53,14 +53,15 @@ export async function askPrometheus(
     throw new Iter8Error('INVALID', 'no metric of the experiment queries a Prometheus', hint);
   }
   const begin = beginOf(experiment, range);
-  const moments = iterationTimes(experiment, recording, {...range, since: begin}, world.now);
+  const {moments, gaps} = iterationTimes(experiment, recording, {...range, since: begin}, world.now);
   const answers = await askAll(experiment, moments, {...server, begin}, world);
   const looks = answers.map(({moment, results}) => {
     const known = recording.looks.find(({iteration}) => iteration === moment.iteration);
     return withAnswers(moment, toObservations(results, sampleSizes, moment.at), known);
   });
   const left = [...metrics.keys()].filter((name) => !server.metrics.has(name));
-  return {resource, looks, gaps: left.map((name) => `${name} does not query a Prometheus, and was not asked for`)};
+  const unasked = left.map((name) => `${name} does not query a Prometheus, and was not asked for`);
+  return {resource, looks, lost: [], gaps: [...recording.gaps, ...gaps, ...unasked]};
 }
 
 /** The resource with copies of the metrics that are needed, as a run would make them. */

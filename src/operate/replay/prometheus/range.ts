@@ -21,8 +21,15 @@ export function beginOf({status}: Experiment, {since}: PrometheusRange): Date {
   throw new Iter8Error('INVALID', 'the experiment has not begun', hint);
 }
 
-/** Iterations that are asked for. */
+/** Iterations that are asked for, at most. */
 const MOST_ITERATIONS = 2000;
+
+/** Iterations to ask for. */
+export interface AskedIterations {
+  readonly moments: readonly Moment[];
+  /** What was left out of the range, in sentences without a full stop. */
+  readonly gaps: readonly string[];
+}
 
 /**
  * When the iterations were: as it was recorded, and at even distances where it was not.
@@ -34,18 +41,21 @@ export function iterationTimes(
   {looks}: Recording,
   {since, until}: {readonly since: Date; readonly until: Date | undefined},
   now: Date,
-): readonly Moment[] {
+): AskedIterations {
   const recorded = looks.filter(({at}) => at >= since);
   const last = recorded.at(-1)?.iteration;
   const total = until || last === undefined ? totalIterations(spec) : last;
   const known = new Map(recorded.filter(({isTimed}) => isTimed).map(({iteration, at}) => [iteration, at]));
   const times: Moment[] = [];
   let next = since;
-  for (let iteration = 1; iteration <= Math.min(total, MOST_ITERATIONS); iteration += 1) {
+  for (let iteration = 1; iteration <= total; iteration += 1) {
     const at = known.get(iteration) ?? next;
     if (at > (until ?? now)) break;
+    if (iteration > MOST_ITERATIONS) return {moments: times, gaps: [CUT]};
     times.push({iteration, at});
     next = new Date(at.getTime() + spec.duration.intervalSeconds * 1000);
   }
-  return times;
+  return {moments: times, gaps: []};
 }
+
+const CUT = `the Prometheus was asked for ${MOST_ITERATIONS} iterations, and not for those that come after`;
