@@ -10,6 +10,7 @@ import type {Goal} from './goal.js';
 import type {PlannedRun} from './planned-run.js';
 import {type Played, playRun} from './play.js';
 import type {TruthToPlay} from './scenarios.js';
+import {Turns} from './turns.js';
 
 /** How runs are played. */
 export interface Playing {
@@ -24,7 +25,7 @@ export interface Playing {
   readonly onRun?: (() => void) | undefined;
 }
 
-/** Runs after which others get their turn: a signal, for one. */
+/** Runs after which others get their turn, however short they are. */
 const TURN = 20;
 
 /**
@@ -35,12 +36,17 @@ const TURN = 20;
 export async function playTruth(run: PlannedRun, truths: readonly Truth[], playing: Playing): Promise<Played[]> {
   const {runs, before = 0, seed, isWhole, signal, onRun} = playing;
   const played: Played[] = [];
+  const turns = new Turns(signal);
   for (let number = before + 1; number <= before + runs; number += 1) {
     const name = `${seed}/${number}`;
-    played.push(isWhole ? await playWhole(run, truths, {seed: name, signal}) : playRun(run, truths, name));
+    played.push(
+      isWhole
+        ? await playWhole(run, truths, {seed: name, signal})
+        : await playRun(run, truths, {seed: name, turns}),
+    );
     onRun?.();
     if (number % TURN === 0) await setImmediate();
-    if (signal.aborted) throw new Iter8Error('INTERRUPTED', 'interrupted; nothing is told');
+    turns.check();
   }
   return played;
 }

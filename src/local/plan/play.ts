@@ -15,6 +15,7 @@ import {seededRandom} from '../../metrics/mock/random.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import type {PlannedRun} from './planned-run.js';
 import {type CountedMetric, QuickVersion} from './quick-version.js';
+import type {Turns} from './turns.js';
 
 /** What one run came to. */
 export interface Played {
@@ -38,8 +39,13 @@ interface Situation {
  * and metrics never fail to be read.
  *
  * @param truths one for each version
+ * @throws Iter8Error INTERRUPTED by the signal of the turns
  */
-export function playRun(run: PlannedRun, truths: readonly Truth[], seed: string): Played {
+export async function playRun(
+  run: PlannedRun,
+  truths: readonly Truth[],
+  {seed, turns}: {readonly seed: string; readonly turns: Turns},
+): Promise<Played> {
   const {intervalSeconds} = run.experiment.spec.duration;
   const iterations = totalIterations(run.experiment.spec);
   const versions = truths.map((truth) => {
@@ -47,6 +53,7 @@ export function playRun(run: PlannedRun, truths: readonly Truth[], seed: string)
   });
   let situation: Situation = {iteration: 1, weights: firstWeights(run.experiment), looks: []};
   for (;;) {
+    await turns.next();
     const {iteration, weights} = situation;
     const input = inputOf(run, versions, situation);
     const result = analyse(input);

@@ -162,10 +162,13 @@ async function findBracket(undecided: Undecided, lever: Lever, guess: number): P
 /** The part of all iterations that is played for one answer, so that long experiments take no longer. */
 const [QUICK, THOROUGH] = [1 / 8, 1 / 4];
 const [FEWEST_RUNS, MOST_RUNS] = [100, 1000];
+/** Of experiments with thousands of iterations few runs take long enough, and the interval of a chance tells how little they tell. */
+const [FEWEST_OF_LONG, MOST_TO_PLAY] = [2, 10_000];
 
 /** How many runs to play of an experiment with so many iterations. */
 export function runsFor(iterationsToPlay: number, iterations: number): number {
-  return Math.round(Math.min(MOST_RUNS, Math.max(FEWEST_RUNS, iterationsToPlay / iterations)));
+  const fewest = Math.min(FEWEST_RUNS, Math.max(FEWEST_OF_LONG, MOST_TO_PLAY / iterations));
+  return Math.round(Math.min(MOST_RUNS, Math.max(fewest, iterationsToPlay / iterations)));
 }
 
 export function isReached({share}: Chance): boolean {

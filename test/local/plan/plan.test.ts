@@ -121,7 +121,7 @@ describe('what stands against any verdict', () => {
 
   it('is a truth that leaves a metric untold', async () => {
     const resource = canary({
-      criteria: {objectives: [{metric: 'sales', upperLimit: 50}]},
+      criteria: {objectives: [{metric: 'sales', upperLimit: 50}], strength: undefined},
       duration: {iterationsPerLoop: 8},
     });
     const {scenarios, obstacles} = await planOf(resource, {
