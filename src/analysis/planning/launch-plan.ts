@@ -1,4 +1,5 @@
 import type {LimitKind} from '../limits.js';
+import type {RunResult} from '../run-result.js';
 import type {Outcome} from '../verdict.js';
 import type {StrengthRule} from '../proof-words.js';
 
@@ -97,6 +98,7 @@ export interface Chance {
 
 export interface VerdictChance extends Chance {
   readonly outcome: Outcome;
+  readonly result: RunResult;
   readonly version: string | null;
 }
 

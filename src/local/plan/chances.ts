@@ -96,7 +96,7 @@ const RESULTS = {promote: 'won', stop: 'lost'} as const;
 function verdictsOf(played: readonly Played[]): VerdictChance[] {
   const counts = new Map<string, {readonly one: Played; count: number}>();
   for (const one of played) {
-    const key = JSON.stringify([one.outcome, one.winner]);
+    const key = JSON.stringify([one.outcome, one.winner, one.result]);
     const known = counts.get(key);
     if (known) known.count += 1;
     else counts.set(key, {one, count: 1});
@@ -105,6 +105,7 @@ function verdictsOf(played: readonly Played[]): VerdictChance[] {
     .sort((a, b) => b.count - a.count)
     .map(({one, count}) => ({
       outcome: one.outcome,
+      result: one.result,
       version: one.winner ?? null,
       ...chanceOf(count, played.length),
     }));

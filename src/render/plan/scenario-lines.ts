@@ -1,4 +1,4 @@
-import {type Chance, GOOD_CHANCE, type Scenario} from '../../analysis/planning/launch-plan.js';
+import {type Chance, GOOD_CHANCE, type Scenario, type VerdictChance} from '../../analysis/planning/launch-plan.js';
 import {safeText} from '../safe-text.js';
 import type {Brush, Style} from '../style.js';
 import {padText, textWidth} from '../text-width.js';
@@ -16,13 +16,19 @@ export interface Line {
 /** What comes out for one truth: a line for each verdict. */
 export function scenarioLines(scenario: Scenario, {paint}: Style): Line[] {
   const {truth, verdicts, meanSeconds} = scenario;
-  const words = verdicts.map(({outcome, version}) => outcomeWords(outcome, version));
+  const words = verdicts.map(verdictWords);
   const width = Math.max(...words.map(textWidth));
   const lines = verdicts.map(
     (chance, index) => `  ${padText(words[index] ?? '', width, 'left')}  ${chanceText(chance)}`,
   );
   const head = {text: `${safeText(truth)}: ${goalWords(scenario)}`, paint: brushFor(scenario, paint)};
   return [head, ...[...lines, `  over after ${durationText(meanSeconds)} on average`].map((text) => ({text}))];
+}
+
+/** Without a winner there may yet be something that was shown. */
+function verdictWords({outcome, version, result}: VerdictChance): string {
+  const words = outcomeWords(outcome, version);
+  return outcome === 'noWinner' && result === 'lost' ? `${words}, ${GOALS.stop}` : words;
 }
 
 function goalWords({goal, goalChance, isRequired}: Scenario): string {
