@@ -6,6 +6,11 @@ export function numberText(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** `0.9995`, `1,500`: no digit less than there are, unlike what is estimated. */
+export function exactText(value: number): string {
+  return value.toLocaleString('en', {maximumSignificantDigits: 15});
+}
+
 /** `97.3 %` of a share. */
 export function percentText(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;

@@ -1,6 +1,6 @@
 import type {LimitText, Need, ObjectivePlan} from '../../analysis/planning/launch-plan.js';
 import {safeText} from '../safe-text.js';
-import {countText, durationText, numberText, percentText} from './numbers.js';
+import {countText, durationText, exactText, numberText, percentText} from './numbers.js';
 
 const JUDGED: Readonly<Record<ObjectivePlan['judgedBy'], string>> = {
   share: 'judged by the share of all requests',
@@ -22,7 +22,7 @@ export function objectiveLines({metric, limit, judgedBy, needs}: ObjectivePlan):
 }
 
 function limitWords({kind, value}: LimitText): string {
-  const number = numberText(value);
+  const number = exactText(value);
   switch (kind) {
     case 'upperLimit':
       return `<= ${number}`;
