@@ -44,7 +44,9 @@ function headline({experiment, canDecide, obstacles, remedies, ...plan}: LaunchP
 
 function adviceWords(obstacles: readonly Obstacle[], remedies: readonly Remedy[]): string {
   if (obstacles.length > 0) return ': see what stands against it';
-  return remedies.length > 0 ? ': see what would do' : ', and no single change of it would do';
+  return remedies.length > 0
+    ? ': see what would do'
+    : ', and no change up to 64 times the traffic or interval, or 100 iterations, would do';
 }
 
 function section(title: string, lines: readonly Line[], style: Style): string {
