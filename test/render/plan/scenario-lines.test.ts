@@ -20,6 +20,6 @@ it('runs that nobody won are told apart by whether a version was shown to be bad
     'as told: either is right',
     ' no winner, shown to be bad 50.0 % (20.0 to 80.0)',
     ' no winner 50.0 % (20.0 to 80.0)',
-    ' over after 1m on average',
+    ' over after 60s on average',
   ]);
 });
