@@ -43,7 +43,7 @@ function trafficObstacles({experiment, ramps}: Prospect): Obstacle[] {
   if (requests < 1) return [noRequests(experiment, version)];
   const needed = spec.criteria.minimumSamples ?? 0;
   if (requests >= needed) return [];
-  const words = `${version} gets about ${Math.floor(requests)} requests, and ${needed} are needed before a value is judged`;
+  const words = `requests to ${version} are about ${Math.floor(requests)} in all, and ${needed} are needed before a value is judged`;
   const advice = `write ${Math.max(1, Math.floor(requests / 2))} or less, or change what the run lasts`;
   return [{field: 'spec.criteria.strength.minimumSamples', problem: words, advice}];
 }
@@ -111,7 +111,7 @@ function meanObstacles(prospect: Prospect, {name, statistic, tellsSums}: Measure
   if (sample.length > 0 && estimateMean(sample, 'checked').bounds(0.05).upper < Infinity) return [];
   const {looks = 'auto'} = prospect.experiment.spec.criteria.strength ?? {};
   const field = typeof looks === 'number' ? 'spec.criteria.strength.looks' : 'spec.duration.iterationsPerLoop';
-  const problem = `${name} is a mean, and ${sample.length} looks with data do not tell how much it varies`;
+  const problem = `${name} is a mean, and looks with data, ${sample.length} in all, do not tell how much it varies`;
   return [{field, problem, advice: 'make them five or more'}];
 }
 

@@ -137,9 +137,7 @@ function assumptionsOf(
 ): string[] {
   const limited = experiment.spec.criteria.objectives.filter((objective) => limitsOf(objective).length > 0);
   const judged = metrics.filter(({reference}) => limited.some(({metric}) => metric === reference));
-  const varying = judged.filter(
-    ({statistic, name}) => statistic.kind !== 'proportion' && bareName(name) !== 'request-count',
-  );
+  const varying = judged.filter(({statistic}) => statistic.kind !== 'proportion' && statistic.kind !== 'count');
   const unseen = judged.filter(({isUnseen}) => isUnseen).map(({name}) => name);
   return [
     'requests do not hang together, and versions stay as they are',

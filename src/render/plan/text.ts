@@ -72,14 +72,18 @@ function wrapped(text: string, {columns}: Style, indent = ''): string[] {
 
 const NARROWEST = 20;
 
-function trafficLines({versions}: LaunchPlan): string[] {
+function trafficLines({versions, strength}: LaunchPlan): string[] {
   const width = Math.max(...versions.map(({version}) => textWidth(safeText(version))));
-  return versions.map((one) => trafficLine(one, width));
+  return versions.map((one) => trafficLine(one, {width, isProof: strength !== null}));
 }
 
-function trafficLine({version, requests, percent}: PlannedTraffic, width: number): string {
+function trafficLine(
+  {version, requests, percent}: PlannedTraffic,
+  {width, isProof}: {readonly width: number; readonly isProof: boolean},
+): string {
+  const until = isProof ? 'while nothing is decided' : 'while the candidate leads';
   const name = padText(safeText(version), width, 'left');
-  return `${name}  ${countText(requests, 'request')} while nothing is decided, ${percentText(percent / 100)} of the traffic in the end`;
+  return `${name}  ${countText(requests, 'request')} ${until}, ${percentText(percent / 100)} of the traffic in the end`;
 }
 
 function obstacleLines({field, problem, advice}: Obstacle): string[] {
