@@ -4,7 +4,7 @@ import {formatExact, quantityToNumber} from '../experiment/quantity.js';
 /** A field of an objective. */
 export type LimitKind = 'upperLimit' | 'lowerLimit' | 'relativeLimit' | 'relativeLowerLimit';
 
-const LIMIT_KINDS = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
+export const LIMIT_KINDS = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
 
 /** Which limits an objective has. */
 export function limitKinds(objective: Objective): readonly LimitKind[] {
@@ -32,6 +32,10 @@ export function isUpperLimit(kind: LimitKind): boolean {
 /** `<= 50`, `>= 0.8 x baseline`. */
 export function limitLabel(objective: Objective, kind: LimitKind): string {
   const limit = objective[kind];
-  const number = limit ? formatExact(limit) : '';
+  return limitWords(kind, limit ? formatExact(limit) : '');
+}
+
+/** The same of a number that is written already. */
+export function limitWords(kind: LimitKind, number: string): string {
   return `${isUpperLimit(kind) ? '<=' : '>='} ${number}${isRelativeLimit(kind) ? ' x baseline' : ''}`;
 }

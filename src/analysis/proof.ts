@@ -1,10 +1,11 @@
-import {baselineOf, type Objective, type Strength, totalIterations} from '../experiment/model.js';
+import {baselineOf, type Objective, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
 import type {Bounds} from './statistics/estimate.js';
+import type {LookTime} from './statistics/group-sequential.js';
 import {plannedLooks} from './statistics/looks.js';
 
 /** What all looks so far show of one limit of an objective. */
@@ -42,7 +43,7 @@ export interface Proof extends LimitProof {
 export function proveObjective(input: AnalysisInput, objective: Objective, version: string): Proof | undefined {
   const {strength} = input.experiment.spec.criteria;
   if (!strength || !hasLimit(objective)) return undefined;
-  const errors = errorsOf(input, strength);
+  const errors = errorsOf(input.experiment.spec, strength);
   const proofs = claimsOf(input, objective, version).map((claim) => proveLimit(claim, errors));
   const isWhole = proofs.length === limitsToKeep(input, objective, version);
   const state = jointState(proofs, isWhole);
@@ -75,7 +76,7 @@ function limitsToKeep({experiment}: AnalysisInput, objective: Objective, version
 }
 
 /** Probabilities of the two errors, for all looks at one limit together. */
-interface Errors {
+export interface Errors {
   /** Of taking what is broken for satisfied. */
   readonly safe: number;
   /** Of taking what holds for violated. */
@@ -83,17 +84,27 @@ interface Errors {
   readonly planned: PlannedLooks;
 }
 
-function errorsOf({experiment: {spec}}: AnalysisInput, strength: Strength): Errors {
+export function errorsOf(spec: Spec, strength: Strength): Errors {
   const error = 1 - strength.confidence;
   const limits = spec.criteria.objectives.reduce((sum, objective) => sum + limitKinds(objective).length, 0);
   return {safe: error, harm: error / Math.max(1, limits), planned: plannedLooks(strength, totalIterations(spec))};
 }
 
-function proveLimit(claim: Claim, {safe, harm, planned}: Errors): LimitProof {
+/** What the newest look may err by when it takes a limit for kept. */
+export function safeTail(looks: readonly LookTime[], {safe, planned}: Errors): number {
+  return errorTail(looks, safe, planned, 'patient');
+}
+
+/** What the newest look may err by when it takes a limit for broken. */
+export function harmTail(looks: readonly LookTime[], {harm, planned}: Errors): number {
+  return errorTail(looks, harm, planned, 'quick');
+}
+
+function proveLimit(claim: Claim, errors: Errors): LimitProof {
   const {kind, own, estimate, looks, share} = claim;
-  const tail = errorTail(looks, safe, planned, 'patient');
+  const tail = safeTail(looks, errors);
   const isGood = isOnGoodSide(claim);
-  const tested = estimate.bounds(isGood ? tail : errorTail(looks, harm, planned));
+  const tested = estimate.bounds(isGood ? tail : harmTail(looks, errors));
   const isShown = isBeyondDoubt(claim, tested);
   const seen = isGood || isShown ? tested : estimate.bounds(tail); // people see what decided
   const isCompared = isRelativeLimit(kind);

@@ -71,8 +71,8 @@ export function chanceToShow(question: Question, requests: number): number {
     : chanceOfDistance(question, requests);
 }
 
-/** In which direction, and how far, the truth lies from its limit; negative on the wrong side. */
-function distanceOf({truth, limit, side, baseline}: Question): number {
+/** How far the truth lies from its limit; negative on the wrong side. */
+export function distanceOf({truth, limit, side, baseline}: Question): number {
   const far = baseline ? baseline.factor * baseline.truth.value : limit;
   return side === 'below' ? far - truth.value : truth.value - far;
 }

@@ -1,4 +1,4 @@
-import {isRelativeLimit, limitsOf} from '../../analysis/limits.js';
+import {isRelativeLimit, isUpperLimit, limitsOf} from '../../analysis/limits.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Experiment, type Objective} from '../../experiment/model.js';
 import type {MeasuredMetric} from './measured-metrics.js';
@@ -58,7 +58,7 @@ function qualitiesOf(
     if (!metric || value === undefined) return ['open'];
     const base = isRelative ? reference && valueOf(metric, reference) : 1;
     if (base === undefined) return ['open'];
-    const excess = (value - limit * base) * (kind === 'upperLimit' || kind === 'relativeLimit' ? 1 : -1);
+    const excess = (value - limit * base) * (isUpperLimit(kind) ? 1 : -1);
     return [Math.abs(excess) <= CLOSE * Math.abs(limit * base) ? 'open' : excess > 0 ? 'bad' : 'good'];
   });
 }

@@ -4,7 +4,7 @@ import type {Truth} from '../../engine/simulate/truth.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import type {MeasuredMetric} from './measured-metrics.js';
-import {testedVersion, type TruthToPlay} from './scenarios.js';
+import {multipleOf, testedVersion, type TruthToPlay} from './scenarios.js';
 import {valueOf} from './true-value.js';
 
 /** An experiment, and the traffic that versions get in it. */
@@ -90,7 +90,7 @@ export function limitLever(
     most: 16,
     isAsBefore: false,
     pull: (by) => {
-      const moved = moveLimit(kind, limit, {factor: isLooser ? by : 1 / by, isShare});
+      const moved = rounded(multipleOf(kind, limit, {multiple: isLooser ? by : 1 / by, isShare}));
       return {setup: withLimit(setup, index, {kind, limit: moved}), to: limitText(moved)};
     },
   };
@@ -138,15 +138,6 @@ export function middleLimit(
   const [kind, from] = first;
   const change = {field: fieldOf(index, kind), from: limitText(from), to: limitText(limit)};
   return {setup: withLimit(setup, index, {kind, limit}), change};
-}
-
-function moveLimit(
-  kind: LimitKind,
-  limit: number,
-  {factor, isShare}: {readonly factor: number; readonly isShare: boolean},
-): number {
-  if (kind === 'upperLimit' || kind === 'relativeLimit') return rounded(limit * factor);
-  return rounded(isShare ? 1 - factor * (1 - limit) : limit / factor);
 }
 
 /** The same truths with other traffic, where a version has no traffic of its own. */

@@ -1,9 +1,9 @@
-import {isRelativeLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
+import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import {type Need, type ObjectivePlan, POWERS} from '../../analysis/planning/launch-plan.js';
-import {type BaselineSide, type Question, requestsFor} from '../../analysis/planning/needs.js';
+import {type BaselineSide, distanceOf, type Question, requestsFor} from '../../analysis/planning/needs.js';
 import {intervalsUntil} from '../../analysis/planning/ramp.js';
-import {errorTail, type Pace} from '../../analysis/statistics/error-tail.js';
-import {isLook, plannedLooks} from '../../analysis/statistics/looks.js';
+import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
+import {isLook} from '../../analysis/statistics/looks.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Objective, totalIterations} from '../../experiment/model.js';
 import type {MeasuredMetric} from './measured-metrics.js';
@@ -57,13 +57,8 @@ function needsToShow(limited: LimitedMetric, {truths, objective}: TruthToPlay, t
   const value = truth && valueOf(metric, truth);
   const question = truth && questionOf(limited, truths, toShow);
   if (value === undefined || !question) return [];
-  if (objective === undefined && !isOnSide(question)) return []; // bad in another way, it may well keep this limit
+  if (objective === undefined && distanceOf(question) <= 0) return []; // bad in another way, it may well keep this limit
   return POWERS.map((power) => needFor(prospect, requestsFor(question, power), {toShow, truth: value, power}));
-}
-
-function isOnSide({truth, limit, side, baseline}: Question): boolean {
-  const far = baseline ? baseline.factor * baseline.truth.value : limit;
-  return side === 'above' ? truth.value > far : truth.value < far;
 }
 
 function needFor(
@@ -96,8 +91,7 @@ function questionOf(
   const truth = estimated(testedVersion(experiment));
   const tail = tailOf(prospect, toShow);
   if (!truth || tail === undefined) return undefined;
-  const isUpper = kind === 'upperLimit' || kind === 'relativeLimit';
-  const side = isUpper === (toShow === 'kept') ? 'below' : 'above';
+  const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? 1 - metric.statistic.share : value;
   if (!isRelativeLimit(kind)) return {truth, limit, side, tail};
   const other = estimated(baselineOf(experiment)?.name);
@@ -115,7 +109,7 @@ function ratioOf({experiment, ramps}: Prospect): BaselineSide['ratio'] {
 /** The error that the last look has left, when all looks together are to have what was asked for; undefined: there is none. */
 function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number | undefined {
   const {spec} = experiment;
-  const {strength, objectives} = spec.criteria;
+  const {strength} = spec.criteria;
   if (!strength) return 0.5;
   const iterations = totalIterations(spec);
   const requests = ramps.get(testedVersion(experiment) ?? '')?.requests ?? [];
@@ -124,9 +118,6 @@ function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number |
     return isSeen ? [{time: (index + 1) / iterations, information}] : [];
   });
   if (looks.length === 0) return undefined;
-  const limits = objectives.reduce((sum, objective) => sum + limitsOf(objective).length, 0);
-  const error = 1 - strength.confidence;
-  const [share, pace]: [number, Pace] =
-    toShow === 'kept' ? [error, 'patient'] : [error / Math.max(1, limits), 'quick'];
-  return errorTail(looks, share, plannedLooks(strength, iterations), pace);
+  const errors = errorsOf(spec, strength);
+  return toShow === 'kept' ? safeTail(looks, errors) : harmTail(looks, errors);
 }

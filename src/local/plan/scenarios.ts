@@ -1,4 +1,4 @@
-import {isRelativeLimit, limitsOf, type LimitKind} from '../../analysis/limits.js';
+import {isRelativeLimit, isUpperLimit, limitsOf, type LimitKind} from '../../analysis/limits.js';
 import {plainTruth, type Truth} from '../../engine/simulate/truth.js';
 import {Iter8Error} from '../../errors.js';
 import {bareName} from '../../experiment/metric-reference.js';
@@ -116,13 +116,13 @@ function milder(
   return multiple < 1 && isChanged && now !== undefined ? Math.min(now, wanted) : wanted;
 }
 
-function multipleOf(
+/** A multiple of a limit: the larger, the more it lets through; of a lower limit on a share, that many times the misses. */
+export function multipleOf(
   kind: LimitKind,
   limit: number,
   {multiple, isShare}: {readonly multiple: number; readonly isShare: boolean},
 ): number {
-  const isUpper = kind === 'upperLimit' || kind === 'relativeLimit';
-  if (isUpper) return limit * multiple;
+  if (isUpperLimit(kind)) return limit * multiple;
   return isShare ? 1 - multiple * (1 - limit) : limit / multiple;
 }
 

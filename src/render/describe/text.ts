@@ -1,3 +1,4 @@
+import {LIMIT_KINDS} from '../../analysis/limits.js';
 import {
   exactPercent,
   limitRangeWords,
@@ -148,11 +149,10 @@ function limitRows(objective: ObjectiveView): Cell[][] {
 }
 
 const NO_LIMITS = {upperLimit: null, lowerLimit: null, relativeLimit: null, relativeLowerLimit: undefined};
-const KINDS = ['upperLimit', 'lowerLimit', 'relativeLimit', 'relativeLowerLimit'] as const;
 
 /** Each limit of an objective without the others. */
 function limitsAlone(objective: ObjectiveView) {
-  const kinds = KINDS.filter((kind) => (objective[kind] ?? null) !== null);
+  const kinds = LIMIT_KINDS.filter((kind) => (objective[kind] ?? null) !== null);
   return kinds.map((kind) => ({...NO_LIMITS, [kind]: objective[kind], kind}));
 }
 

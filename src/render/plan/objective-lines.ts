@@ -1,4 +1,5 @@
-import type {LimitText, Need, ObjectivePlan} from '../../analysis/planning/launch-plan.js';
+import {limitWords} from '../../analysis/limits.js';
+import type {Need, ObjectivePlan} from '../../analysis/planning/launch-plan.js';
 import {safeText} from '../safe-text.js';
 import {countText, durationText, exactText, numberText, percentText} from './numbers.js';
 
@@ -13,26 +14,12 @@ const JUDGED: Readonly<Record<ObjectivePlan['judgedBy'], string>> = {
 
 /** How an objective is judged, and what that takes. */
 export function objectiveLines({metric, limit, judgedBy, needs}: ObjectivePlan): string[] {
-  const head = `${safeText(metric)} ${limitWords(limit)}: ${JUDGED[judgedBy]}`;
+  const head = `${safeText(metric)} ${limitWords(limit.kind, exactText(limit.value))}: ${JUDGED[judgedBy]}`;
   const shown = (['kept', 'broken'] as const).flatMap((toShow) => {
     const list = needs.filter((need) => need.toShow === toShow);
     return needWords(toShow, list, judgedBy === 'lastValue');
   });
   return [head, ...shown.map((line) => `  ${line}`)];
-}
-
-function limitWords({kind, value}: LimitText): string {
-  const number = exactText(value);
-  switch (kind) {
-    case 'upperLimit':
-      return `<= ${number}`;
-    case 'lowerLimit':
-      return `>= ${number}`;
-    case 'relativeLimit':
-      return `<= ${number} x baseline`;
-    case 'relativeLowerLimit':
-      return `>= ${number} x baseline`;
-  }
 }
 
 function needWords(toShow: Need['toShow'], needs: readonly Need[], isLastValue: boolean): string[] {
