@@ -1,4 +1,5 @@
 import {baselineOf, type Experiment, type Objective, totalIterations} from '../experiment/model.js';
+import {shareAbove} from '../experiment/statistic.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
@@ -55,7 +56,7 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const own = estimateOf(input, metric, sample);
   const looks = lookTimes(sample);
   if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
-  const allowed = exactDifference(1, statistic.share);
+  const allowed = shareAbove(statistic.share);
   return [{kind, own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
 }
 
@@ -69,11 +70,6 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   if (pair.times.length === 0) return [];
   const [own, opposite] = [estimateOf(input, metric, pair.one), estimateOf(input, metric, pair.other)];
   return [{kind, own, estimate: estimateDifference(own, opposite, limit), looks: pair.times, limit: 0, side}];
-}
-
-/** Without the digits that binary numbers add: 1 − 0.95 is 0.05. */
-function exactDifference(one: number, other: number): number {
-  return Number((one - other).toPrecision(12));
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */

@@ -1,4 +1,4 @@
-import {ageText} from '../experiment/age.js';
+import {secondsText} from '../experiment/age.js';
 import {type Assessment, type Objective, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import type {AnalysisInput} from './input.js';
 import type {Proof} from './proof.js';
@@ -70,7 +70,7 @@ export function limitRangeWords(limit: ShownLimit, state: Assessment): string {
  */
 export function missingWords({missingSamples}: Pick<ShownProof, 'missingSamples'>, seconds?: number): string {
   if (missingSamples === undefined) return '';
-  const time = seconds === undefined ? '' : `, ~${ageText(new Date(0), new Date(Math.ceil(seconds) * 1000))}`;
+  const time = seconds === undefined ? '' : `, ~${secondsText(Math.ceil(seconds))}`;
   return `about ${formatCount(missingSamples)} more samples${time}`;
 }
 

@@ -61,11 +61,11 @@ export function shownLimit({bounds, distance, share, missing}: Omit<LimitProof, 
   };
 }
 
-function isFiniteRange({lower, upper}: Bounds): boolean {
+export function isFiniteRange({lower, upper}: Bounds): boolean {
   return Number.isFinite(lower) && Number.isFinite(upper);
 }
 
-/** Digits beyond those come of binary numbers alone. */
+/** Digits beyond those come of binary numbers alone; older statuses have them. */
 const DIGITS = 12;
 
 export function limitFields({bounds, distance, share, missingSamples}: ShownLimit): LimitFields {

@@ -17,6 +17,11 @@ export function ageText(then: Date, now: Date): string {
   return `${Math.floor(seconds / YEAR)}y`;
 }
 
+/** So many seconds in the same words. */
+export function secondsText(seconds: number): string {
+  return ageText(new Date(0), new Date(seconds * 1000));
+}
+
 type Unit = readonly [seconds: number, letter: string];
 
 function twoUnits(seconds: number, [large, largeLetter]: Unit, [small, smallLetter]: Unit): string {

@@ -13,6 +13,15 @@ export type Statistic =
       readonly share: number;
     };
 
+/**
+ * Share of the observations that may lie above a percentile, without the digits that binary numbers add: of 0.95 it is 0.05.
+ *
+ * @param share of those below it
+ */
+export function shareAbove(share: number): number {
+  return Number((1 - share).toPrecision(12));
+}
+
 /** Words of `spec.statistic` of a Metric; a percentile is known by its query or its name. */
 export const STATISTICS = ['mean', 'proportion', 'count'] as const;
 

@@ -1,5 +1,6 @@
 import type {LimitProof} from '../analysis/proof.js';
 import type {ProofAt} from '../analysis/proofs-over-time.js';
+import {isFiniteRange} from '../analysis/shown-proof.js';
 import type {Bounds} from '../analysis/statistics/estimate.js';
 import {historyOf, type Point} from '../experiment/history.js';
 import type {Experiment} from '../experiment/model.js';
@@ -55,10 +56,6 @@ function pointOf({at, value: text}: Point): BoundedPoint[] {
   const [atMs, quantity] = [Date.parse(at), parseQuantity(text)];
   const value = quantity ? quantityToNumber(quantity) : NaN;
   return Number.isNaN(atMs) || !Number.isFinite(value) ? [] : [{atMs, value}];
-}
-
-function isFiniteRange({lower, upper}: Bounds): boolean {
-  return Number.isFinite(lower) && Number.isFinite(upper);
 }
 
 /** When iterations were, in milliseconds. */

@@ -1,3 +1,4 @@
+import {between} from './between.js';
 import {normalQuantile} from './normal.js';
 
 /** The two sides of a distribution at one place; they add to 1, and the small one is exact. */
@@ -82,10 +83,6 @@ function placeOf(side: keyof Tails, share: number, a: number, b: number): number
     x = next;
   }
   return x;
-}
-
-function between(least: number, value: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
 }
 
 /**

@@ -1,3 +1,5 @@
+import {between} from './between.js';
+
 /** Requests of all versions in an interval, and what one of them was to get of them. */
 export interface Interval {
   /** Of the version, no more than `all`. */
@@ -83,10 +85,6 @@ function logLikelihood({requests, all}: Interval, share: number): number {
 
 function logOf(count: number, share: number): number {
   return count === 0 ? 0 : count * Math.log(share);
-}
-
-function between(least: number, value: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
 }
 
 /** The logarithm of the sum of two numbers that are given by theirs. */

@@ -37,10 +37,15 @@ function nextGap(logFailure: number, random: Random): number {
   return Math.floor(Math.log(1 - random()) / logFailure) + 1;
 }
 
+/** Variance of the logarithm of a log-normal quantity. @param spread its mean is above 0 */
+export function logVariance({mean, deviation}: Spread): number {
+  return Math.log1p((deviation / mean) ** 2);
+}
+
 /** A log-normal number of that mean and standard deviation. @param spread its mean is above 0 */
-export function drawLogNormal({mean, deviation}: Spread, random: Random): number {
-  const variance = Math.log1p((deviation / mean) ** 2);
-  return mean * Math.exp(Math.sqrt(variance) * normal(random) - variance / 2);
+export function drawLogNormal(spread: Spread, random: Random): number {
+  const variance = logVariance(spread);
+  return spread.mean * Math.exp(Math.sqrt(variance) * normal(random) - variance / 2);
 }
 
 /** The sum of so many independent numbers of that mean and deviation, by the central limit theorem. */

@@ -1,15 +1,17 @@
 import {normalQuantile, normalTail} from '../../analysis/statistics/normal.js';
+import {logVariance} from '../../engine/simulate/draw.js';
 import type {Spread} from '../../engine/simulate/truth.js';
 
 /** Share of a log-normal quantity above a place; `place` above 0. */
-export function logNormalTail({mean, deviation}: Spread, place: number): number {
+export function logNormalTail(spread: Spread, place: number): number {
+  const {mean, deviation} = spread;
   if (deviation === 0) return mean > place ? 1 : 0;
-  const variance = Math.log1p((deviation / mean) ** 2);
+  const variance = logVariance(spread);
   return normalTail((Math.log(place / mean) + variance / 2) / Math.sqrt(variance));
 }
 
 /** The place that a share of a log-normal quantity lies above; `above` above 0 and below 1. */
-export function logNormalQuantile({mean, deviation}: Spread, above: number): number {
-  const variance = Math.log1p((deviation / mean) ** 2);
-  return mean * Math.exp(Math.sqrt(variance) * normalQuantile(above) - variance / 2);
+export function logNormalQuantile(spread: Spread, above: number): number {
+  const variance = logVariance(spread);
+  return spread.mean * Math.exp(Math.sqrt(variance) * normalQuantile(above) - variance / 2);
 }

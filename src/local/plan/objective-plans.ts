@@ -6,6 +6,7 @@ import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
 import {isLook} from '../../analysis/statistics/looks.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Objective, totalIterations} from '../../experiment/model.js';
+import {shareAbove} from '../../experiment/statistic.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import {looksWithData, type Prospect} from './obstacles.js';
 import {testedVersion, type TruthToPlay} from './scenarios.js';
@@ -92,7 +93,7 @@ function questionOf(
   const tail = tailOf(prospect, toShow);
   if (!truth || tail === undefined) return undefined;
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
-  const limit = metric.statistic.kind === 'percentile' ? 1 - metric.statistic.share : value;
+  const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
   if (!isRelativeLimit(kind)) return {truth, limit, side, tail};
   const other = estimated(baselineOf(experiment)?.name);
   const baseline = other && {truth: other, factor: value, ratio: ratioOf(prospect)};

@@ -1,4 +1,4 @@
-import {ageText} from '../../experiment/age.js';
+import {secondsText} from '../../experiment/age.js';
 
 /** `1,234`, `0.02`: three digits after the point at most, or three that count. */
 export function numberText(value: number): string {
@@ -18,7 +18,7 @@ export function percentText(share: number): string {
 
 /** `2m12s`. */
 export function durationText(seconds: number): string {
-  return ageText(new Date(0), new Date(Math.round(seconds) * 1000));
+  return secondsText(Math.round(seconds));
 }
 
 /** `1 request`, `1,150 requests`. */

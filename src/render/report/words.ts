@@ -1,7 +1,7 @@
 import {exactPercent, limitRangeWords, missingWords, rangeWords} from '../../analysis/proof-words.js';
 import type {ShownLimit} from '../../analysis/shown-proof.js';
 import {amount, magnitude, percentWords, shortNumber, sideOf} from '../../analysis/verdict-words/numbers.js';
-import {ageText} from '../../experiment/age.js';
+import {ageText, secondsText} from '../../experiment/age.js';
 import {formatExact, parseQuantity} from '../../experiment/quantity.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import type {ReportedFact} from './reported-facts.js';
@@ -36,7 +36,7 @@ export function marginText({bound}: ReportedFact): string {
 }
 
 export function ageWords({ageSeconds}: ReportedFact): string {
-  return ageSeconds === undefined ? NOTHING : ageText(new Date(0), new Date(ageSeconds * 1000));
+  return ageSeconds === undefined ? NOTHING : secondsText(ageSeconds);
 }
 
 export function samplesText({samples}: ReportedFact): string {
