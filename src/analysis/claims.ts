@@ -1,5 +1,6 @@
 import {baselineOf, type Experiment, type Objective, totalIterations} from '../experiment/model.js';
 import {shareAbove} from '../experiment/statistic.js';
+import {isSameSeries} from '../experiment/stored-looks.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
@@ -75,7 +76,7 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
 /** The looks at a metric of a version; `metric` as written in the criteria. */
 export function sampleOf(input: AnalysisInput, metric: string, version: string, above?: number): Sample {
   const {experiment, looks = []} = input;
-  const series = looks.find((one) => one.metric === metric && one.version === version && one.above === above);
+  const series = looks.find((one) => isSameSeries(one, {metric, version, above}));
   const iterations = totalIterations(experiment.spec);
   return (series?.looks ?? []).map(({iteration, samples, sum, least, most, squares, cubes}) => {
     return {time: iteration / iterations, samples, sum, least, most, squares, cubes};

@@ -2,8 +2,9 @@ import {lookUpMetric} from '../experiment/metric-reference.js';
 import {type Experiment, type MetricInfo, type Objective, totalIterations} from '../experiment/model.js';
 import {type Quantity, quantityToNumber} from '../experiment/quantity.js';
 import type {Statistic} from '../experiment/statistic.js';
-import {type LookSeries, storedLooks, type StoredLook} from '../experiment/stored-looks.js';
+import {isSameSeries, type LookSeries, storedLooks, type StoredLook} from '../experiment/stored-looks.js';
 import type {KnownAbove, Observations, Reading} from './observations.js';
+import {requestsTo} from './request-counts.js';
 import {isLook} from './statistics/looks.js';
 
 /**
@@ -92,19 +93,8 @@ function readingOf(experiment: Experiment, observations: Observations, measure: 
   const {metric, version} = measure;
   const observation = lookUpMetric(observations, metric, experiment.namespace)?.get(version);
   if (observation?.kind !== 'value' || observation.uncounted !== undefined) return undefined;
-  const samples = observation.sampleSize ?? requestsOf(experiment, observations, version);
+  const samples = observation.sampleSize ?? requestsTo(version, experiment, observations);
   return samples === undefined || samples < 1 ? undefined : {...observation, samples};
-}
-
-function requestsOf(
-  {spec, namespace}: Experiment,
-  observations: Observations,
-  version: string,
-): number | undefined {
-  const {requestCount} = spec.criteria;
-  if (requestCount === undefined) return undefined;
-  const observation = lookUpMetric(observations, requestCount, namespace)?.get(version);
-  return observation?.kind === 'value' ? Math.round(quantityToNumber(observation.value)) : undefined;
 }
 
 function lookAt({value, samples, sums, above: counts}: Counted, {statistic, above}: Measure, iteration: number) {
@@ -148,8 +138,7 @@ function appendLook(
   {metric, version, above}: Measure,
   look: StoredLook,
 ): readonly LookSeries[] {
-  const isOfMeasure = (series: LookSeries) => isSame(series, {metric, above}) && series.version === version;
-  const known = all.find(isOfMeasure);
+  const known = all.find((series) => isSameSeries(series, {metric, version, above}));
   if (!known) return [...all, {metric, version, ...(above !== undefined && {above}), looks: [look]}];
   const before = known.looks.filter(({iteration}) => iteration < look.iteration);
   return all.map((series) => (series === known ? {...known, looks: [...before, look]} : series));

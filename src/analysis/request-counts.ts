@@ -43,8 +43,19 @@ export function countRequests(
 function requestsOf(experiment: Experiment, observations: Observations): RequestCounts | undefined {
   const {requestCount} = experiment.spec.criteria;
   if (requestCount === undefined) return undefined;
-  const requests = lookUpMetric(observations, requestCount, experiment.namespace);
-  return countsBy(experiment, requestCount, (version) => countIn(requests?.get(version)));
+  return countsBy(experiment, requestCount, (version) => requestsTo(version, experiment, observations));
+}
+
+/** Requests to a version since the begin of the run; undefined: nobody counts them, or they could not be read now. */
+export function requestsTo(
+  version: string,
+  {spec, namespace}: Experiment,
+  observations: Observations,
+): number | undefined {
+  const {requestCount} = spec.criteria;
+  if (requestCount === undefined) return undefined;
+  const observation = lookUpMetric(observations, requestCount, namespace)?.get(version);
+  return observation?.kind === 'value' ? Math.round(quantityToNumber(observation.value)) : undefined;
 }
 
 function sizesOf(experiment: Experiment, observations: Observations): (RequestCounts | undefined)[] {
@@ -65,10 +76,6 @@ function countsBy(
   });
   const isWhole = counts.length === spec.versions.length;
   return isWhole && counts.length > 1 && counts.length <= MOST_VERSIONS ? {metric, counts} : undefined;
-}
-
-function countIn(observation: Observation | undefined): number | undefined {
-  return observation?.kind === 'value' ? Math.round(quantityToNumber(observation.value)) : undefined;
 }
 
 function sizeIn(observation: Observation | undefined): number | undefined {

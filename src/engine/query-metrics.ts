@@ -1,7 +1,7 @@
 import type {Observations} from '../analysis/observations.js';
 import {statisticIn} from '../analysis/record-looks.js';
 import {Deadline} from '../cluster/api/deadline.js';
-import {lookUpMetric} from '../experiment/metric-reference.js';
+import {metricNamed} from '../experiment/metric-reference.js';
 import type {Experiment} from '../experiment/model.js';
 import type {VersionHistogram} from '../metrics/builtin/histogram.js';
 import type {Unavailable} from '../metrics/outcome.js';
@@ -43,7 +43,7 @@ export async function queryMetrics(
   const histograms = world.histograms ?? collectedHistograms(experiment);
   const context = {timeoutMs, elapsedSeconds, histograms};
   const deadline = new Deadline(timeoutMs + GRACE_MS, signal);
-  const percentiles = percentilesOf(experiment, metrics.keys());
+  const percentiles = percentilesOf(experiment, [...metrics.keys()]);
   const plan = {metrics, versions: queriedVersions(experiment), context, percentiles};
   const results = await queryAll(plan, queries, deadline.signal).finally(() => deadline.release());
   for (const outcome of [...results.values()].flatMap((byVersion) => [...byVersion.values()])) {
@@ -54,11 +54,10 @@ export async function queryMetrics(
 }
 
 /** Those that somebody wants proven. */
-function percentilesOf(experiment: Experiment, names: Iterable<string>): ReadonlySet<string> {
+function percentilesOf(experiment: Experiment, names: readonly string[]): ReadonlySet<string> {
   const {strength, objectives} = experiment.spec.criteria;
-  const byName = new Map([...names].map((name) => [name, name]));
   const wanted = strength
-    ? objectives.flatMap(({metric}) => lookUpMetric(byName, metric, experiment.namespace) ?? [])
+    ? objectives.flatMap(({metric}) => metricNamed(names, metric, experiment.namespace) ?? [])
     : [];
   return new Set(wanted.filter((name) => statisticIn(experiment, name).kind === 'percentile'));
 }

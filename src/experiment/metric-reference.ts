@@ -6,6 +6,15 @@ export function bareName(reference: string): string {
   return reference.slice(reference.lastIndexOf('/') + 1);
 }
 
+/** The one of these names that a reference in the criteria means, as `lookUpMetric` finds it. */
+export function metricNamed(
+  names: Iterable<string>,
+  reference: string,
+  experimentNamespace: string,
+): string | undefined {
+  return lookUpMetric(new Map([...names].map((name) => [name, name])), reference, experimentNamespace);
+}
+
 /**
  * The entry of `byMetric` that a reference in the criteria means: as written, else in the experiment's namespace, else in
  * the install namespace, else the only one of that name in any namespace.

@@ -201,6 +201,12 @@ export function candidatesOf(experiment: Experiment): readonly Version[] {
   return experiment.spec.versions.filter((version) => version.role === 'candidate');
 }
 
+/** Those that a run is about: the candidates, and the only version of a Conformance. */
+export function testedVersions(experiment: Experiment): readonly Version[] {
+  const {testingPattern, versions} = experiment.spec;
+  return testingPattern === 'Conformance' ? versions : candidatesOf(experiment);
+}
+
 /** All iterations of a whole run. */
 export function totalIterations({duration}: Spec): number {
   return duration.iterationsPerLoop * duration.maxLoops;

@@ -1,6 +1,14 @@
 import {Iter8Error} from '../errors.js';
 import {formatExact, parseQuantity, type Quantity} from './quantity.js';
 
+/** Fields of an item that limit its metric. */
+export const LIMIT_FIELDS: readonly string[] = [
+  'upperLimit',
+  'lowerLimit',
+  'relativeUpperLimit',
+  'relativeLowerLimit',
+];
+
 /** An item of `criteria.objectives`. */
 export type ObjectiveItem = {
   readonly metric: string;

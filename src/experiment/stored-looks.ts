@@ -30,6 +30,11 @@ export interface LookSeries {
   readonly looks: readonly StoredLook[];
 }
 
+/** Whether two series are of the same metric, version and limit. */
+export function isSameSeries(one: Omit<LookSeries, 'looks'>, other: Omit<LookSeries, 'looks'>): boolean {
+  return one.metric === other.metric && one.version === other.version && one.above === other.above;
+}
+
 /** `status.looks`: what the statistics of `criteria.strength` rest on. What is no look is passed over. */
 export function storedLooks({source}: Pick<Experiment, 'source'>): readonly LookSeries[] {
   const {value} = new Field(source).get('status', 'looks');

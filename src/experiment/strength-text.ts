@@ -1,5 +1,29 @@
 import {Iter8Error} from '../errors.js';
-import type {Strength} from './model.js';
+import {compact} from './convert/conversion.js';
+import type {JsonObject} from './json.js';
+import type {Policy, Strength} from './model.js';
+
+/** How sure a verdict is to be, as typed; what is left out is not said. */
+export interface StrengthText {
+  readonly confidence?: string | undefined;
+  readonly policy?: Policy | undefined;
+  readonly looks?: string | undefined;
+  readonly minimumSamples?: number | undefined;
+}
+
+/**
+ * The `criteria.strength` that is meant; empty where nothing is said.
+ *
+ * @throws Iter8Error INVALID for what no verdict can be held to, and for a number of looks that is none
+ */
+export function strengthFrom({confidence, policy, looks, minimumSamples}: StrengthText): JsonObject {
+  return compact({
+    confidence: confidence === undefined ? undefined : parseConfidence(confidence),
+    policy,
+    looks: looks === undefined ? undefined : parseLooks(looks),
+    minimumSamples,
+  });
+}
 
 /**
  * `0.95` of `--confidence`.
@@ -17,7 +41,7 @@ export function parseConfidence(text: string): number {
  *
  * @throws Iter8Error INVALID for anything else
  */
-export function parseLooks(text: string): Strength['looks'] {
+function parseLooks(text: string): Strength['looks'] {
   if (text === 'auto' || text === 'anytime') return text;
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   throw new Iter8Error('INVALID', `--looks: ${text} is no number of looks`, 'such as 10, or auto or anytime');

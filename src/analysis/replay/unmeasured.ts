@@ -1,4 +1,10 @@
-import {type Objective, type Strength, totalIterations, type Version} from '../../experiment/model.js';
+import {
+  type Objective,
+  type Strength,
+  testedVersions,
+  totalIterations,
+  type Version,
+} from '../../experiment/model.js';
 import {storedLooks} from '../../experiment/stored-looks.js';
 import {metricValue} from '../metric-values.js';
 import {hasLimit} from '../objective.js';
@@ -9,10 +15,10 @@ import type {Playback} from './recording.js';
 /** Where a run is judged by what is shown: of which metrics little can be, for want of what was recorded; in sentences. */
 export function unmeasuredWords(playback: Playback): string[] {
   const {experiment} = playback;
-  const {testingPattern, versions, criteria} = experiment.spec;
+  const {criteria} = experiment.spec;
   const {strength} = criteria;
   if (!strength) return [];
-  const tested = versions.filter(({role}) => role === 'candidate' || testingPattern === 'Conformance');
+  const tested = testedVersions(experiment);
   return criteria.objectives
     .filter((one) => hasLimit(one) && statisticIn(experiment, one.metric).kind !== 'count')
     .flatMap((objective) => tested.flatMap((version) => wordsOf(playback, strength, objective, version)));

@@ -1,6 +1,6 @@
 import {isRelativeLimit, isUpperLimit, limitsOf} from '../../analysis/limits.js';
 import type {Truth} from '../../engine/simulate/truth.js';
-import {baselineOf, type Experiment, type Objective} from '../../experiment/model.js';
+import {baselineOf, type Experiment, type Objective, testedVersions} from '../../experiment/model.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import {valueOf} from './true-value.js';
 
@@ -16,10 +16,8 @@ export function goalOf(
   metrics: readonly MeasuredMetric[],
   truths: readonly Truth[],
 ): Goal {
-  const {testingPattern, versions} = experiment.spec;
   const quality = new Map(truths.map((truth) => [truth.version, qualityOf(experiment, metrics, {truth, truths})]));
-  const tested = testingPattern === 'Conformance' ? versions : versions.filter(({role}) => role === 'candidate');
-  const qualities = tested.map(({name}) => quality.get(name) ?? 'open');
+  const qualities = testedVersions(experiment).map(({name}) => quality.get(name) ?? 'open');
   if (qualities.every((one) => one === 'bad')) return 'stop';
   if (qualities.includes('open')) return null;
   if (experiment.spec.criteria.rewards.length === 0) return 'promote';

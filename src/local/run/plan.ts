@@ -2,9 +2,9 @@ import {readExperimentResource} from '../../engine/experiment-resource.js';
 import {Iter8Error} from '../../errors.js';
 import {isObject, type JsonObject} from '../../experiment/json.js';
 import {INSTALL_NAMESPACE} from '../../experiment/metric-reference.js';
-import {type Experiment, type Policy, totalIterations} from '../../experiment/model.js';
+import {type Experiment, totalIterations} from '../../experiment/model.js';
 import {parseObjectiveText} from '../../experiment/objective-text.js';
-import {parseConfidence, parseLooks} from '../../experiment/strength-text.js';
+import {strengthFrom, type StrengthText} from '../../experiment/strength-text.js';
 import {BUILTIN_FORMULAS} from '../../metrics/builtin/builtin.js';
 import type {FileSecret} from '../../metrics/inspect/file-secrets.js';
 import type {MetricFiles} from '../../metrics/inspect/files.js';
@@ -39,10 +39,7 @@ export interface UrlRequest {
 }
 
 /** How sure the verdict is to be, as flags say it: `criteria.strength`, and whether the run ends early. */
-export interface Judgement {
-  readonly confidence?: string | undefined;
-  readonly policy?: Policy | undefined;
-  readonly looks?: string | undefined;
+export interface Judgement extends StrengthText {
   /** undefined: as many as half of the first interval has, 20 at most. */
   readonly minimumSamples?: number | undefined;
   readonly endEarly?: boolean | undefined;
@@ -72,20 +69,10 @@ export function planFromUrls(request: UrlRequest): RunPlan {
   requireQuality(limits.map(({metric}) => metric));
   const times = divideDuration(durationMs);
   const usual = samplesToJudge((rps ?? 0) * times.intervalSeconds, targets.length);
-  const strength = strengthFrom(judgement, usual);
-  const {endEarly} = judgement;
+  const {endEarly, minimumSamples = usual} = judgement;
+  const strength = strengthFrom({...judgement, minimumSamples});
   const resource = experimentFor({versions: targets, objectives: limits, times, strength, endEarly});
   return {resource, metrics: [], secrets: [], targets, ...times};
-}
-
-/** @param usual number of samples that are needed where nobody says */
-function strengthFrom({confidence, policy, looks, minimumSamples}: Judgement, usual: number): JsonObject {
-  return {
-    ...(confidence !== undefined && {confidence: parseConfidence(confidence)}),
-    ...(policy && {policy}),
-    ...(looks !== undefined && {looks: parseLooks(looks)}),
-    minimumSamples: minimumSamples ?? usual,
-  };
 }
 
 const [FEWEST_SAMPLES, MOST_SAMPLES] = [1, 20];

@@ -1,4 +1,4 @@
-import {parseConfidence, parseLooks} from '../../experiment/strength-text.js';
+import {strengthFrom} from '../../experiment/strength-text.js';
 import {compact, CURRENT_API_VERSION, nonEmpty} from '../../experiment/convert/conversion.js';
 import {Iter8Error} from '../../errors.js';
 import type {Json, JsonObject} from '../../experiment/json.js';
@@ -79,7 +79,7 @@ export function buildExperiment(request: ExperimentRequest): JsonObject {
     rewards: nonEmpty(rewards.map(parseReward)),
     indicators: nonEmpty(indicators),
     objectives: nonEmpty(objectives.map(parseObjective)),
-    strength: strengthFrom(request),
+    strength: filled(strengthFrom(request)),
   });
   return {
     apiVersion: CURRENT_API_VERSION,
@@ -133,17 +133,6 @@ function patternFrom({pattern, candidates, rewards}: ExperimentRequest): Testing
   if (candidates.length > 1) return 'A/B/N';
   if (candidates.length === 0) return 'Conformance';
   return rewards.length > 0 ? 'A/B' : 'Canary';
-}
-
-function strengthFrom({confidence, policy, looks, minimumSamples}: ExperimentRequest): JsonObject | undefined {
-  return filled(
-    compact({
-      confidence: confidence === undefined ? undefined : parseConfidence(confidence),
-      policy,
-      looks: looks === undefined ? undefined : parseLooks(looks),
-      minimumSamples,
-    }),
-  );
 }
 
 function durationFrom({interval, iterations, loops, endEarly}: ExperimentRequest): JsonObject | undefined {

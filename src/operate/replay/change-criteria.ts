@@ -3,21 +3,17 @@ import {formatPath} from '../../experiment/field.js';
 import {isObject, type Json, type JsonObject} from '../../experiment/json.js';
 import {listOf, memberOf, textOf} from '../../experiment/lenient.js';
 import {bareName} from '../../experiment/metric-reference.js';
-import type {Experiment, Policy} from '../../experiment/model.js';
-import {type ObjectiveItem, parseObjectiveText} from '../../experiment/objective-text.js';
+import type {Experiment} from '../../experiment/model.js';
+import {LIMIT_FIELDS, type ObjectiveItem, parseObjectiveText} from '../../experiment/objective-text.js';
 import {findMistakes} from '../../experiment/validate/check.js';
-import {parseConfidence, parseLooks} from '../../experiment/strength-text.js';
+import {strengthFrom, type StrengthText} from '../../experiment/strength-text.js';
 
 /** Rules that a run is to be judged by instead of its own, as typed; what is left out stays as it is. */
-export interface WantedRules {
+export interface WantedRules extends StrengthText {
   /** Criteria of another experiment, in place of all of its own. */
   readonly criteria?: JsonObject | undefined;
   /** Such as `mean-latency<=60`. */
   readonly objectives: readonly string[];
-  readonly confidence?: string | undefined;
-  readonly policy?: Policy | undefined;
-  readonly looks?: string | undefined;
-  readonly minimumSamples?: number | undefined;
 }
 
 /**
@@ -57,22 +53,16 @@ function isOfMetric(objective: Json, metric: string): boolean {
   return name === metric || (!metric.includes('/') && bareName(name) === metric);
 }
 
-const LIMITS = ['upperLimit', 'lowerLimit', 'relativeUpperLimit', 'relativeLowerLimit'];
-
 /** What else it says stays, such as that it ends the run. */
 function replaceLimits(objective: Json, limits: ObjectiveItem): Json {
-  const rest = Object.entries(isObject(objective) ? objective : {}).filter(([name]) => !LIMITS.includes(name));
+  const rest = Object.entries(isObject(objective) ? objective : {}).filter(
+    ([name]) => !LIMIT_FIELDS.includes(name),
+  );
   return {...limits, ...Object.fromEntries(rest)};
 }
 
 function withStrength(before: Json | undefined, wanted: WantedRules): JsonObject | undefined {
-  const {confidence, policy, looks, minimumSamples} = wanted;
-  const added = {
-    ...(confidence !== undefined && {confidence: parseConfidence(confidence)}),
-    ...(policy !== undefined && {policy}),
-    ...(looks !== undefined && {looks: parseLooks(looks)}),
-    ...(minimumSamples !== undefined && {minimumSamples}),
-  };
+  const added = strengthFrom(wanted);
   return Object.keys(added).length === 0 ? undefined : {...(isObject(before) && before), ...added};
 }
 

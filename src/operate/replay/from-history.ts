@@ -4,7 +4,7 @@ import type {RecordedLook} from '../../analysis/replay/recording.js';
 import {toObservations} from '../../engine/observations.js';
 import {copiedMetrics} from './copied-metrics.js';
 import {type History, historyOf, type Series} from '../../experiment/history.js';
-import {lookUpMetric} from '../../experiment/metric-reference.js';
+import {metricNamed} from '../../experiment/metric-reference.js';
 import type {Experiment, Weight} from '../../experiment/model.js';
 import {parseQuantity} from '../../experiment/quantity.js';
 import {type QueryOutcome, unavailable} from '../../metrics/outcome.js';
@@ -42,9 +42,9 @@ function momentsOfRun(experiment: Experiment, {series, leftOut}: History, lastIt
 
 /** By their names in the status. */
 function judgedMetrics({spec, status, namespace}: Experiment): ReadonlySet<string> {
-  const names = new Map(status.metrics.map(({name}) => [name, name]));
+  const names = status.metrics.map(({name}) => name);
   const references = [...spec.criteria.objectives, ...spec.criteria.rewards].map(({metric}) => metric);
-  return new Set(references.flatMap((metric) => lookUpMetric(names, metric, namespace) ?? []));
+  return new Set(references.flatMap((metric) => metricNamed(names, metric, namespace) ?? []));
 }
 
 /** Empty where nobody has written down any, as without a router. */

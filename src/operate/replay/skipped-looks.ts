@@ -2,7 +2,7 @@ import {isLook} from '../../analysis/statistics/looks.js';
 import {readExperimentResource} from '../../engine/experiment-resource.js';
 import type {JsonObject} from '../../experiment/json.js';
 import {totalIterations} from '../../experiment/model.js';
-import {looksJson, type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
+import {isSameSeries, looksJson, type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
 
 /**
  * What a run has counted at looks that cannot be judged again, since their values were thinned out: it still counts at those
@@ -35,16 +35,12 @@ export function withSkippedLooks(
   const added = due.filter(({looks}) => looks.length > 0);
   if (added.length === 0) return {};
   const judged = storedLooks({source});
-  const others = judged.filter((series) => !added.some((one) => isSame(one, series)));
+  const others = judged.filter((series) => !added.some((one) => isSameSeries(one, series)));
   return {looks: looksJson([...others, ...added.map((series) => joined(series, judged))])};
 }
 
-function isSame(one: LookSeries, other: LookSeries): boolean {
-  return one.metric === other.metric && one.version === other.version && one.above === other.above;
-}
-
 function joined(added: LookSeries, judged: readonly LookSeries[]): LookSeries {
-  const own = judged.find((series) => isSame(series, added))?.looks ?? [];
+  const own = judged.find((series) => isSameSeries(series, added))?.looks ?? [];
   const byIteration = new Map([...added.looks, ...own].map((look) => [look.iteration, look]));
   return {...added, looks: [...byIteration.values()].sort((a, b) => a.iteration - b.iteration)};
 }

@@ -2,7 +2,7 @@ import type {KnownAbove, Reading} from '../../analysis/observations.js';
 import type {CountAbove} from '../../analysis/replay/recording.js';
 import {collectedHistograms} from '../../engine/collected.js';
 import {copiedMetrics} from './copied-metrics.js';
-import {lookUpMetric} from '../../experiment/metric-reference.js';
+import {metricNamed} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
 import {builtinValue} from '../../metrics/builtin/builtin.js';
@@ -13,10 +13,10 @@ export class StoredCounts {
   readonly #series: readonly (LookSeries & {readonly name: string | undefined})[];
 
   constructor(experiment: Experiment) {
-    const names = new Map(experiment.status.metrics.map(({name}) => [name, name]));
+    const names = experiment.status.metrics.map(({name}) => name);
     this.#series = storedLooks(experiment).map((series) => ({
       ...series,
-      name: lookUpMetric(names, series.metric, experiment.namespace),
+      name: metricNamed(names, series.metric, experiment.namespace),
     }));
   }
 

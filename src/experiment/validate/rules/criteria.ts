@@ -1,4 +1,5 @@
 import type {ExperimentV2} from '../experiment-v2.js';
+import {LIMIT_FIELDS} from '../../objective-text.js';
 import {doubtfulField, doubtfulValue, type Finding, wrongField, wrongValue} from '../finding.js';
 import type {Place} from '../place.js';
 import {compareQuantities, formatExact} from '../../quantity.js';
@@ -44,12 +45,10 @@ function withoutObjectives({criteria, spec, testingPattern}: ExperimentV2): Find
   return [doubtfulField(criteria.exists ? criteria : spec, message)];
 }
 
-const LIMITS = ['upperLimit', 'lowerLimit', 'relativeUpperLimit', 'relativeLowerLimit'];
-
 function checkLimits(objective: Place): Finding[] {
   const [upper, lower] = [objective.get('upperLimit'), objective.get('lowerLimit')];
   if (!objective.get('metric').exists) return [];
-  if (!LIMITS.some((key) => objective.get(key).exists)) {
+  if (!LIMIT_FIELDS.some((key) => objective.get(key).exists)) {
     return [doubtfulField(objective, 'has no limit, so every value passes; write upperLimit or lowerLimit')];
   }
   const [most, least] = [upper.quantity(), lower.quantity()];
@@ -60,7 +59,9 @@ function checkLimits(objective: Place): Finding[] {
 
 function repeatedObjectives(objectives: readonly Place[]): Finding[] {
   const limitsOf = (objective: Place) =>
-    LIMITS.filter((key) => objective.get(key).exists).map((key) => `${objective.get('metric').text()} ${key}`);
+    LIMIT_FIELDS.filter((key) => objective.get(key).exists).map(
+      (key) => `${objective.get('metric').text()} ${key}`,
+    );
   const earlier = new Set<string>();
   return objectives.flatMap((objective) => {
     const limits = limitsOf(objective);
