@@ -24,7 +24,11 @@ export function countsAboveIn({metrics, results, histograms}: Counted): CountsAb
       : countInAnswer(results.get(metric)?.get(version), limit);
 }
 
-function countInHistogram(histogram: VersionHistogram | undefined, milliseconds: number): CountAbove | undefined {
+/** By the histogram of the built-in metrics, which counts only what was answered. */
+export function countInHistogram(
+  histogram: VersionHistogram | undefined,
+  milliseconds: number,
+): CountAbove | undefined {
   if (!histogram) return undefined;
   const {buckets, count, answered = count} = histogram;
   return {of: answered, count: countAbove(buckets, milliseconds / 1000)};

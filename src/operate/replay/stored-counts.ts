@@ -1,12 +1,12 @@
 import type {KnownAbove, Reading} from '../../analysis/observations.js';
 import type {CountAbove} from '../../analysis/replay/recording.js';
 import {collectedHistograms} from '../../engine/collected.js';
+import {countInHistogram} from '../../engine/counts-above.js';
 import {copiedMetrics} from './copied-metrics.js';
 import {metricNamed} from '../../experiment/metric-reference.js';
 import type {Experiment} from '../../experiment/model.js';
 import {type LookSeries, storedLooks} from '../../experiment/stored-looks.js';
 import {builtinValue} from '../../metrics/builtin/builtin.js';
-import {countAbove} from '../../metrics/builtin/percentile.js';
 
 /** What `status.looks` says of a metric, by its name in the status. */
 export class StoredCounts {
@@ -61,7 +61,7 @@ export function countsAbove(experiment: Experiment, iteration: number): CountAbo
   const {metrics} = copiedMetrics(experiment);
   return (metric, version, limit) => {
     const isBuiltin = metrics.get(metric)?.source.kind === 'builtin';
-    const buckets = isBuiltin ? histograms.get(version)?.buckets : undefined;
-    return buckets ? countAbove(buckets, limit / 1000) : stored.above(metric, version, limit, iteration);
+    const counted = isBuiltin ? countInHistogram(histograms.get(version), limit) : undefined;
+    return counted ?? stored.above(metric, version, limit, iteration);
   };
 }
