@@ -12,7 +12,8 @@ import {type Behaviour, type Service, startService} from './canary/service.js';
 import {iter8ctl} from './support/built.js';
 import {ControllerProcess} from './support/controller-process.js';
 import {installDefinitions} from './support/experiments.js';
-import {createRouter, installRouters} from './support/routers.js';
+import {installMesh} from './support/mesh.js';
+import {createRouter} from './support/routers.js';
 import {until} from './support/until.js';
 
 /** By experiment, which has the name of its service. */
@@ -136,7 +137,7 @@ const WITH_ACTIONS = [
 
 describe('canaries under load, judged by a real Prometheus', () => {
   beforeAll(async () => {
-    await Promise.all([installDefinitions(cluster), installRouters(cluster)]);
+    await Promise.all([installDefinitions(cluster), installMesh(cluster)]);
     await startServices();
     startTraffic();
     await measureServices();

@@ -7,7 +7,8 @@ import {expect, it} from '@jest/globals';
 import {testCluster, type TestCluster} from '../support/cluster.js';
 import {BIN} from './support/built.js';
 import {createMetric, installDefinitions} from './support/experiments.js';
-import {createRouter, installRouters, routersPath, weightsOf} from './support/routers.js';
+import {installMesh} from './support/mesh.js';
+import {createRouter, routersPath, weightsOf} from './support/routers.js';
 
 const cluster = await testCluster();
 const {client, namespace, kubeconfigPath, folder} = cluster;
@@ -48,7 +49,7 @@ it('goes from an empty cluster to a good version, a slow one and a clean cluster
 });
 
 async function prepareApp(of: TestCluster): Promise<void> {
-  await installRouters(of);
+  await installMesh(of);
   await installDefinitions(of); // those of the script come on top; a Metric must be there before
   await createRouter(of, 'shop', ['v1', 'v2']);
   await createRouter(of, 'cart', ['v1', 'slow']);

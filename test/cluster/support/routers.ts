@@ -1,6 +1,5 @@
 import type {ApiObject} from '../../support/api-client.js';
 import type {TestCluster} from '../../support/cluster.js';
-import {definitionOf, DEFINITIONS, untilServed} from './definition.js';
 
 const GROUP = 'networking.istio.io';
 const PLURAL = 'virtualservices';
@@ -8,18 +7,8 @@ const PLURAL = 'virtualservices';
 /** Where they are. */
 type Place = Pick<TestCluster, 'client' | 'namespace'>;
 
-/** As much of Istio as an API server needs to keep its objects. */
-const DEFINITION = definitionOf({group: GROUP, kind: 'VirtualService', plural: PLURAL});
-
 export function routersPath(namespace: string): string {
   return `/apis/${GROUP}/v1/namespaces/${namespace}/${PLURAL}`;
-}
-
-/** Makes the server know routers, unless another test has done so. */
-export async function installRouters({client}: Pick<Place, 'client'>): Promise<void> {
-  const {status, body} = await client.request('POST', DEFINITIONS, {body: DEFINITION});
-  if (status >= 300 && status !== 409) throw new Error(body.message);
-  await untilServed({client}, DEFINITION);
 }
 
 /** All traffic goes to the first version. */

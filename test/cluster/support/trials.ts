@@ -1,7 +1,8 @@
 import type {JsonObject} from '../../../src/experiment/json.js';
 import type {TestCluster} from '../../support/cluster.js';
 import {createExperiment, createMetric, installDefinitions} from './experiments.js';
-import {createRouter, installRouters, weightReference} from './routers.js';
+import {installMesh} from './mesh.js';
+import {createRouter, weightReference} from './routers.js';
 
 /** An experiment of v1 against v2, and what must come out of it, whoever is killed meanwhile. */
 export interface Trial {
@@ -59,7 +60,7 @@ export const TRIALS: Readonly<Record<string, Trial>> = {
 
 /** What all trials need, once. */
 export async function prepareTrials(cluster: TestCluster): Promise<void> {
-  await Promise.all([installRouters(cluster), installDefinitions(cluster)]);
+  await Promise.all([installMesh(cluster), installDefinitions(cluster)]);
   await Promise.all(
     Object.entries(METRICS).map(([name, level]) => createMetric(cluster, name, {v1: 0, v2: level})),
   );

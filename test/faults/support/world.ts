@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import {startApiServer, type ApiServer} from '../../../src/local/apiserver/start.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {customResourceDefinitions} from '../../../src/operate/install/crds.js';
-import {createRouter, installRouters} from '../../cluster/support/routers.js';
+import {installMesh} from '../../cluster/support/mesh.js';
+import {createRouter} from '../../cluster/support/routers.js';
 import {ApiClient} from '../../support/api-client.js';
 import {openFaultyClient} from './client.js';
 import {keepController} from './controllers.js';
@@ -110,7 +111,7 @@ export class World {
     const create = (path: string, body: object) => client.ok('POST', path, {body});
     for (const definition of customResourceDefinitions())
       await create('/apis/apiextensions.k8s.io/v1/customresourcedefinitions', definition);
-    await installRouters(place);
+    await installMesh(place);
     const own = `/apis/iter8.tools/v2alpha2/namespaces/${NAMESPACE}`;
     for (const trial of this.options.trials) {
       await createRouter(place, trial.name, ['b', 'c']);

@@ -5,6 +5,7 @@ import {importBundled} from '../../../bench/support/bundle.js';
  *
  * @typedef {typeof import('../../support/api-client.js') & typeof import('../../support/kubeconfig.js')
  *   & typeof import('../../cluster/support/routers.js') & typeof import('../../cluster/support/definition.js')
+ *   & typeof import('../../cluster/support/mesh.js')
  *   & typeof import('../../../src/operate/install/crds.js')
  *   & typeof import('../../../src/metrics/mock/random.js')} Pieces
  */
@@ -14,7 +15,7 @@ export const {
   readKubeconfig,
   writeKubeconfig,
   createRouter,
-  installRouters,
+  installMesh,
   weightReference,
   customResourceDefinitions,
   seededRandom,
@@ -25,6 +26,7 @@ export const {
     export * from './test/support/kubeconfig.js';
     export * from './test/cluster/support/routers.js';
     export * from './test/cluster/support/definition.js';
+    export * from './test/cluster/support/mesh.js';
     export * from './src/operate/install/crds.js';
     export * from './src/metrics/mock/random.js';`)
 );

@@ -10,7 +10,7 @@ import {Churn} from './churn.js';
 import {ControllerProcess} from './controller-process.js';
 import {NAMESPACE} from './experiments.js';
 import {leastOf, medianOf} from './law.js';
-import {ApiClient, customResourceDefinitions, installRouters, readKubeconfig, seededRandom, untilServed, writeKubeconfig} from './pieces.js'; // prettier-ignore
+import {ApiClient, customResourceDefinitions, installMesh, readKubeconfig, seededRandom, untilServed, writeKubeconfig} from './pieces.js'; // prettier-ignore
 import {Relay} from './relay.js';
 
 /** @typedef {import('./probe.js').Measurement} Measurement */
@@ -97,7 +97,7 @@ async function install(client) {
     await client.ok('POST', DEFINITIONS, {body});
     await untilServed({client}, body);
   }
-  await installRouters({client});
+  await installMesh({client});
 }
 
 /**
