@@ -19,8 +19,6 @@ const KEPT = 'test/analysis/statistics/reference.json';
 /** One of so many is kept. */
 const THINNING = 5;
 const MOST_DIFFERENCE = 1e-6;
-/** Of a bound that is integrated numerically. */
-const MOST_OF_BOUND = 1e-5;
 
 /** The bound of the last of two looks, for the error x, of which power(time, b) is spent by the first look at the time a. */
 const SECOND_BOUND = `
@@ -83,7 +81,7 @@ function report(expression, cases, differenceOf) {
   const largest = Math.max(...differences);
   const at = cases[differences.findIndex((one) => !(one < largest))]?.of.join(', ');
   console.log(`${expression.padEnd(36)}${String(cases.length).padStart(5)} ${largest.toExponential(1)} at ${at}`);
-  if (!(largest <= (expression.includes('Bound') ? MOST_OF_BOUND : MOST_DIFFERENCE))) process.exitCode = 1;
+  if (!(largest <= MOST_DIFFERENCE)) process.exitCode = 1;
 }
 
 /** @param {Record<string, Case[]>} kept */

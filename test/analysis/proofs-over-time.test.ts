@@ -24,8 +24,8 @@ describe('what was shown of an objective at each look', () => {
     const data = experiment.source as never as Status;
     const {lower, upper, state} = data.status.analysis.objectiveAssessments.data[version]![index]!;
     expect(proof.state).toBe(state);
-    expect(proof.bounds.lower).toBeCloseTo(lower, 6);
-    expect(proof.bounds.upper).toBeCloseTo(upper, 6);
+    expect(proof.bounds.lower).toBeCloseTo(lower, 4);
+    expect(proof.bounds.upper).toBeCloseTo(upper, 4);
   });
 
   it('is found once for an experiment, and anew for its next status', () => {

@@ -7,29 +7,55 @@ export interface Tails {
   readonly above: number;
 }
 
+/** A beta distribution with shapes above 0. */
+export interface Beta {
+  readonly a: number;
+  readonly b: number;
+  /** What its density is multiplied by, without what `x` adds to it. */
+  readonly factor: number;
+}
+
+/** What is known of a distribution at one place. */
+export interface BetaAt extends Tails {
+  readonly density: number;
+}
+
+/** @param a above 0 @param b above 0 */
+export function betaOf(a: number, b: number): Beta {
+  const n = a + b;
+  const error = stirlingError(n) - stirlingError(a) - stirlingError(b);
+  return {a, b, factor: Math.exp(error) * Math.sqrt((a * b) / (2 * Math.PI * n))};
+}
+
 /**
  * Share of a beta distribution with the shapes `a` and `b` below and above `x`: the regularised incomplete beta function.
  *
  * @param x 0 to 1
  * @param a above 0; 0 puts everything on 0
  * @param b above 0; 0 puts everything on 1
- * @see DLMF 8.17.22, the continued fraction, evaluated by Lentz's method
  */
 export function betaTails(x: number, a: number, b: number): Tails {
   if (a <= 0 || x >= 1) return {below: 1, above: 0};
   if (b <= 0 || x <= 0) return {below: 0, above: 1};
-  const front = (betaPower(x, a, b) * a * b) / (a + b);
-  if (x <= (a + 1) / (a + b + 2)) {
-    const below = (front * fraction(x, a, b)) / a;
-    return {below, above: 1 - below};
-  }
-  const above = (front * fraction(1 - x, b, a)) / b;
-  return {below: 1 - above, above};
+  return betaAt(betaOf(a, b), x);
 }
 
-/** Density of the beta distribution at `x`, which is inside 0 to 1; shapes above 0. */
-export function betaDensity(x: number, a: number, b: number): number {
-  return (betaPower(x, a, b) * a * b) / (a + b) / (x * (1 - x));
+/**
+ * A distribution at a place.
+ *
+ * @param x inside 0 to 1
+ * @see DLMF 8.17.22, the continued fraction, evaluated by Lentz's method
+ */
+export function betaAt({a, b, factor}: Beta, x: number): BetaAt {
+  const n = a + b;
+  const front = factor * Math.exp(-deviance(a, n * x) - deviance(b, n * (1 - x)));
+  const density = front / (x * (1 - x));
+  if (x <= (a + 1) / (n + 2)) {
+    const below = (front * fraction(x, a, b)) / a;
+    return {below, above: 1 - below, density};
+  }
+  const above = (front * fraction(1 - x, b, a)) / b;
+  return {below: 1 - above, above, density};
 }
 
 /**
@@ -65,14 +91,16 @@ const LOWEST_PLACE = 2 ** -1022;
  * range, by halving that.
  */
 function placeOf(side: keyof Tails, share: number, a: number, b: number): number {
+  const beta = betaOf(a, b);
   let [low, high] = [LOWEST_PLACE, 1];
   let x = likelyPlace(side === 'below' ? normalQuantile(share) : -normalQuantile(share), a, b);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const tail = betaTails(x, a, b)[side];
+    const at = betaAt(beta, x);
+    const tail = at[side];
     if (tail > share === (side === 'above')) low = x;
     else high = x;
     const missing = Math.log(share / tail);
-    const slope = ((side === 'above' ? -1 : 1) * x * betaDensity(x, a, b)) / tail;
+    const slope = ((side === 'above' ? -1 : 1) * x * at.density) / tail;
     const newton = missing / slope;
     const bend = a - ((b - 1) * x) / (1 - x) - slope; // of the logarithm, as a multiple of its slope
     const halley = x * Math.exp(newton / (1 + between(-MOST_BEND, (newton * bend) / 2, MOST_BEND)));
@@ -98,14 +126,6 @@ function likelyPlace(z: number, a: number, b: number): number {
   if (!isKnown) return a / (a + b);
   const shift = (z * Math.sqrt(both + bend)) / both - (other - one) * (bend + 5 / 6 - 2 / (3 * both));
   return a / (a + b * Math.exp(2 * shift));
-}
-
-/** x^a (1−x)^b Γ(a+b+1) / (Γ(a+1) Γ(b+1)), without the cancellation that its logarithms would suffer. */
-function betaPower(x: number, a: number, b: number): number {
-  const n = a + b;
-  const exponent =
-    stirlingError(n) - stirlingError(a) - stirlingError(b) - deviance(a, n * x) - deviance(b, n * (1 - x));
-  return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * a * b));
 }
 
 /** From here on the series below is exact. */

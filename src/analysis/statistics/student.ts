@@ -1,4 +1,4 @@
-import {betaDensity, betaQuantile, betaTails, lowerBetaQuantile} from './beta.js';
+import {type Beta, betaAt, betaOf, betaQuantile, betaTails, lowerBetaQuantile} from './beta.js';
 import {normalQuantile} from './normal.js';
 
 /**
@@ -40,8 +40,9 @@ function anyQuantile(tail: number, degrees: number): number {
   return Math.sqrt((degrees * (1 - far)) / far);
 }
 
-/** From here on the distribution is nearly normal. */
-const MANY_DEGREES = 10;
+/** From here on the distribution is nearly normal, as far as the square of z is no larger multiple of the degrees. */
+const MANY_DEGREES = 4;
+const FARTHEST = 4;
 /** Nearer to a half, t is nearly 0, and has no digits to compare. */
 const MIDDLE = 0.45;
 const MOST_ROUNDS = 4;
@@ -57,11 +58,13 @@ const NEAR = 1e-4;
 function nearNormal(tail: number, degrees: number): number | undefined {
   const z = normalQuantile(tail);
   const square = z * z;
+  if (square > FARTHEST * degrees) return undefined;
+  const beta = betaOf(degrees / 2, 0.5);
   let t = z * (1 + (square + 1) / (4 * degrees) + ((5 * square + 16) * square + 3) / (96 * degrees * degrees));
   for (let round = 0; round < MOST_ROUNDS && t < Infinity; round += 1) {
-    const rest = studentTail(t, degrees);
+    const {tail: rest, density} = studentAt(t, beta);
     const missing = Math.log(rest / tail);
-    const slope = studentDensity(t, degrees) / rest;
+    const slope = density / rest;
     const bend = slope - ((degrees + 1) * t) / (degrees + t * t); // of the logarithm, as a multiple of its slope
     const newton = missing / slope;
     t += newton / (1 + (newton * bend) / 2);
@@ -70,8 +73,12 @@ function nearNormal(tail: number, degrees: number): number | undefined {
   return undefined;
 }
 
-/** Density of Student's distribution at `t`, which is not 0. */
-function studentDensity(t: number, degrees: number): number {
-  const whole = degrees + t * t;
-  return (betaDensity(degrees / whole, degrees / 2, 0.5) * degrees * Math.abs(t)) / (whole * whole);
+/** @param t above 0 @param beta with the shapes degrees/2 and 1/2 */
+function studentAt(t: number, beta: Beta): {readonly tail: number; readonly density: number} {
+  const degrees = 2 * beta.a;
+  const square = t * t;
+  const whole = degrees + square;
+  const isNear = square < degrees;
+  const at = isNear ? betaAt({...beta, a: beta.b, b: beta.a}, square / whole) : betaAt(beta, degrees / whole);
+  return {tail: (isNear ? at.above : at.below) / 2, density: (at.density * degrees * t) / (whole * whole)};
 }

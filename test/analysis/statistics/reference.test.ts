@@ -12,7 +12,6 @@ describe('the answers of R', () => {
   });
 
   it.each(Object.entries(reference))('are ours too: %s', (expression, cases) => {
-    const limit = expression.includes('Bound') ? 1e-5 : 1e-6;
-    expect(cases.filter((one) => !(differenceOf(expression, one) <= limit))).toEqual([]);
+    expect(cases.filter((one) => !(differenceOf(expression, one) <= 1e-6))).toEqual([]);
   });
 });
