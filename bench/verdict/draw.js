@@ -50,7 +50,7 @@ export function sampleSource(setting, truth, dice, more = 0) {
   return () => {
     const draw = begin();
     let total = {samples: 0, sum: 0, squares: 0, cubes: 0};
-    return requests.map((count, look) => {
+    return requests.map((count) => {
       const {sum, squares = NaN, cubes = NaN} = draw(count);
       total = {
         samples: total.samples + count,
@@ -58,7 +58,7 @@ export function sampleSource(setting, truth, dice, more = 0) {
         squares: total.squares + squares,
         cubes: total.cubes + cubes,
       };
-      return {time: Math.min(1, (look + 1) / setting.looks), ...known(total)};
+      return known(total);
     });
   };
 }

@@ -1,6 +1,6 @@
 import {baselineOf, type Experiment, type Objective, totalIterations} from '../experiment/model.js';
 import {shareAbove} from '../experiment/statistic.js';
-import {isSameSeries} from '../experiment/stored-looks.js';
+import {isSameSeries, type StoredLook} from '../experiment/stored-looks.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
@@ -55,7 +55,7 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const sample = sampleOf(input, metric, version, isPercentile ? limit : undefined);
   if (sample.length === 0) return [];
   const own = estimateOf(input, metric, sample);
-  const looks = lookTimes(sample);
+  const looks = lookTimes(input, sample);
   if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
   const allowed = shareAbove(statistic.share);
   return [{kind, own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
@@ -65,22 +65,21 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
 function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): Claim[] {
   const {kind, version, limit, side} = of;
   const baseline = baselineOf(input.experiment)?.name ?? version;
-  const [sample, other] = [sampleOf(input, metric, version), sampleOf(input, metric, baseline)];
   if (baseline === version) return [];
-  const pair = pairedLooks(sample, other);
+  const pair = pairedLooks(input, metric, [version, baseline]);
   if (pair.times.length === 0) return [];
   const [own, opposite] = [estimateOf(input, metric, pair.one), estimateOf(input, metric, pair.other)];
   return [{kind, own, estimate: estimateDifference(own, opposite, limit), looks: pair.times, limit: 0, side}];
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */
-export function sampleOf(input: AnalysisInput, metric: string, version: string, above?: number): Sample {
-  const {experiment, looks = []} = input;
-  const series = looks.find((one) => isSameSeries(one, {metric, version, above}));
-  const iterations = totalIterations(experiment.spec);
-  return (series?.looks ?? []).map(({iteration, samples, sum, least, most, squares, cubes}) => {
-    return {time: iteration / iterations, samples, sum, least, most, squares, cubes};
-  });
+function sampleOf(
+  {looks = []}: AnalysisInput,
+  metric: string,
+  version: string,
+  above?: number,
+): readonly StoredLook[] {
+  return looks.find((one) => isSameSeries(one, {metric, version, above}))?.looks ?? [];
 }
 
 const ESTIMATES = {
@@ -101,8 +100,12 @@ function dependenceOf({spec}: Experiment, looks: number): Dependence {
   return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS ? 'estimated' : 'checked';
 }
 
-function lookTimes(sample: Sample): LookTime[] {
-  return sample.map(({time, samples}) => ({time, information: samples}));
+function lookTimes(
+  {experiment}: AnalysisInput,
+  looks: readonly Pick<StoredLook, 'iteration' | 'samples'>[],
+): LookTime[] {
+  const iterations = totalIterations(experiment.spec);
+  return looks.map(({iteration, samples}) => ({time: iteration / iterations, information: samples}));
 }
 
 /** Two samples until the last look at both, and the times of these looks. */
@@ -113,12 +116,17 @@ interface PairedLooks {
 }
 
 /** What one sample lacks, the other cannot be compared with: later looks at one alone would be further tests of the same. */
-export function pairedLooks(one: Sample, other: Sample): PairedLooks {
-  const times = one.flatMap(({time, samples}) => {
-    const match = other.find((look) => look.time === time);
-    return match ? [{time, information: harmonic(samples, match.samples)}] : [];
+export function pairedLooks(
+  input: AnalysisInput,
+  metric: string,
+  [version, opposite]: readonly [string, string],
+): PairedLooks {
+  const [one, other] = [sampleOf(input, metric, version), sampleOf(input, metric, opposite)];
+  const both = one.flatMap(({iteration, samples}) => {
+    const match = other.find((look) => look.iteration === iteration);
+    return match ? [{iteration, samples: harmonic(samples, match.samples)}] : [];
   });
-  const last = times.at(-1)?.time ?? 0;
-  const until = (sample: Sample) => sample.filter(({time}) => time <= last);
-  return {one: until(one), other: until(other), times};
+  const last = both.at(-1)?.iteration ?? 0;
+  const until = (looks: readonly StoredLook[]) => looks.filter(({iteration}) => iteration <= last);
+  return {one: until(one), other: until(other), times: lookTimes(input, both)};
 }

@@ -1,5 +1,5 @@
 import {type Reward, totalIterations, type Version} from '../experiment/model.js';
-import {estimateOf, pairedLooks, sampleOf} from './claims.js';
+import {estimateOf, pairedLooks} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {estimateDifference} from './statistics/difference.js';
 import {errorTail} from './statistics/error-tail.js';
@@ -39,7 +39,7 @@ function isProvenBetter(
 ): boolean {
   const {spec} = input.experiment;
   const {strength} = spec.criteria;
-  const pair = pairedLooks(sampleOf(input, metric, name), sampleOf(input, metric, other));
+  const pair = pairedLooks(input, metric, [name, other]);
   if (!strength || pair.times.length === 0) return false;
   const tail = errorTail(
     pair.times,

@@ -40,7 +40,6 @@ const setting = (over: Partial<Setting> = {}): Setting => ({
 /** Of 100 requests a look, so many of which fail; the limit is one. */
 const errors = (...counts: number[]): Sample =>
   counts.map((_, look) => ({
-    time: (look + 1) / counts.length,
     samples: 100 * (look + 1),
     sum: counts.slice(0, look + 1).reduce((all, count) => all + count, 0),
   }));
@@ -113,7 +112,7 @@ describe('one test at the end', () => {
     expect(test([errors(2, 2, 2, 3)]).end).toBe('stopped'); // of 4 expected, 9 or more come in 2 % of all runs
   });
   it('takes the spread of the looks where that is all there is', () => {
-    const looks = [60, 61, 59, 60].map((value, look) => ({time: (look + 1) / 4, samples: 100 * (look + 1), sum: 6000 * look + 100 * value})); // prettier-ignore
+    const looks = [60, 61, 59, 60].map((value, look) => ({samples: 100 * (look + 1), sum: 6000 * look + 100 * value})); // prettier-ignore
     expect(fixedSample(setting({metric: 'lookMeans'}), statistics)([looks]).end).toBe('promoted');
   });
 });

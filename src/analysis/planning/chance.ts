@@ -10,6 +10,6 @@ const TAIL = 0.025;
  * @param runs 1 or more
  */
 export function chanceOf(count: number, runs: number): Chance {
-  const {value, bounds} = estimateProportion([{time: 1, samples: runs, sum: count}], 'checked');
+  const {value, bounds} = estimateProportion([{samples: runs, sum: count}], 'checked');
   return {count, share: value, ...bounds(TAIL)};
 }

@@ -80,7 +80,7 @@ export function distanceOf({truth, limit, side, baseline}: Question): number {
 function chanceOfShare({limit, side, tail}: Question, share: number, requests: number): number {
   const isShown = (bad: number) => {
     if (tail >= 0.5) return side === 'below' ? bad / requests <= limit : bad / requests > limit;
-    const {lower, upper} = estimateProportion([{time: 1, samples: requests, sum: bad}], 'checked').bounds(tail);
+    const {lower, upper} = estimateProportion([{samples: requests, sum: bad}], 'checked').bounds(tail);
     return side === 'below' ? upper <= limit : lower > limit;
   };
   const first = firstTrue(requests, (bad) => (side === 'below' ? !isShown(bad) : isShown(bad)));

@@ -44,9 +44,9 @@ export function gridBelow(bound: number, growth: number): Grid {
     places[index] = lastEven - (evenCount - 1 - index) * distance;
     widths[index] = distance;
   }
-  for (const [index, [reach, width]] of END.entries()) {
+  END.forEach(([reach, width], index) => {
     places[places.length - 1 - index] = end - reach * distance;
     widths[places.length - 1 - index] = width * distance;
-  }
+  });
   return {places, widths, evenCount, distance};
 }

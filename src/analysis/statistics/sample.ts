@@ -1,7 +1,5 @@
 /** What is known of a metric for a version at one look, all of it since the begin of the run. */
 export interface Look {
-  /** Share of the planned run that was over, above 0 and up to 1. */
-  readonly time: number;
   /** Number of observations, above 0; grows from look to look. */
   readonly samples: number;
   /** Of all observations: a sum in the metric's unit, or how many of them count as bad. */

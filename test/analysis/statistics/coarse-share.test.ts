@@ -3,8 +3,8 @@ import {estimateCoarseShare} from '../../../src/analysis/statistics/coarse-share
 import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
 
 const COARSE = [
-  {time: 0.5, samples: 400, sum: 15, least: 8, most: 30},
-  {time: 1, samples: 1000, sum: 40, least: 20, most: 80},
+  {samples: 400, sum: 15, least: 8, most: 30},
+  {samples: 1000, sum: 40, least: 20, most: 80},
 ];
 const counting = (name: 'least' | 'most') => COARSE.map((look) => ({...look, sum: look[name]}));
 
@@ -23,7 +23,7 @@ describe('a share of which only a range is known', () => {
   });
 
   it('is like any other where all looks count exactly', () => {
-    const exact = COARSE.map(({time, samples, sum}) => ({time, samples, sum}));
+    const exact = COARSE.map(({samples, sum}) => ({samples, sum}));
     const [one, other] = [estimateCoarseShare(exact, 'checked'), estimateProportion(exact, 'checked')];
     expect([one.value, one.bounds(0.01), one.ends]).toEqual([other.value, other.bounds(0.01), undefined]);
   });

@@ -6,11 +6,10 @@ import type {Estimate} from '../../../src/analysis/statistics/estimate.js';
 import {estimateMean} from '../../../src/analysis/statistics/mean.js';
 import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
 
-const share = (samples: number, bad: number): Estimate =>
-  estimateProportion([{time: 1, samples, sum: bad}], 'checked');
+const share = (samples: number, bad: number): Estimate => estimateProportion([{samples, sum: bad}], 'checked');
 /** Of values half of which are one above the mean, the others one below. */
 const mean = (samples: number, value: number): Estimate =>
-  estimateMean([{time: 1, samples, sum: samples * value, squares: samples * (value ** 2 + 1)}], 'checked');
+  estimateMean([{samples, sum: samples * value, squares: samples * (value ** 2 + 1)}], 'checked');
 
 const anyTail = fc.double({min: 1e-9, max: 0.49, noNaN: true});
 const anyFactor = fc.double({min: 0.1, max: 10, noNaN: true});

@@ -9,7 +9,7 @@ import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {drawLatencies} from './support/looks.js';
 
 const EVERYTHING = {lower: -Infinity, upper: Infinity};
-const withoutSquares = (sample: Sample): Sample => sample.map(({time, samples, sum}) => ({time, samples, sum}));
+const withoutSquares = (sample: Sample): Sample => sample.map(({samples, sum}) => ({samples, sum}));
 
 const anyTail = fc.double({min: 1e-12, max: 0.499, noNaN: true});
 const anyLatencies = fc
@@ -21,7 +21,7 @@ const anyEstimate = fc
 
 describe('the bounds of a mean', () => {
   it('are z standard errors away where squares are known: 100 values of 4 and 6', () => {
-    const sample = [{time: 1, samples: 100, sum: 500, squares: 50 * 16 + 50 * 36}];
+    const sample = [{samples: 100, sum: 500, squares: 50 * 16 + 50 * 36}];
     const {value, bounds, effectiveSamples} = estimateMean(sample, 'checked');
     expect([value, effectiveSamples]).toEqual([5, 100]);
     expect(bounds(0.05).upper).toBeCloseTo(5 + normalQuantile(0.05) * Math.sqrt(100 / 99 / 100), 12);
@@ -30,7 +30,7 @@ describe('the bounds of a mean', () => {
 
   it('are Student’s where only the looks tell: four of equal size with means of 4, 6, 6 and 4', () => {
     const sums = [400, 1000, 1600, 2000];
-    const sample = sums.map((sum, index) => ({time: (index + 1) / 4, samples: 100 * (index + 1), sum}));
+    const sample = sums.map((sum, index) => ({samples: 100 * (index + 1), sum}));
     const {value, bounds} = estimateMean(sample, 'checked');
     const standardError = Math.sqrt(4 / 3 / 4);
     expect(value).toBe(5);
@@ -87,7 +87,7 @@ describe('the bounds of a mean', () => {
   });
 
   it('exclude nothing where nothing varies: that tells not how much values do', () => {
-    const sample = [1, 2, 3, 4, 5].map((index) => ({time: index / 5, samples: 50 * index, sum: 150 * index}));
+    const sample = [1, 2, 3, 4, 5].map((index) => ({samples: 50 * index, sum: 150 * index}));
     for (const dependence of ['checked', 'estimated'] as const) {
       const {bounds} = estimateMean(sample, dependence);
       expect([bounds(0.05), bounds(1e-80), bounds(0)]).toEqual(Array(3).fill(EVERYTHING));

@@ -7,7 +7,7 @@ import type {Sample} from '../../../src/analysis/statistics/sample.js';
 import {drawCounts} from './support/looks.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 
-const single = (samples: number, sum: number): Sample => [{time: 1, samples, sum}];
+const single = (samples: number, sum: number): Sample => [{samples, sum}];
 const boundsOf = (samples: number, sum: number, tail: number) =>
   estimateProportion(single(samples, sum), 'checked').bounds(tail);
 
@@ -20,10 +20,10 @@ const anySample: fc.Arbitrary<Sample> = fc
   .array(fc.tuple(fc.integer({min: 0, max: 3000}), fc.double({min: 0, max: 1, noNaN: true})), {minLength: 1, maxLength: 20})
   .map((steps) => {
     let [samples, sum] = [1, 0];
-    return steps.map(([added, share], index) => {
+    return steps.map(([added, share]) => {
       samples += added;
       sum += Math.round(added * share ** 4);
-      return {time: (index + 1) / steps.length, samples, sum};
+      return {samples, sum};
     });
   }); // prettier-ignore
 
@@ -93,8 +93,8 @@ describe('the bounds of a share', () => {
   });
 
   it('are wider where looks differ more than independent requests would', () => {
-    const even: Sample = [1, 2, 3, 4, 5, 6].map((index) => ({time: index / 6, samples: 1000 * index, sum: 20 * index}));
-    const bursts = [0, 60, 60, 60, 60, 120].map((sum, index) => ({time: (index + 1) / 6, samples: 1000 * (index + 1), sum}));
+    const even: Sample = [1, 2, 3, 4, 5, 6].map((index) => ({samples: 1000 * index, sum: 20 * index}));
+    const bursts = [0, 60, 60, 60, 60, 120].map((sum, index) => ({samples: 1000 * (index + 1), sum}));
     const [calm, wild] = [estimateProportion(even, 'checked'), estimateProportion(bursts, 'checked')];
     expect(wild.value).toBe(calm.value);
     expect(wild.bounds(0.05).upper).toBeGreaterThan(calm.bounds(0.05).upper);

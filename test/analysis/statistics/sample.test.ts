@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import {incrementsOf, type Look} from '../../../src/analysis/statistics/sample.js';
 
-const look = (samples: number, sum: number): Look => ({time: samples / 100, samples, sum});
+const look = (samples: number, sum: number): Look => ({samples, sum});
 
 describe('what looks have added', () => {
   it('is the difference to the look before, and at the first all that there is', () => {

@@ -77,11 +77,10 @@ function cumulate(
   added: readonly number[],
   draw: (samples: number) => Pick<Look, 'sum' | 'squares' | 'cubes'>,
 ): Sample {
-  let last: Look = {time: 0, samples: 0, sum: 0, squares: 0, cubes: 0};
-  return added.map((count, index) => {
+  let last: Look = {samples: 0, sum: 0, squares: 0, cubes: 0};
+  return added.map((count) => {
     const {sum, squares, cubes} = draw(count);
     last = {
-      time: (index + 1) / added.length,
       samples: last.samples + count,
       sum: last.sum + sum,
       squares: squares === undefined ? undefined : last.squares! + squares,
