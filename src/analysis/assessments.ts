@@ -7,7 +7,7 @@ import {
 } from '../experiment/model.js';
 import {formatExact, type Quantity} from '../experiment/quantity.js';
 import {countWords} from './count-words.js';
-import {type Evidence, findObservation, gatherEvidence} from './evidence.js';
+import {type Evidence, gatherEvidence} from './evidence.js';
 import {withFreshLooks} from './fresh-looks.js';
 import type {AnalysisInput} from './input.js';
 import {type Bound, checkObjective, hasLimit, isRelative, type ObjectiveCheck} from './objective.js';
@@ -138,12 +138,12 @@ function valueWords(
   evidence: Evidence,
   judged: Judged & {readonly state: Assessment},
 ): string {
-  const {objective, version, check, proof, state} = judged;
+  const {objective, check, proof, state} = judged;
   return [
     positionWords(evidence, check),
-    ageWords(input, objective.metric, version, evidence),
+    ageWords(evidence),
     strengthWords(input, objective, {proof, state}),
-    countWords(input, objective, {version, state}),
+    state === 'unknown' ? countWords(input, objective, evidence) : '',
   ].join('');
 }
 
@@ -161,8 +161,7 @@ function distanceWords({kind, limit, margin}: Bound): string {
 }
 
 /** Says so when the verdict rests on an earlier value because there is no newer one. */
-function ageWords(input: AnalysisInput, metric: string, version: string, {ageSeconds = 0}: Evidence): string {
-  const observation = findObservation(input, metric, version);
+function ageWords({observation, ageSeconds = 0}: Evidence): string {
   if (observation?.kind !== 'unavailable') return '';
   return ` (read ${Math.floor(ageSeconds)} s ago; no newer value: ${observation.reason})`;
 }

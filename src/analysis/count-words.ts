@@ -1,6 +1,6 @@
 import type {BucketBounds, LimitInBucket} from '../experiment/count-above.js';
-import type {Assessment, Objective} from '../experiment/model.js';
-import {findObservation} from './evidence.js';
+import type {Objective} from '../experiment/model.js';
+import type {Evidence} from './evidence.js';
 import type {AnalysisInput} from './input.js';
 import type {KnownAbove} from './observations.js';
 import {isShare, statisticIn} from './record-looks.js';
@@ -9,13 +9,8 @@ import {isShare, statisticIn} from './record-looks.js';
  * Why it is not known how many observations count against a value, or not exactly, and what would help; to follow the words
  * about a value that nothing is shown of. Empty where counting is not the problem.
  */
-export function countWords(
-  input: AnalysisInput,
-  {metric}: Objective,
-  {version, state}: {readonly version: string; readonly state: Assessment},
-): string {
-  const observation = findObservation(input, metric, version);
-  if (!input.experiment.spec.criteria.strength || state !== 'unknown' || observation?.kind !== 'value') return '';
+export function countWords(input: AnalysisInput, {metric}: Objective, {observation}: Evidence): string {
+  if (!input.experiment.spec.criteria.strength || observation?.kind !== 'value') return '';
   const isNoShare = statisticIn(input.experiment, metric).kind === 'proportion' && !isShare(observation.value);
   if (isNoShare)
     return '; a share lies between 0 and 1: let the query give one, or write statistic: mean in the Metric';

@@ -5,6 +5,8 @@ import {latestReading, type Observation, type Reading} from './observations.js';
 
 /** What is known of a metric for a version, and whether it is good enough to judge by. */
 export interface Evidence {
+  /** What came of reading it last; undefined: it was not read. */
+  readonly observation: Observation | undefined;
   /** The value to judge by; undefined: there is none that is young enough and has enough samples. */
   readonly usable: Quantity | undefined;
   /** The newest value, usable or not; undefined: there never was one. */
@@ -30,12 +32,18 @@ export interface Evidence {
 export function gatherEvidence(input: AnalysisInput, metric: string, version: string): Evidence {
   const observation = findObservation(input, metric, version);
   const reading = latestReading(observation);
-  if (!reading) return {...NOTHING, problem: missingWords(observation)};
+  if (!reading) return {...NOTHING, observation, problem: missingWords(observation)};
   const samples = samplesOf(input, reading, version);
-  const found = {value: reading.value, samples, ageSeconds: Math.max(0, secondsSince(reading, input.now))};
   const problem =
     ageProblem(input, reading, observation) ?? countProblem(reading) ?? sampleProblem(input, reading, samples);
-  return {...found, usable: problem === undefined ? reading.value : undefined, problem};
+  return {
+    observation,
+    usable: problem === undefined ? reading.value : undefined,
+    value: reading.value,
+    samples,
+    ageSeconds: Math.max(0, secondsSince(reading, input.now)),
+    problem,
+  };
 }
 
 /** Seconds from a reading to `now`; negative when the reading seems to come from the future. */

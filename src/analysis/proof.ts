@@ -86,8 +86,20 @@ export interface Errors {
 
 export function errorsOf(spec: Spec, strength: Strength): Errors {
   const error = 1 - strength.confidence;
-  const limits = spec.criteria.objectives.reduce((sum, objective) => sum + limitKinds(objective).length, 0);
-  return {safe: error, harm: error / Math.max(1, limits), planned: plannedLooks(strength, totalIterations(spec))};
+  const limits = Math.max(1, limitCount(spec.criteria.objectives));
+  return {safe: error, harm: error / limits, planned: plannedLooks(strength, totalIterations(spec))};
+}
+
+/** Of each list of objectives: an analysis asks for every objective of every version. */
+const knownCounts = new WeakMap<readonly Objective[], number>();
+
+/** Of all objectives together. */
+function limitCount(objectives: readonly Objective[]): number {
+  const known = knownCounts.get(objectives);
+  if (known !== undefined) return known;
+  const count = objectives.flatMap(limitKinds).length;
+  knownCounts.set(objectives, count);
+  return count;
 }
 
 /** What the newest look may err by when it takes a limit for kept. */

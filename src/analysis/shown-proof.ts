@@ -43,15 +43,16 @@ export interface LimitFields {
 }
 
 export function shownProof(proof: Proof, {confidence}: Strength, objective: Objective): ShownProof {
-  const limits = proof.limits.map(({kind, state, ...limit}) => {
-    return {...shownLimit(limit), kind, state, label: limitLabel(objective, kind)};
+  const limits = proof.limits.map((limit) => {
+    return {...shownLimit(limit), kind: limit.kind, state: limit.state, label: limitLabel(objective, limit.kind)};
   });
-  return {...shownLimit(proof), confidence, limits};
+  const {bounds, share, distance, missingSamples} = shownLimit(proof);
+  return {bounds, share, distance, missingSamples, confidence, limits};
 }
 
 /** Bounds that are infinite say nothing, and JSON cannot hold them. */
 export function shownLimit({bounds, distance, share, missing}: Omit<LimitProof, 'kind' | 'state'>): ShownLimit {
-  const isBounded = [bounds, distance ?? bounds].every(isFiniteRange);
+  const isBounded = isFiniteRange(bounds) && (distance === undefined || isFiniteRange(distance));
   const canTell = isBounded && missing !== undefined && Number.isFinite(missing);
   return {
     bounds: isBounded ? bounds : undefined,

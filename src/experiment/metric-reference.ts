@@ -26,13 +26,15 @@ export function lookUpMetric<T>(
   reference: string,
   experimentNamespace: string,
 ): T | undefined {
-  const name = bareName(reference);
-  const spellings = reference.includes('/')
-    ? [reference, ...(reference === `${experimentNamespace}/${name}` ? [name] : [])]
-    : [reference, `${experimentNamespace}/${reference}`, `${INSTALL_NAMESPACE}/${reference}`];
-  const found = spellings.find((spelling) => byMetric.has(spelling));
-  if (found !== undefined) return byMetric.get(found);
-  if (reference.includes('/')) return undefined;
+  if (byMetric.has(reference)) return byMetric.get(reference);
+  if (reference.includes('/')) {
+    const name = bareName(reference);
+    return reference === `${experimentNamespace}/${name}` ? byMetric.get(name) : undefined;
+  }
+  for (const namespace of [experimentNamespace, INSTALL_NAMESPACE]) {
+    const spelling = `${namespace}/${reference}`;
+    if (byMetric.has(spelling)) return byMetric.get(spelling);
+  }
   const sameName = [...byMetric.keys()].filter((key) => key.endsWith(`/${reference}`));
   return sameName.length === 1 ? byMetric.get(sameName[0]!) : undefined;
 }

@@ -11,8 +11,8 @@ export interface Grid {
 /** What is farther down, or up where there is no bound, is less than one part in 10¹⁰, and leads nowhere. */
 const LOWEST = -6.5;
 const HIGHEST = 12;
-/** Distance of the places in standard deviations of what a look adds: probabilities then have nine digits. */
-const COARSENESS = 0.6;
+/** Distance of the places in standard deviations of what a look adds: probabilities then have eight digits. */
+const COARSENESS = 0.7;
 
 /**
  * The last places below a bound, in distances from it, and the widths that they have there: with places at all whole distances
@@ -22,14 +22,14 @@ const COARSENESS = 0.6;
  *   and weights of a Gaussian quadrature whose moments are those of the Bernoulli polynomials at `END_REACH`
  */
 const END = [
-  [0.09811761953716494, 0.2501843285561236],
-  [0.503022580156881, 0.551110758587803],
-  [1.1773437618437675, 0.7837008206663482],
-  [2.0403429473991146, 0.9269830825297908],
-  [3.0033918526940646, 0.9875980230216356],
-  [3.99951997974441, 1.0001904301204156],
-  [4.999921139726787, 1.0002243493491264],
-  [5.9999984429959, 1.000008207168757],
+  [0.09811761953716494, 0.25018432855612355],
+  [0.5030225801568811, 0.551110758587803],
+  [1.1773437618437677, 0.7837008206663483],
+  [2.0403429473991146, 0.9269830825297909],
+  [3.0033918526940644, 0.9875980230216356],
+  [3.9995199797444103, 1.0001904301204154],
+  [4.999921139726787, 1.0002243493491265],
+  [5.9999984429959, 1.0000082071687568],
 ] as const;
 const END_REACH = 7;
 

@@ -1,5 +1,5 @@
 import {type Dependence, type Inflation, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
-import type {Estimate} from './estimate.js';
+import type {Bounds, Estimate} from './estimate.js';
 import {normalQuantile} from './normal.js';
 import {type Increment, incrementsOf, type Sample} from './sample.js';
 import {skewedReach, skewnessOfMean} from './skewness.js';
@@ -23,8 +23,10 @@ export function estimateMean(sample: Sample, dependence: Dependence): Estimate {
     : fromSquares(sample, squares, dependence);
 }
 
+const UNKNOWN: Bounds = {lower: -Infinity, upper: Infinity};
+
 function unknownMean(value: number, samples: number): Estimate {
-  return {value, samples, effectiveSamples: 0, bounds: () => ({lower: -Infinity, upper: Infinity})};
+  return {value, samples, effectiveSamples: 0, bounds: () => UNKNOWN};
 }
 
 function fromSquares(sample: Sample, squares: number, dependence: Dependence): Estimate {
@@ -54,16 +56,12 @@ function estimate(sample: Sample, {variance, inflation}: {variance: number; infl
   const {samples, sum} = last;
   const value = sum / samples;
   const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
-  const distance = (tail: number, towardsTail: number) => {
-    if (tail <= 0 || variance <= 0) return Infinity; // of values that are all alike nobody knows how much they vary
-    return skewedReach(normalQuantile(tail), towardsTail) * Math.sqrt(variance * inflationAt(inflation, tail));
+  const bounds = (tail: number) => {
+    if (tail <= 0 || variance <= 0) return UNKNOWN; // of values that are all alike nobody knows how much they vary
+    const [z, error] = [normalQuantile(tail), Math.sqrt(variance * inflationAt(inflation, tail))];
+    return {lower: value - skewedReach(z, -skewness) * error, upper: value + skewedReach(z, skewness) * error};
   };
-  return {
-    value,
-    samples,
-    effectiveSamples: samples / inflation.factor,
-    bounds: (tail) => ({lower: value - distance(tail, -skewness), upper: value + distance(tail, skewness)}),
-  };
+  return {value, samples, effectiveSamples: samples / inflation.factor, bounds};
 }
 
 /** Of the sum of a look from what its observations would come to if they were like all. */

@@ -32,12 +32,10 @@ export function studentQuantile(tail: number, degrees: number): number {
 }
 
 function anyQuantile(tail: number, degrees: number): number {
-  if (2 * tail > outsideOf(degrees, degrees)) {
-    const near = betaQuantile(2 * tail, 0.5, degrees / 2);
-    return Math.sqrt((degrees * near) / (1 - near));
-  }
   const far = lowerBetaQuantile(2 * tail, degrees / 2, 0.5);
-  return Math.sqrt((degrees * (1 - far)) / far);
+  if (far <= 0.5) return Math.sqrt((degrees * (1 - far)) / far);
+  const near = betaQuantile(2 * tail, 0.5, degrees / 2);
+  return Math.sqrt((degrees * near) / (1 - near));
 }
 
 /** From here on the distribution is nearly normal, as far as the square of z is no larger multiple of the degrees. */
