@@ -68,6 +68,11 @@ function areErrorsPromised({dependence, looks}) {
 /** Of what has a long tail: with fewer requests the test at the end is itself wrong too often. */
 const REQUESTS_OF_A_MEAN = 1000;
 
+/** From 50 looks on, how looks hang together is estimated for each of several metrics, and one of ten is unlucky. @param {Setting} setting */
+function isPowerPromised(setting) {
+  return (setting.metrics === 1 || setting.looks < LOOKS_THAT_TELL) && !hasTooFewForMean(setting);
+}
+
 /** @param {Setting} setting */
 function hasTooFewForMean({metric, requests, looks}) {
   return metric === 'latency' && requests * looks < REQUESTS_OF_A_MEAN;
@@ -78,7 +83,7 @@ function powersOf({setting, powers}, interval) {
   return powers.map(({end, played: {point, runs, tallies}}) => {
     const measured = interval(tallies.provenSafe[end], runs); // provenHarmful stops the same ones
     const yardstick = tallies['one test at the end'][end] / runs;
-    const isRequired = setting.metrics === 1 && !hasTooFewForMean(setting); // ten must all be shown, each by bounds that cost a little
+    const isRequired = isPowerPromised(setting);
     return {law: 'power', where: settingText(setting), point, measured, yardstick, isRequired, isKept: measured.upper >= LEAST_POWER}; // prettier-ignore
   });
 }

@@ -69,7 +69,7 @@ export function provenHarmful({end, looks}) {
  */
 function evidence(setting, statistics) {
   const [limit, tails] = [limitOf(setting), tailsOf(setting, statistics)];
-  const dependence = setting.looks >= statistics.MANY_LOOKS ? 'estimated' : 'checked';
+  const dependence = setting.looks >= statistics.MANY_LOOKS ? 'estimated' : {checkedAmong: setting.metrics};
   const estimate = setting.metric === 'errors' ? statistics.estimateProportion : statistics.estimateMean;
   /** @param {Sample} sample @param {number} look */
   const isShown = (sample, look) => {

@@ -2,7 +2,7 @@ import {baselineOf, type Experiment, type Objective, totalIterations} from '../e
 import {shareAbove} from '../experiment/statistic.js';
 import {isSameSeries, type StoredLook} from '../experiment/stored-looks.js';
 import type {AnalysisInput} from './input.js';
-import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from './limits.js';
+import {isRelativeLimit, isUpperLimit, limitCount, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
 import {estimateCoarseShare} from './statistics/coarse-share.js';
 import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
@@ -95,9 +95,11 @@ export function estimateOf({experiment}: AnalysisInput, metric: string, sample: 
 }
 
 function dependenceOf({spec}: Experiment, looks: number): Dependence {
-  const {strength} = spec.criteria;
+  const {strength, objectives} = spec.criteria;
   const planned = strength ? plannedLooks(strength, totalIterations(spec)) : looks;
-  return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS ? 'estimated' : 'checked';
+  return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS
+    ? 'estimated'
+    : {checkedAmong: Math.max(1, limitCount(objectives))};
 }
 
 function lookTimes(

@@ -11,6 +11,18 @@ export function limitKinds(objective: Objective): readonly LimitKind[] {
   return LIMIT_KINDS.filter((kind) => objective[kind] !== undefined);
 }
 
+/** Of each list of objectives: an analysis asks for every objective of every version. */
+const knownCounts = new WeakMap<readonly Objective[], number>();
+
+/** How many limits objectives have together. */
+export function limitCount(objectives: readonly Objective[]): number {
+  const known = knownCounts.get(objectives);
+  if (known !== undefined) return known;
+  const count = objectives.flatMap(limitKinds).length;
+  knownCounts.set(objectives, count);
+  return count;
+}
+
 /** The limits of an objective, in the metric's unit or as multiples of the baseline's value. */
 export function limitsOf(objective: Objective): readonly (readonly [kind: LimitKind, limit: number])[] {
   return LIMIT_KINDS.flatMap((kind) => {

@@ -1,7 +1,7 @@
 import {baselineOf, type Objective, type Spec, type Strength, totalIterations} from '../experiment/model.js';
 import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
-import {isRelativeLimit, type LimitKind, limitKinds} from './limits.js';
+import {isRelativeLimit, limitCount, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
 import type {Bounds} from './statistics/estimate.js';
@@ -88,18 +88,6 @@ export function errorsOf(spec: Spec, strength: Strength): Errors {
   const error = 1 - strength.confidence;
   const limits = Math.max(1, limitCount(spec.criteria.objectives));
   return {safe: error, harm: error / limits, planned: plannedLooks(strength, totalIterations(spec))};
-}
-
-/** Of each list of objectives: an analysis asks for every objective of every version. */
-const knownCounts = new WeakMap<readonly Objective[], number>();
-
-/** Of all objectives together. */
-function limitCount(objectives: readonly Objective[]): number {
-  const known = knownCounts.get(objectives);
-  if (known !== undefined) return known;
-  const count = objectives.flatMap(limitKinds).length;
-  knownCounts.set(objectives, count);
-  return count;
 }
 
 /** What the newest look may err by when it takes a limit for kept. */

@@ -143,7 +143,7 @@ describe('our judgement', () => {
 /** Asks all bounds at all looks. */
 function plainJudgement({metric, requests, looks, metrics}: Setting, candidate: readonly Sample[]) {
   const limit = metric === 'errors' ? 0.01 : 100;
-  const kind = looks >= 50 ? 'estimated' : 'checked';
+  const kind = looks >= 50 ? 'estimated' : {checkedAmong: metrics};
   const estimate = metric === 'errors' ? proportion.estimateProportion : mean.estimateMean;
   for (let look = 1; look <= looks; look += 1) {
     const times = Array.from({length: look}, (_, index) => ({

@@ -5,7 +5,16 @@ import {studentQuantile} from './student.js';
  * What is taken for granted of observations. `checked`: that they are independent, unless the looks contradict. `estimated`:
  * nothing; how much they hang together is told by the looks, of which there must be many.
  */
-export type Dependence = 'checked' | 'estimated';
+export type Dependence = 'checked' | 'estimated' | CheckedAmong;
+
+/**
+ * Checked as one of several estimates that a verdict needs all of: the more there are, the more clearly looks must contradict, or
+ * else there would nearly always be one that seems to by chance.
+ */
+export interface CheckedAmong {
+  /** How many estimates, 1 or more. */
+  readonly checkedAmong: number;
+}
 
 /** Planned looks from which on there are enough of them to tell how observations hang together. */
 export const MANY_LOOKS = 50;
@@ -20,10 +29,10 @@ export interface Inflation {
 
 const NO_INFLATION: Inflation = {factor: 1, degrees: Infinity};
 
-/** z from which a contradiction is taken seriously. */
-const CONTRADICTION = 1.645;
+/** Probability with which independent observations seem to hang together. */
+const CONTRADICTION = 0.05;
 /** The same where the looks also tell how much values vary, so that they vary too little by chance as often as too much. */
-const CONTRADICTION_ALONE = 1;
+const CONTRADICTION_ALONE = 0.16;
 const FEWEST_LOOKS = 3;
 /** Standard errors by which the correlation of many looks is taken to be larger than it seems, where nothing else tells. */
 const CAUTION_ALONE = 0.7;
@@ -38,8 +47,9 @@ export function inflationOf(residuals: readonly number[], dependence: Dependence
   const {length} = residuals;
   if (length < FEWEST_LOOKS) return NO_INFLATION;
   const spread = sumOfSquares(residuals) / (length - 1);
-  const isWide = dependence === 'estimated' || spreadScore(spread, length - 1) > CONTRADICTION;
-  const correlation = correlationFactor(residuals, dependence, {contradiction: CONTRADICTION, caution: 0});
+  const contradiction = contradictionAt(dependence, CONTRADICTION);
+  const isWide = spreadScore(spread, length - 1) > contradiction;
+  const correlation = correlationFactor(residuals, {contradiction, caution: 0});
   if (!isWide && correlation === 1) return NO_INFLATION;
   return {factor: (isWide ? Math.max(1, spread) : 1) * correlation, degrees: (length - 1) / correlation};
 }
@@ -54,8 +64,9 @@ export function inflationOfLooks(
   evenLooks: number,
   dependence: Dependence,
 ): Inflation {
-  const alone = {contradiction: CONTRADICTION_ALONE, caution: CAUTION_ALONE};
-  const factor = correlationFactor(residuals, dependence, alone);
+  const contradiction = contradictionAt(dependence, CONTRADICTION_ALONE);
+  const caution = dependence === 'estimated' ? CAUTION_ALONE : 0;
+  const factor = correlationFactor(residuals, {contradiction, caution});
   return {factor, degrees: Math.max(1, (evenLooks - 1) / factor)};
 }
 
@@ -67,6 +78,12 @@ export function inflationAt({factor, degrees}: Inflation, tail: number): number 
   return widening > 1 ? factor * widening ** 2 : factor; // at 0.5 both are 0
 }
 
+/** z from which looks contradict that observations are independent. */
+function contradictionAt(dependence: Dependence, error: number): number {
+  if (dependence === 'estimated') return -Infinity;
+  return normalQuantile(error / (dependence === 'checked' ? 1 : dependence.checkedAmong));
+}
+
 /** z of a χ² over its degrees of freedom. @see E. Wilson and M. Hilferty, PNAS 17 (1931) 684–688 */
 function spreadScore(spread: number, degrees: number): number {
   const variance = 2 / (9 * degrees);
@@ -75,20 +92,20 @@ function spreadScore(spread: number, degrees: number): number {
 
 /** What is done about a correlation that is seen. */
 interface Care {
-  /** z from which it counts while observations are taken to be independent. */
+  /** z from which it counts. */
   readonly contradiction: number;
-  /** Standard errors that are added to it otherwise. */
+  /** Standard errors that are added to it. */
   readonly caution: number;
 }
 
 /** 1 or more. */
-function correlationFactor(residuals: readonly number[], dependence: Dependence, care: Care): number {
+function correlationFactor(residuals: readonly number[], {contradiction, caution}: Care): number {
   const {length} = residuals;
   if (length < FEWEST_LOOKS) return 1;
   const seen = correlationOf(residuals) + 1 / length; // it is too small by that in a series without any
-  if (dependence === 'checked' && seen * Math.sqrt(length) <= care.contradiction) return 1;
+  if (seen * Math.sqrt(length) <= contradiction) return 1;
   const likely = (seen * length) / Math.max(length - 4, length / 2);
-  const rho = Math.min(STRONGEST, likely + (dependence === 'estimated' ? care.caution / Math.sqrt(length) : 0));
+  const rho = Math.min(STRONGEST, likely + caution / Math.sqrt(length));
   return rho <= 0 ? 1 : (1 + rho) / (1 - rho);
 }
 

@@ -62,6 +62,14 @@ describe('how much observations hang together', () => {
     expect(inflated.share).toBeLessThan(0.1 + 4 * inflated.standardError);
   });
 
+  it('is seen no oftener among ten estimates that a verdict needs all of', () => {
+    const random = seededRandom('ten');
+    const isInflated = () => inflationOf(drawSeries(20, 0, random), {checkedAmong: 10}).factor > 1;
+    const inflated = shareOf(400, 0.1, () => Array.from({length: 10}, isInflated).includes(true));
+    expect(inflated.share).toBeLessThan(0.1 + 4 * inflated.standardError);
+    expect(inflated.share).toBeGreaterThan(0);
+  });
+
   it.each([0.3, 0.6])('is (1 + ρ) / (1 − ρ) in the middle of long series with ρ = %d', (correlation) => {
     const random = seededRandom(`correlation ${correlation}`);
     const factors = Array.from(
