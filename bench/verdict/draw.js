@@ -33,7 +33,7 @@ const RATE_SPREAD = 0.3;
 const MOST_SHARE = 0.5;
 const POOL_SIZE = 2 ** 16;
 /** Requests that are drawn at once, as thousands of runs have a great many. */
-const BLOCK = 20;
+const BLOCK = 100;
 
 /**
  * Draws the looks of one metric of one version.

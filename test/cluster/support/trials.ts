@@ -35,7 +35,7 @@ const WON: TrialEnd = {
   winner: 'v2',
   recommended: 'v2',
   iterations: ITERATIONS,
-  weights: [0, 30, 60, 90, 100],
+  weights: [0, 30, 60, 90, 95, 100],
   lastWeight: 100,
 };
 const LOST: TrialEnd = {
