@@ -17,7 +17,8 @@ const SAMPLES = join(ROOT, 'samples/integrations');
 
 function pipeline(account: string, ...flags: readonly string[]): string {
   const release = `iter8ctl pipeline --manifest config --service iter8-demo -n ${NAMESPACE} --as ${account}`;
-  const trial = "--objective 'mean-latency<=200' --interval 3s --iterations 6 --properties iter8/pipeline.prop --rps 40";
+  const trial =
+    "--objective 'mean-latency<=200' --interval 3s --iterations 6 --properties iter8/pipeline.prop --rps 40";
   return [release, trial, ...flags].join(' ');
 }
 
