@@ -1,17 +1,15 @@
-import {readdirSync, readFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync} from 'node:fs';
 import {describe, expect, it} from '@jest/globals';
-import {Ajv2020} from 'ajv/dist/2020.js';
 import Assert from '../../src/commands/assert.js';
 import Describe from '../../src/commands/describe.js';
+import Replay from '../../src/commands/replay.js';
 import {fixture, fixturePath} from '../support/golden.js';
+import {publishedSchema} from '../support/published-schema.js';
 import {runCommand} from '../support/run-command.js';
 
-const ajv = new Ajv2020({allErrors: true, allowUnionTypes: true});
-const schema = (name: string) =>
-  JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas', name), 'utf8')) as Record<string, unknown>;
-const matchesDescribe = ajv.compile(schema('describe.v1.json'));
-const matchesAssert = ajv.compile(schema('assert.v1.json'));
+const problemsOfDescription = publishedSchema('describe.v1.json');
+const problemsOfAssertion = publishedSchema('assert.v1.json');
+const problemsOfReplay = publishedSchema('replay.v1.json');
 
 const goldens = ['describe', 'strength'].flatMap((folder) =>
   readdirSync(fixturePath(folder)).flatMap((file) => (file.endsWith('.json') ? [`${folder}/${file}`] : [])),
@@ -19,28 +17,41 @@ const goldens = ['describe', 'strength'].flatMap((folder) =>
 
 describe('the published schema of describe', () => {
   it.each(goldens)('fits %s', (file) => {
-    matchesDescribe(JSON.parse(fixture(file)));
-    expect(matchesDescribe.errors).toBeNull();
+    expect(problemsOfDescription(JSON.parse(fixture(file)))).toEqual([]);
   });
 
   it('fits a list of several', async () => {
     const files = {'-': `${fixture('canary-running.yaml')}---\n${fixture('ab-tie.yaml')}`};
     const {out} = await runCommand(Describe, ['-f', '-', '-o', 'json'], {files});
-    matchesDescribe(JSON.parse(out));
-    expect(matchesDescribe.errors).toBeNull();
+    expect(problemsOfDescription(JSON.parse(out))).toEqual([]);
   });
 
   it('refuses a description without verdict, or with a number where text is promised', () => {
     const view = JSON.parse(fixture('describe/canary-running.json')) as Record<string, unknown>;
-    expect(matchesDescribe({...view, verdict: undefined})).toBe(false);
-    expect(matchesDescribe({...view, target: 5})).toBe(false);
+    expect(problemsOfDescription({...view, verdict: undefined})).not.toEqual([]);
+    expect(problemsOfDescription({...view, target: 5})).not.toEqual([]);
   });
 });
 
 describe('the published schema of assert', () => {
   it('fits an answer', async () => {
     const {out} = await runCommand(Assert, ['-f', 'canary-running.yaml', '-c', 'completed', '-o', 'json']);
-    matchesAssert(JSON.parse(out));
-    expect(matchesAssert.errors).toBeNull();
+    expect(problemsOfAssertion(JSON.parse(out))).toEqual([]);
+  });
+});
+
+describe('the published schema of replay', () => {
+  it.each(['strength/two-limits.yaml', 'strength/settled.yaml', 'canary-running.yaml'])(
+    'fits %s',
+    async (file) => {
+      const {out} = await runCommand(Replay, ['-f', file, '-o', 'json']);
+      expect(problemsOfReplay(JSON.parse(out))).toEqual([]);
+    },
+  );
+
+  it('fits other rules', async () => {
+    const argv = ['-f', 'strength/two-limits.yaml', '--objective', 'error-rate<=0.05', '-o', 'json'];
+    const {out} = await runCommand(Replay, argv);
+    expect(problemsOfReplay(JSON.parse(out))).toEqual([]);
   });
 });

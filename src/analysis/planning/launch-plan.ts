@@ -3,7 +3,7 @@ import type {RunResult} from '../run-result.js';
 import type {Outcome} from '../verdict.js';
 import type {StrengthRule} from '../proof-words.js';
 
-/** What can be told of an experiment before it is launched: what `plan -o json` prints. */
+/** What can be told of an experiment before it is launched: what `plan -o json` prints, published as `schemas/plan.v1.json`. */
 export interface LaunchPlan {
   readonly apiVersion: 'iter8ctl/v1';
   readonly kind: 'LaunchPlan';

@@ -10,7 +10,7 @@ import {formatExact} from '../../experiment/quantity.js';
 import {wholeSecondsText} from '../../experiment/rfc3339.js';
 import {limitsView} from '../describe/view.js';
 
-/** What `replay -o json` prints. Numbers of metrics and limits are exact decimals in text. */
+/** What `replay -o json` prints, published as `schemas/replay.v1.json`. Numbers of metrics and limits are exact decimals in text. */
 export interface ReplayView {
   readonly apiVersion: 'iter8ctl/v1';
   readonly kind: 'Replay';

@@ -1,3 +1,4 @@
+import {expect} from '@jest/globals';
 import {parseExperiment} from '../../../src/experiment/parse.js';
 import {readMetricFiles} from '../../../src/metrics/inspect/files.js';
 import {goalChance, playTruth} from '../../../src/local/plan/chances.js';
@@ -8,6 +9,7 @@ import {readExperimentResource} from '../../../src/engine/experiment-resource.js
 import {parseTruth, plainTruth} from '../../../src/engine/simulate/truth.js';
 import type {JsonObject} from '../../../src/experiment/json.js';
 import {type PlanOptions, planLaunch} from '../../../src/local/plan/plan.js';
+import {publishedSchema} from '../../support/published-schema.js';
 
 /** An experiment of two versions, cheap to play. */
 export function canary(over: {spec?: object; criteria?: object; duration?: object; strategy?: object} = {}) {
@@ -31,12 +33,14 @@ export function canary(over: {spec?: object; criteria?: object; duration?: objec
   };
 }
 
+const problemsOfPlan = publishedSchema('plan.v1.json');
+
 interface Asked extends Partial<Omit<PlanOptions['flags'], 'truth'>> {
   readonly truth?: readonly string[];
   readonly iterationsToPlay?: number;
 }
 
-/** The plan of a resource, or of a file with it and its Metrics. */
+/** The plan, which fits its published schema, of a resource, or of a file with it and its Metrics. */
 export async function planOf(
   resource: object,
   {truth = [], traffic = '200rps', iterationsToPlay, ...flags}: Asked = {},
@@ -46,7 +50,15 @@ export async function planOf(
   const {experiment, metrics} = await readMetricFiles([{name: 'exp.yaml', text}]);
   const {source} = experiment ?? parseExperiment({});
   const {signal} = new AbortController();
-  return planLaunch({flags: {truth, traffic, ...flags}, resource: source, metrics, signal, iterationsToPlay});
+  const plan = await planLaunch({
+    flags: {truth, traffic, ...flags},
+    resource: source,
+    metrics,
+    signal,
+    iterationsToPlay,
+  });
+  expect(problemsOfPlan(JSON.parse(JSON.stringify(plan)))).toEqual([]);
+  return plan;
 }
 
 /** The share of quick runs that come to what is wanted. */
