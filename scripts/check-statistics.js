@@ -18,7 +18,7 @@ const LIKE_R = './test/analysis/statistics/support/like-r.js';
 const KEPT = 'test/analysis/statistics/reference.json';
 /** One of so many is kept. */
 const THINNING = 5;
-const MOST_DIFFERENCE = 1e-6;
+const MOST_DIFFERENCE = 1e-8;
 
 /** The bound of the last of two looks, for the error x, of which power(time, b) is spent by the first look at the time a. */
 const SECOND_BOUND = `

@@ -5,7 +5,7 @@ import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, isUpperLimit, limitCount, type LimitKind, limitsOf} from './limits.js';
 import {statisticIn} from './record-looks.js';
 import {estimateCoarseShare} from './statistics/coarse-share.js';
-import {type Dependence, MANY_LOOKS} from './statistics/dependence.js';
+import {MANY_LOOKS} from './statistics/dependence.js';
 import {estimateDifference, harmonic} from './statistics/difference.js';
 import type {Estimate} from './statistics/estimate.js';
 import type {LookTime} from './statistics/group-sequential.js';
@@ -54,7 +54,7 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   if (statistic.kind === 'proportion' && side === 'upper' && limit >= 1) return []; // each share keeps it: written in percent
   const sample = sampleOf(input, metric, version, isPercentile ? limit : undefined);
   if (sample.length === 0) return [];
-  const own = estimateOf(input, metric, sample);
+  const own = estimateOf(input, metric, sample, limitsOfAll(input));
   const looks = lookTimes(input, sample);
   if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
   const allowed = shareAbove(statistic.share);
@@ -68,7 +68,9 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   if (baseline === version) return [];
   const pair = pairedLooks(input, metric, [version, baseline]);
   if (pair.times.length === 0) return [];
-  const [own, opposite] = [estimateOf(input, metric, pair.one), estimateOf(input, metric, pair.other)];
+  const among = limitsOfAll(input);
+  const own = estimateOf(input, metric, pair.one, among);
+  const opposite = estimateOf(input, metric, pair.other, among);
   return [{kind, own, estimate: estimateDifference(own, opposite, limit), looks: pair.times, limit: 0, side}];
 }
 
@@ -89,17 +91,25 @@ const ESTIMATES = {
   count: estimateProportion,
 } as const;
 
-/** What the looks say of the value of a metric; of a percentile, of the share of observations above its limit. */
-export function estimateOf({experiment}: AnalysisInput, metric: string, sample: Sample): Estimate {
-  return ESTIMATES[statisticIn(experiment, metric).kind](sample, dependenceOf(experiment, sample.length));
+/**
+ * What the looks say of the value of a metric; of a percentile, of the share of observations above its limit.
+ *
+ * @param among how many such estimates the verdict needs all of
+ */
+export function estimateOf({experiment}: AnalysisInput, metric: string, sample: Sample, among: number): Estimate {
+  const dependence = isDependenceEstimated(experiment, sample.length) ? 'estimated' : {checkedAmong: among};
+  return ESTIMATES[statisticIn(experiment, metric).kind](sample, dependence);
 }
 
-function dependenceOf({spec}: Experiment, looks: number): Dependence {
-  const {strength, objectives} = spec.criteria;
+function isDependenceEstimated({spec}: Experiment, looks: number): boolean {
+  const {strength} = spec.criteria;
   const planned = strength ? plannedLooks(strength, totalIterations(spec)) : looks;
-  return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS
-    ? 'estimated'
-    : {checkedAmong: Math.max(1, limitCount(objectives))};
+  return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS;
+}
+
+/** Of all objectives together, each of which must be kept. */
+function limitsOfAll({experiment}: AnalysisInput): number {
+  return limitCount(experiment.spec.criteria.objectives);
 }
 
 function lookTimes(

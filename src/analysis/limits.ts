@@ -41,6 +41,11 @@ export function isUpperLimit(kind: LimitKind): boolean {
   return kind === 'upperLimit' || kind === 'relativeLimit';
 }
 
+/** What a limit is called in an Experiment of today. */
+export function limitField(kind: LimitKind): string {
+  return kind === 'relativeLimit' ? 'relativeUpperLimit' : kind;
+}
+
 /** `<= 50`, `>= 0.8 x baseline`. */
 export function limitLabel(objective: Objective, kind: LimitKind): string {
   const limit = objective[kind];

@@ -48,8 +48,8 @@ function isProvenBetter(
     'patient',
   );
   const difference = estimateDifference(
-    estimateOf(input, metric, pair.one),
-    estimateOf(input, metric, pair.other),
+    estimateOf(input, metric, pair.one, 1),
+    estimateOf(input, metric, pair.other, 1),
   );
   const {lower, upper} = difference.bounds(tail);
   return preferredDirection === 'High' ? lower > 0 : upper < 0;

@@ -24,6 +24,7 @@ describe('what was shown of an objective at each look', () => {
     const data = experiment.source as never as Status;
     const {lower, upper, state} = data.status.analysis.objectiveAssessments.data[version]![index]!;
     expect(proof.state).toBe(state);
+    // It was written when bounds had seven digits.
     expect(proof.bounds.lower).toBeCloseTo(lower, 4);
     expect(proof.bounds.upper).toBeCloseTo(upper, 4);
   });

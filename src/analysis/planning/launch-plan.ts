@@ -104,7 +104,7 @@ export interface VerdictChance extends Chance {
 
 /** What stands against any verdict. */
 export interface Obstacle {
-  /** In the Experiment, or `Metric NAME: field`. */
+  /** In the Experiment, `Metric NAME: field`, or a flag. */
   readonly field: string;
   readonly problem: string;
   readonly advice: string;

@@ -8,9 +8,9 @@ export interface Grid {
   readonly distance: number;
 }
 
-/** What is farther down, or up where there is no bound, is less than one part in 10¹⁰, and leads nowhere. */
+/** What is farther down is less than one part in 10¹⁰, and leads nowhere; farther up, where there is no bound, is nothing. */
 const LOWEST = -6.5;
-const HIGHEST = 12;
+const HIGHEST = 40;
 /** Distance of the places in standard deviations of what a look adds: probabilities then have eight digits. */
 const COARSENESS = 0.7;
 

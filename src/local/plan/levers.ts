@@ -1,4 +1,4 @@
-import {isRelativeLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
+import {isRelativeLimit, limitField, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import type {Change} from '../../analysis/planning/launch-plan.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {type Experiment, totalIterations} from '../../experiment/model.js';
@@ -85,7 +85,7 @@ export function limitLever(
   const [kind, limit] = first;
   const isShare = metric.statistic.kind === 'proportion';
   return {
-    field: fieldOf(index, kind),
+    field: `spec.criteria.objectives[${index}].${limitField(kind)}`,
     from: limitText(limit),
     most: 16,
     isAsBefore: false,
@@ -94,10 +94,6 @@ export function limitLever(
       return {setup: withLimit(setup, index, {kind, limit: moved}), to: limitText(moved)};
     },
   };
-}
-
-function fieldOf(index: number, kind: LimitKind): string {
-  return `spec.criteria.objectives[${index}].${kind === 'relativeLimit' ? 'relativeUpperLimit' : kind}`;
 }
 
 function limitText(limit: number): string {
@@ -136,7 +132,11 @@ export function middleLimit(
   });
   const limit = rounded(good * bad > 0 ? Math.sqrt(good * bad) : (good + bad) / 2);
   const [kind, from] = first;
-  const change = {field: fieldOf(index, kind), from: limitText(from), to: limitText(limit)};
+  const change = {
+    field: `spec.criteria.objectives[${index}].${limitField(kind)}`,
+    from: limitText(from),
+    to: limitText(limit),
+  };
   return {setup: withLimit(setup, index, {kind, limit}), change};
 }
 

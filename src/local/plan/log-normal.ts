@@ -12,6 +12,7 @@ export function logNormalTail(spread: Spread, place: number): number {
 
 /** The place that a share of a log-normal quantity lies above; `above` above 0 and below 1. */
 export function logNormalQuantile(spread: Spread, above: number): number {
+  if (spread.deviation === 0) return spread.mean;
   const variance = logVariance(spread);
   return spread.mean * Math.exp(Math.sqrt(variance) * normalQuantile(above) - variance / 2);
 }

@@ -1,4 +1,4 @@
-import {isRelativeLimit, limitsOf} from '../../analysis/limits.js';
+import {isRelativeLimit, limitField, limitsOf} from '../../analysis/limits.js';
 import type {Obstacle} from '../../analysis/planning/launch-plan.js';
 import type {Ramp} from '../../analysis/planning/ramp.js';
 import {isLook} from '../../analysis/statistics/looks.js';
@@ -96,18 +96,14 @@ function percentileObstacles(objective: Objective, metric: MeasuredMetric, field
   const relative = limitsOf(objective).find(([kind]) => isRelativeLimit(kind));
   if (!relative) return [];
   const problem = `${name} is a percentile, and a multiple of that of the baseline cannot be shown`;
-  return [{field: `${field}.${relative[0]}`, problem, advice: 'write an upperLimit'}];
+  return [{field: `${field}.${limitField(relative[0])}`, problem, advice: 'write an upperLimit'}];
 }
 
 /** Whether the looks that there will be are enough to tell how much a mean varies. */
 function meanObstacles(prospect: Prospect, {name, statistic, tellsSums}: MeasuredMetric): Obstacle[] {
   if (statistic.kind !== 'mean' || tellsSums) return [];
   const times = looksWithData(prospect);
-  const sample = times.map((samples, index) => ({
-    time: (index + 1) / times.length,
-    samples: 1000 * samples,
-    sum: samples,
-  }));
+  const sample = times.map((samples) => ({samples: 1000 * samples, sum: samples}));
   if (sample.length > 0 && estimateMean(sample, 'checked').bounds(0.05).upper < Infinity) return [];
   const {looks = 'auto'} = prospect.experiment.spec.criteria.strength ?? {};
   const field = typeof looks === 'number' ? 'spec.criteria.strength.looks' : 'spec.duration.iterationsPerLoop';

@@ -12,6 +12,6 @@ describe('the answers of R', () => {
   });
 
   it.each(Object.entries(reference))('are ours too: %s', (expression, cases) => {
-    expect(cases.filter((one) => !(differenceOf(expression, one) <= 1e-6))).toEqual([]);
+    expect(cases.filter((one) => !(differenceOf(expression, one) <= 1e-8))).toEqual([]);
   });
 });

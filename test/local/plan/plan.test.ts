@@ -106,6 +106,7 @@ describe('what stands against any verdict', () => {
     ['weights that leave the candidate without traffic', canary({strategy: {weights: {maxCandidateWeight: 0}}}), [], 'spec.strategy.weights.maxCandidateWeight'],
     ['more samples than ever come', canary({criteria: {strength: {policy: 'provenSafe', minimumSamples: 1e6}}}), [], 'spec.criteria.strength.minimumSamples'],
     ['a mean with too few looks', canary({criteria: {objectives: [{metric: 'sales', upperLimit: 50}], strength: {policy: 'provenSafe', looks: 2}}}), [], 'spec.criteria.strength.looks'],
+    ['a multiple of a percentile', canary({criteria: {objectives: [{metric: 'iter8-system/latency-95th-percentile', relativeUpperLimit: 1.2}]}}), [], 'spec.criteria.objectives[0].relativeUpperLimit'],
     ['a limit of zero errors', canary({criteria: {objectives: [{metric: 'iter8-system/error-rate', upperLimit: 0}]}}), [], 'spec.criteria.objectives[0].upperLimit'],
   ])('is %s', async (_what, resource, metrics, field) => {
     const {obstacles, canDecide, scenarios} = await planOf(resource, {traffic: '20rps', iterationsToPlay: FEW}, metrics);
@@ -113,6 +114,12 @@ describe('what stands against any verdict', () => {
     const promoted = scenarios.find(({goal}) => goal === 'promote');
     expect(promoted?.goalChance?.share ?? 0).toBe(0); // played, it never is
   }); // prettier-ignore
+
+  it('is a limit of 0 on a percentile, which no requests can show to be kept or broken', async () => {
+    const objectives = [{metric: 'iter8-system/latency-95th-percentile', upperLimit: 0}];
+    const {canDecide, objectives: planned} = await planOf(canary({criteria: {objectives}}), {repeat: 1});
+    expect([canDecide, planned.flatMap(({needs}) => needs)]).toEqual([false, []]);
+  });
 
   it('is a truth exactly at a limit, of which no verdict is wrong', async () => {
     const {canDecide, obstacles} = await planOf(canary(), {truth: ['candidate:error-rate=0.02'], repeat: 1});
