@@ -18,6 +18,8 @@ import {curvesMarkdown, lawsMarkdown} from './verdict/tables.js';
 /** @typedef {{pool: Pool, runs: number, seed: string}} Means */
 
 const REPORT = 'bench/VERDICTS.md';
+/** Of the full grid, without the curves of its 192 cells, which are too long to read. */
+const FULL_REPORT = 'bench/VERDICTS-FULL.md';
 /** Runs of one task, so that all threads end at about the same time. */
 const CHUNK = 2500;
 
@@ -45,11 +47,11 @@ async function main() {
     MEANING,
     '## What is promised',
     lawsMarkdown(findings),
-    '## Curves',
-    ...results.map((result) => curvesMarkdown(result, interval)),
   ].join('\n\n');
-  if (values.report) await write(markdown);
-  console.log(markdown);
+  const curves = ['## Curves', ...results.map((result) => curvesMarkdown(result, interval))].join('\n\n');
+  const whole = `${markdown}\n\n${curves}`;
+  if (values.report) await (values.full ? write(FULL_REPORT, markdown) : write(REPORT, whole));
+  console.log(whole);
   process.exitCode = findings.some(({isRequired, isKept}) => isRequired && !isKept) ? 1 : 0;
 }
 
@@ -112,9 +114,9 @@ function madeText({minutes, runs, seed, cells}) {
   return `Made by \`${command}\` on ${date} UTC in ${minutes.toFixed(1)} minutes, of which processors worked ${cpu}: ${size}, seed \`${seed}\`. iter8ctl ${version}; ${machine()}.`;
 }
 
-/** @param {string} markdown */
-async function write(markdown) {
-  await writeFile(REPORT, await format(markdown, {...(await resolveConfig(REPORT)), parser: 'markdown'}));
+/** @param {string} path @param {string} markdown */
+async function write(path, markdown) {
+  await writeFile(path, await format(markdown, {...(await resolveConfig(path)), parser: 'markdown'}));
 }
 
 await main();
