@@ -1,5 +1,5 @@
 /**
- * Whether a program printed what a page says, numbers, times and the widths of tables aside; a line `…` of the page stands
+ * Whether a program printed what a page says, numbers, dates, times and the widths of tables aside; a line `…` of the page stands
  * for any lines.
  */
 export function isSameOutput(printed: string, expected: string): boolean {
@@ -17,6 +17,7 @@ export function linesOf(text: string): string[] {
   const lines = text.trimEnd().split('\n');
   return lines.map((line) =>
     line
+      .replaceAll(/\b\d{4}-\d\d-\d\d\b/g, 'DATE')
       .replaceAll(/-[0-9a-z]{8,10}-[0-9a-z]{5}\b/g, '-HASH') // of a Pod
       .replaceAll(/-[0-9a-f]{7}\b/g, '-COMMIT')
       .replaceAll(/\b(?:\d+(?:\.\d+)?(?:ms|[dhms]))+\b/g, '0s')
