@@ -4,6 +4,7 @@ import {isSameOutput} from './same-output.js';
 describe('what is printed is what the page says', () => {
   it.each([
     ['x 12.5 ms\n', 'x 3 ms'],
+    ['of 2027-01-02 03:04:05 UTC\n', 'of 2026-11-22 10:00:00 UTC\n'],
     ['NAME      AGE\na         1m3s\n', 'NAME   AGE\na      41s\n'],
     ['a\nb\nc\nd\n', 'a\n…\nd\n'],
     ['a\nd\n', 'a\n…\nd\n'],
