@@ -10,7 +10,8 @@ export interface Grid {
 
 /** What is farther down is less than one part in 10¹⁰, and leads nowhere; farther up, where there is no bound, is nothing. */
 const LOWEST = -6.5;
-const HIGHEST = 40;
+/** No bound is farther away: a number cannot hold the probability beyond it. */
+export const FARTHEST_BOUND = 40;
 /** Distance of the places in standard deviations of what a look adds: probabilities then have eight digits. */
 const COARSENESS = 0.7;
 
@@ -36,7 +37,7 @@ const END_REACH = 7;
 /** @param growth of information by the looks around, 0 to 1: the less they add, the denser are the places */
 export function gridBelow(bound: number, growth: number): Grid {
   const distance = COARSENESS * Math.sqrt(growth);
-  const end = Math.min(bound, HIGHEST);
+  const end = Math.min(bound, FARTHEST_BOUND);
   const lastEven = end - END_REACH * distance;
   const evenCount = Math.max(0, Math.floor((lastEven - LOWEST) / distance) + 1);
   const [places, widths] = [new Float64Array(evenCount + END.length), new Float64Array(evenCount + END.length)];

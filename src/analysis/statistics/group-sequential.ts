@@ -1,5 +1,5 @@
 import {crossing, densityAt, type Step} from './crossing.js';
-import {gridBelow} from './grid.js';
+import {FARTHEST_BOUND, gridBelow} from './grid.js';
 import {normalDensity, normalQuantile} from './normal.js';
 import type {Spending} from './spending.js';
 
@@ -73,7 +73,6 @@ function stepFrom(before: Course, growth: number): Step {
   return {kept: Math.sqrt(1 - growth), spread: Math.sqrt(growth), grid, shares};
 }
 
-const FARTHEST_BOUND = 40;
 /** Newton's method doubles the digits with each step: the one after this would change nothing. */
 const LAST_STEP = 1e-6;
 

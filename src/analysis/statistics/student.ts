@@ -1,4 +1,4 @@
-import {type Beta, betaAt, betaOf, betaQuantile, betaTails, lowerBetaQuantile} from './beta.js';
+import {type Beta, betaAt, betaOf, betaQuantile, lowerBetaQuantile} from './beta.js';
 import {normalQuantile} from './normal.js';
 
 /**
@@ -8,15 +8,8 @@ import {normalQuantile} from './normal.js';
  * @see Abramowitz and Stegun 26.7.1 with 26.5.27
  */
 export function studentTail(t: number, degrees: number): number {
-  const outside = outsideOf(t * t, degrees) / 2;
-  return t >= 0 ? outside : 1 - outside;
-}
-
-/** Probability of a larger square. The smaller of the two shares is the one that a number can hold exactly. */
-function outsideOf(square: number, degrees: number): number {
-  return square < degrees
-    ? betaTails(square / (degrees + square), 0.5, degrees / 2).above
-    : betaTails(degrees / (degrees + square), degrees / 2, 0.5).below;
+  const {tail} = studentAt(Math.abs(t), betaOf(degrees / 2, 0.5));
+  return t >= 0 ? tail : 1 - tail;
 }
 
 /**
@@ -71,7 +64,12 @@ function nearNormal(tail: number, degrees: number): number | undefined {
   return undefined;
 }
 
-/** @param t above 0 @param beta with the shapes degrees/2 and 1/2 */
+/**
+ * Tail and density at `t`. The smaller of the two shares is the one that a number can hold exactly.
+ *
+ * @param t 0 or more; at 0 there is no density
+ * @param beta with the shapes degrees/2 and 1/2
+ */
 function studentAt(t: number, beta: Beta): {readonly tail: number; readonly density: number} {
   const degrees = 2 * beta.a;
   const square = t * t;
