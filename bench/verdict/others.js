@@ -130,21 +130,30 @@ export function mannWhitneyZ(first, second) {
   return variance > 0 ? (above - 0.5) / Math.sqrt(variance) : 0;
 }
 
+/** Runs at the limit that tell how often Student's test is wrong about a mean with a long tail. */
+const CALIBRATION_RUNS = 20_000;
+
 /**
- * The yardstick: one test at the planned end, of independent requests; an exact one of a proportion, Student's of a mean.
+ * The yardstick: one test at the planned end, of independent requests; an exact one of a proportion, Student's of a mean. Where
+ * that would be wrong more often than it may, as of a mean with a long tail, its bounds are as much wider as it takes, which
+ * only somebody can know who knows the tail.
  *
  * @param {Setting} setting
  * @param {Statistics} statistics
+ * @param {() => Sample} drawAtLimit independent requests
  * @returns {Rule}
  */
-export function fixedSample(setting, statistics) {
+export function fixedSample(setting, statistics, drawAtLimit) {
   const {looks, metrics} = setting;
   const limit = limitOf(setting);
-  const bounds = setting.metric === 'errors' ? exactBounds(statistics) : studentBounds(setting, statistics);
+  const isExact = setting.metric === 'errors';
+  const bounds = isExact ? exactBounds(statistics) : studentBounds(setting, statistics);
+  const tails = {safe: ERROR, harmful: ERROR / metrics};
+  if (!isExact) Object.assign(tails, calibrated(tails, {setting, statistics, drawAtLimit}));
   return (candidate) => {
     const samples = candidate.map((sample) => sample.slice(0, looks));
-    if (samples.every((sample) => bounds(sample, ERROR).upper <= limit)) return {end: 'promoted', looks};
-    const isBroken = samples.some((sample) => bounds(sample, ERROR / metrics).lower > limit);
+    if (samples.every((sample) => bounds(sample, tails.safe).upper <= limit)) return {end: 'promoted', looks};
+    const isBroken = samples.some((sample) => bounds(sample, tails.harmful).lower > limit);
     return {end: isBroken ? 'stopped' : 'held', looks};
   };
 }
@@ -165,20 +174,57 @@ function exactBounds({estimateProportion}) {
 }
 
 /** Of requests where their squares are known, else of looks. @param {Setting} setting @param {Statistics} statistics @returns {BoundsOf} */
-function studentBounds({looks, metric}, {studentQuantile}) {
-  /** @type {Map<string, number>} */
+function studentBounds(setting, {studentQuantile}) {
+  /** @type {Map<number, number>} */
   const quantiles = new Map();
+  const estimate = meanWithError(setting);
   return (sample, tail) => {
-    const {samples, sum, squares} = lookAt(sample, sample.length - 1);
-    const values = metric === 'latency' ? undefined : sample.map((_, look) => valueOfLook(sample, look));
+    const {mean, error, degrees} = estimate(sample);
+    const quantile = quantiles.get(tail) ?? studentQuantile(tail, degrees);
+    quantiles.set(tail, quantile);
+    return {lower: mean - quantile * error, upper: mean + quantile * error};
+  };
+}
+
+/**
+ * @param {Setting} setting
+ * @returns {(sample: Sample) => {mean: number, error: number, degrees: number}} with the standard error of the mean
+ */
+function meanWithError({looks, metric}) {
+  return (sample) => {
+    const {samples, sum, squares} = lookAt(sample, looks - 1);
+    const values =
+      metric === 'latency' ? undefined : Array.from({length: looks}, (_, look) => valueOfLook(sample, look));
     const count = values ? looks : samples;
     const mean = sum / samples;
     const total = values ? values.reduce((all, value) => all + value * value, 0) : (squares ?? NaN);
-    const key = `${count} ${tail}`;
-    const quantile = quantiles.get(key) ?? studentQuantile(tail, count - 1);
-    quantiles.set(key, quantile);
-    const distance = quantile * Math.sqrt((total - count * mean * mean) / (count - 1) / count);
-    return {lower: mean - distance, upper: mean + distance};
+    const error = Math.sqrt((total - count * mean * mean) / (count - 1) / count);
+    return {mean, error, degrees: count - 1};
+  };
+}
+
+/** @typedef {{safe: number, harmful: number}} FixedTails */
+
+/**
+ * The tails with which Student's test is wrong about as many means at their limit as it may be, or fewer.
+ *
+ * @param {FixedTails} allowed
+ * @param {{setting: Setting, statistics: Statistics, drawAtLimit: () => Sample}} how
+ * @returns {FixedTails}
+ */
+function calibrated(allowed, {setting, statistics: {studentTail}, drawAtLimit}) {
+  const estimate = meanWithError(setting);
+  const distances = new Float64Array(CALIBRATION_RUNS).map(() => {
+    const {mean, error} = estimate(drawAtLimit());
+    return (mean - limitOf(setting)) / error;
+  });
+  distances.sort();
+  const {degrees} = estimate(drawAtLimit());
+  /** @param {number} share */
+  const distanceAt = (share) => /** @type {number} */ (distances[Math.floor(share * CALIBRATION_RUNS)]);
+  return {
+    safe: Math.min(allowed.safe, studentTail(-distanceAt(allowed.safe), degrees)),
+    harmful: Math.min(allowed.harmful, studentTail(distanceAt(1 - allowed.harmful), degrees)),
   };
 }
 

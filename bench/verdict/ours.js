@@ -12,8 +12,8 @@ import {limitOf, requestsOfLooks} from './grid.js';
  */
 /** @typedef {(candidate: readonly Sample[]) => Outcome} Rule one sample for each metric */
 
-/** Keeps what is at the bound, but for rounding, from being taken for near. */
-const ROUNDING = 1 - 1e-9;
+/** Looks that take turns by chance make a standard error this much smaller at most. */
+const SMALLEST = Math.sqrt(0.6);
 /** That a verdict is wrong: 1 − confidence. */
 export const ERROR = 0.05;
 
@@ -107,7 +107,7 @@ function remembered(isShown) {
  */
 function farFromLimit(setting, statistics) {
   const limit = limitOf(setting);
-  if (setting.metric === 'latency' && setting.looks < statistics.MANY_LOOKS) return () => true; // told by squares
+  if (!isToldByLooks(setting, statistics.MANY_LOOKS)) return () => true;
   const distances = tailsOf(setting, statistics).map(({safe, harmful}) => ({
     below: statistics.normalQuantile(safe),
     above: statistics.normalQuantile(harmful),
@@ -124,8 +124,13 @@ function farFromLimit(setting, statistics) {
     }
     const {below, above} = /** @type {{below: number, above: number}} */ (distances[look]);
     const standardError = Math.sqrt((squares / look) * (look + 1)) / samples;
-    return Math.abs(mean - limit) >= (mean > limit ? above : below) * standardError * ROUNDING;
+    return Math.abs(mean - limit) >= (mean > limit ? above : below) * standardError * SMALLEST;
   };
+}
+
+/** Whether nothing but the looks tells how much a mean varies. @param {Setting} setting @param {number} manyLooks */
+function isToldByLooks({metric, looks}, manyLooks) {
+  return metric === 'lookMeans' || (metric === 'latency' && looks >= manyLooks);
 }
 
 /** @typedef {{safe: number, harmful: number}} Tails */
@@ -138,8 +143,9 @@ function farFromLimit(setting, statistics) {
  * @param {Statistics} statistics
  * @returns {Tails[]}
  */
-function tailsOf(setting, {errorTail}) {
+function tailsOf(setting, {errorTail, FEWEST_TELLING_LOOKS, MANY_LOOKS}) {
   let information = 0;
+  const silentLooks = isToldByLooks(setting, MANY_LOOKS) ? FEWEST_TELLING_LOOKS - 1 : undefined;
   const times = requestsOfLooks(setting).map((requests, look) => {
     information += requests;
     return {time: (look + 1) / setting.looks, information};
@@ -147,8 +153,8 @@ function tailsOf(setting, {errorTail}) {
   return times.map((_, look) => {
     const until = times.slice(0, look + 1);
     return {
-      safe: errorTail(until, ERROR, setting.looks, 'patient'),
-      harmful: errorTail(until, ERROR / setting.metrics, setting.looks),
+      safe: errorTail(until, ERROR, setting.looks, {pace: 'patient', silentLooks}),
+      harmful: errorTail(until, ERROR / setting.metrics, setting.looks, {silentLooks}),
     };
   });
 }

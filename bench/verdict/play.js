@@ -69,7 +69,7 @@ function count(tally, {end, looks}) {
 function rulesOf(setting, statistics) {
   const [judge, last] = [judgement(setting, statistics), lastValue(setting)];
   const [argo0, argo3] = [argoRollouts(setting, 0), argoRollouts(setting, 3)];
-  const [flag, kayentaJudge, fixed] = [flagger(setting), kayenta(setting), fixedSample(setting, statistics)];
+  const [flag, kayentaJudge, fixed] = [flagger(setting), kayenta(setting), atTheEnd(setting, statistics)];
   return (candidate, baseline) => {
     const judged = judge(candidate);
     return {
@@ -98,6 +98,20 @@ function drawing(setting, {truth, others}, dice) {
   return () => sources.map((draw) => draw());
 }
 
+/** By the setting: the runs at the limit that a test is set by need not be played again for each task. @type {Map<string, import('./ours.js').Rule>} */
+const knownTests = new Map();
+
+/** The test at the end. @param {Setting} setting @param {Statistics} statistics @returns {import('./ours.js').Rule} */
+function atTheEnd(setting, statistics) {
+  const independent = {...setting, dependence: /** @type {const} */ ('independent')};
+  const key = JSON.stringify(independent);
+  const known =
+    knownTests.get(key) ??
+    fixedSample(independent, statistics, sampleSource(independent, 1, diceOf(key, statistics)));
+  knownTests.set(key, known);
+  return known;
+}
+
 /** The same for all. @type {import('./draw.js').LatencyPool | undefined} */
 let pool;
 
@@ -117,7 +131,7 @@ function diceOf(seed, {seededRandom, normal, normalQuantile}) {
  * @returns {Point | undefined} undefined: it never has that power
  */
 export function pointOfPower({setting, end, seed}, statistics) {
-  const isShown = fixedSample(setting, statistics);
+  const isShown = atTheEnd(setting, statistics);
   const others = end === 'promoted' || setting.metrics === 1 ? 'alike' : 'fine';
   /** @param {number} truth */
   const power = (truth) => {

@@ -4,7 +4,7 @@ import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, limitCount, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
-import type {Bounds} from './statistics/estimate.js';
+import type {Bounds, Estimate} from './statistics/estimate.js';
 import type {LookTime} from './statistics/group-sequential.js';
 import {plannedLooks} from './statistics/looks.js';
 
@@ -90,21 +90,27 @@ export function errorsOf(spec: Spec, strength: Strength): Errors {
   return {safe: error, harm: error / limits, planned: plannedLooks(strength, totalIterations(spec))};
 }
 
+/** What is put to the test: the looks at it, and how it is estimated from them. */
+export interface Tested {
+  readonly looks: readonly LookTime[];
+  readonly estimate: Pick<Estimate, 'silentLooks'>;
+}
+
 /** What the newest look may err by when it takes a limit for kept. */
-export function safeTail(looks: readonly LookTime[], {safe, planned}: Errors): number {
-  return errorTail(looks, safe, planned, 'patient');
+export function safeTail({looks, estimate}: Tested, {safe, planned}: Errors): number {
+  return errorTail(looks, safe, planned, {pace: 'patient', silentLooks: estimate.silentLooks});
 }
 
 /** What the newest look may err by when it takes a limit for broken. */
-export function harmTail(looks: readonly LookTime[], {harm, planned}: Errors): number {
-  return errorTail(looks, harm, planned, 'quick');
+export function harmTail({looks, estimate}: Tested, {harm, planned}: Errors): number {
+  return errorTail(looks, harm, planned, {pace: 'quick', silentLooks: estimate.silentLooks});
 }
 
 function proveLimit(claim: Claim, errors: Errors): LimitProof {
-  const {kind, own, estimate, looks, share} = claim;
-  const tail = safeTail(looks, errors);
+  const {kind, own, estimate, share} = claim;
+  const tail = safeTail(claim, errors);
   const isGood = isOnGoodSide(claim);
-  const tested = estimate.bounds(isGood ? tail : harmTail(looks, errors));
+  const tested = estimate.bounds(isGood ? tail : harmTail(claim, errors));
   const isShown = isBeyondDoubt(claim, tested);
   const seen = isGood || isShown ? tested : estimate.bounds(tail); // people see what decided
   const isCompared = isRelativeLimit(kind);

@@ -41,16 +41,14 @@ function isProvenBetter(
   const {strength} = spec.criteria;
   const pair = pairedLooks(input, metric, [name, other]);
   if (!strength || pair.times.length === 0) return false;
-  const tail = errorTail(
-    pair.times,
-    (1 - strength.confidence) / of,
-    plannedLooks(strength, totalIterations(spec)),
-    'patient',
-  );
   const difference = estimateDifference(
     estimateOf(input, metric, pair.one, 1),
     estimateOf(input, metric, pair.other, 1),
   );
+  const error = (1 - strength.confidence) / of;
+  const planned = plannedLooks(strength, totalIterations(spec));
+  const {silentLooks} = difference;
+  const tail = errorTail(pair.times, error, planned, {pace: 'patient', silentLooks});
   const {lower, upper} = difference.bounds(tail);
   return preferredDirection === 'High' ? lower > 0 : upper < 0;
 }

@@ -9,17 +9,20 @@ import {curvesMarkdown, lawsMarkdown} from '../../bench/verdict/tables.js';
 import * as beta from '../../src/analysis/statistics/beta.js';
 import * as dependence from '../../src/analysis/statistics/dependence.js';
 import * as errorTail from '../../src/analysis/statistics/error-tail.js';
+import * as looksAlone from '../../src/analysis/statistics/looks-alone.js';
 import * as mean from '../../src/analysis/statistics/mean.js';
 import * as normal from '../../src/analysis/statistics/normal.js';
 import * as proportion from '../../src/analysis/statistics/proportion.js';
 import type {Sample} from '../../src/analysis/statistics/sample.js';
 import * as student from '../../src/analysis/statistics/student.js';
 import * as random from '../../src/metrics/mock/random.js';
+import {shareOf} from '../analysis/statistics/support/looks.js';
 
 const statistics = {
   ...beta,
   ...dependence,
   ...errorTail,
+  ...looksAlone,
   ...mean,
   ...normal,
   ...proportion,
@@ -106,14 +109,23 @@ describe('the model of Kayenta', () => {
 
 describe('one test at the end', () => {
   it('takes the exact bounds of all errors', () => {
-    const test = fixedSample(setting(), statistics);
+    const test = fixedSample(setting(), statistics, () => errors(1, 1, 1, 1));
     expect(test([errors(0, 0, 0, 0)]).end).toBe('promoted'); // 0.05^(1/400) is 0.9925
     expect(test([errors(1, 0, 0, 0)]).end).toBe('held');
     expect(test([errors(2, 2, 2, 3)]).end).toBe('stopped'); // of 4 expected, 9 or more come in 2 % of all runs
   });
   it('takes the spread of the looks where that is all there is', () => {
     const looks = [60, 61, 59, 60].map((value, look) => ({samples: 100 * (look + 1), sum: 6000 * look + 100 * value})); // prettier-ignore
-    expect(fixedSample(setting({metric: 'lookMeans'}), statistics)([looks]).end).toBe('promoted');
+    const own = setting({metric: 'lookMeans'});
+    const test = fixedSample(own, statistics, sampleSource(own, 1, dice('limit')));
+    expect(test([looks]).end).toBe('promoted');
+  });
+  it('promotes one of twenty means at its limit, where Student’s promotes more of those with a long tail', () => {
+    const own = setting({metric: 'lookMeans', requests: 20, looks: 5});
+    const test = fixedSample(own, statistics, sampleSource(own, 1, dice('limit')));
+    const draw = sampleSource(own, 1, dice('again'));
+    const promoted = shareOf(6000, 0.05, () => test([draw()]).end === 'promoted');
+    expect(Math.abs(promoted.share - 0.05)).toBeLessThan(4 * promoted.standardError);
   });
 });
 
@@ -150,12 +162,14 @@ function plainJudgement({metric, requests, looks, metrics}: Setting, candidate: 
       time: (index + 1) / looks,
       information: (index + 1) * requests,
     }));
-    const tail = (share: number, pace?: errorTail.Pace) => errorTail.errorTail(times, share, looks, pace);
-    const estimates = candidate.map((sample) => estimate(sample.slice(0, look), kind));
-    if (estimates.some(({bounds}) => bounds(tail(0.05 / metrics)).lower > limit))
-      return {end: 'stopped', looks: look};
-    if (estimates.every(({bounds}) => bounds(tail(0.05, 'patient')).upper <= limit))
-      return {end: 'promoted', looks: look};
+    const estimates = candidate.map((sample) => {
+      const {bounds, silentLooks} = estimate(sample.slice(0, look), kind);
+      const tail = (share: number, pace: errorTail.Pace) =>
+        errorTail.errorTail(times, share, looks, {pace, silentLooks});
+      return {lower: bounds(tail(0.05 / metrics, 'quick')).lower, upper: bounds(tail(0.05, 'patient')).upper};
+    });
+    if (estimates.some(({lower}) => lower > limit)) return {end: 'stopped', looks: look};
+    if (estimates.every(({upper}) => upper <= limit)) return {end: 'promoted', looks: look};
   }
   return {end: 'held', looks};
 }

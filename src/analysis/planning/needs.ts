@@ -1,7 +1,7 @@
 import {betaTails} from '../statistics/beta.js';
+import {reachByLooks} from '../statistics/looks-alone.js';
 import {normalQuantile, normalTail} from '../statistics/normal.js';
 import {estimateProportion} from '../statistics/proportion.js';
-import {studentQuantile} from '../statistics/student.js';
 
 /** A true value that is to be told from a limit. */
 export type TrueValue =
@@ -100,18 +100,18 @@ function firstTrue(most: number, condition: (value: number) => boolean): number 
 }
 
 function chanceOfDistance(question: Question, requests: number): number {
-  const {truth, baseline, tail} = question;
+  const {truth, baseline} = question;
   const other = baseline ? (baseline.factor ** 2 * varianceOf(baseline.truth)) / baseline.ratio : 0;
   const deviation = Math.sqrt((varianceOf(truth) + other) / requests);
-  return normalTail(reachOf(truth, tail) - distanceOf(question) / deviation);
+  return normalTail(reachOf(question, requests) - distanceOf(question) / deviation);
 }
 
 /** Standard errors by which a bound is off the value. */
-function reachOf(truth: TrueValue, tail: number): number {
+function reachOf({truth, tail, side}: Question, samples: number): number {
   if (tail >= 0.5) return 0;
-  return truth.kind === 'mean' && truth.looks < Infinity
-    ? studentQuantile(tail, Math.max(1, truth.looks - 1))
-    : normalQuantile(tail);
+  if (truth.kind === 'share' || truth.looks === Infinity) return normalQuantile(tail);
+  const {below, above} = reachByLooks(tail, {samples, sum: 0}, {factor: 1, degrees: Math.max(1, truth.looks - 1)});
+  return side === 'below' ? above : below;
 }
 
 /** Of a single request. */

@@ -21,7 +21,7 @@ export const MANY_LOOKS = 50;
 
 /** By how much a total varies more than that of independent observations. */
 export interface Inflation {
-  /** Of the variance, 1 or more. */
+  /** Of the variance: 1 or more, but for looks that alone tell how much values vary, and seem to vary too much by chance. */
   readonly factor: number;
   /** Degrees of freedom of the variance: infinite where it does not come from the looks. */
   readonly degrees: number;
@@ -31,12 +31,10 @@ const NO_INFLATION: Inflation = {factor: 1, degrees: Infinity};
 
 /** Probability with which independent observations seem to hang together. */
 const CONTRADICTION = 0.05;
-/** The same where the looks also tell how much values vary, so that they vary too little by chance as often as too much. */
-const CONTRADICTION_ALONE = 0.16;
 const FEWEST_LOOKS = 3;
-/** Standard errors by which the correlation of many looks is taken to be larger than it seems, where nothing else tells. */
-const CAUTION_ALONE = 0.7;
 const STRONGEST = 0.95;
+/** What a correlation counts as that is smaller than its standard error. */
+const WEAK = 0.02;
 
 /**
  * How much more the total of a sample varies than it would if its observations were independent.
@@ -47,12 +45,40 @@ export function inflationOf(residuals: readonly number[], dependence: Dependence
   const {length} = residuals;
   if (length < FEWEST_LOOKS) return NO_INFLATION;
   const spread = sumOfSquares(residuals) / (length - 1);
-  const contradiction = contradictionAt(dependence, CONTRADICTION);
+  if (dependence === 'estimated') return estimatedInflation(residuals, spread);
+  const contradiction = contradictionAt(dependence);
   const isWide = spreadScore(spread, length - 1) > contradiction;
-  const correlation = correlationFactor(residuals, {contradiction, caution: 0});
+  const correlation = contradictingFactor(residuals, contradiction);
   if (!isWide && correlation === 1) return NO_INFLATION;
   return {factor: (isWide ? Math.max(1, spread) : 1) * correlation, degrees: (length - 1) / correlation};
 }
+
+/** By spread and correlation together, of which one may make up for the other. */
+function estimatedInflation(residuals: readonly number[], spread: number): Inflation {
+  if (spread === 0) return NO_INFLATION;
+  const {seen, likely} = correlationOf(residuals);
+  const correlation = factorOf(seen < 1 ? WEAK : likely);
+  return {factor: Math.max(1, spread * correlation), degrees: degreesOf(residuals) / correlation};
+}
+
+/**
+ * Degrees of freedom of a sum of squares: few where most of it comes from few looks, as when errors come in rare bursts.
+ *
+ * @see F. Satterthwaite, Biometrics Bulletin 2 (1946) 110–114, with the variance of a square by the fourth powers
+ */
+function degreesOf(residuals: readonly number[]): number {
+  const {length} = residuals;
+  const total = sumOfSquares(residuals);
+  const kurtosis = length * sumOfSquares(residuals.map((one) => one ** 2 / total));
+  return (2 * length) / Math.max(2, kurtosis - 1);
+}
+
+/** Standard errors by which the correlation of many looks is taken to be larger than it seems, where nothing else tells. */
+const CAUTION_ALONE = 0.3;
+/** Below it looks seem to take turns, which chance does. */
+const LEAST_ALONE = -0.2;
+/** A variance that is estimated together with its correlation has one degree of freedom for so many looks that are worth one. */
+const LOOKS_PER_DEGREE = 2.2;
 
 /**
  * The same where the variance itself comes from the residuals, in any unit.
@@ -64,10 +90,16 @@ export function inflationOfLooks(
   evenLooks: number,
   dependence: Dependence,
 ): Inflation {
-  const contradiction = contradictionAt(dependence, CONTRADICTION_ALONE);
-  const caution = dependence === 'estimated' ? CAUTION_ALONE : 0;
-  const factor = correlationFactor(residuals, {contradiction, caution});
+  if (residuals.length < FEWEST_LOOKS) return {factor: 1, degrees: Math.max(1, evenLooks - 1)};
+  if (dependence === 'estimated') return estimatedOfLooks(residuals, evenLooks);
+  const factor = contradictingFactor(residuals, contradictionAt(dependence));
   return {factor, degrees: Math.max(1, (evenLooks - 1) / factor)};
+}
+
+function estimatedOfLooks(residuals: readonly number[], evenLooks: number): Inflation {
+  const careful = correlationOf(residuals).likely + CAUTION_ALONE / Math.sqrt(residuals.length);
+  const factor = factorOf(Math.max(LEAST_ALONE, careful));
+  return {factor, degrees: Math.max(1, evenLooks / Math.max(1, factor) / LOOKS_PER_DEGREE)};
 }
 
 /** The factor of the variance for a bound beyond which the truth lies with probability `tail`; infinite at 0. */
@@ -79,9 +111,8 @@ export function inflationAt({factor, degrees}: Inflation, tail: number): number 
 }
 
 /** z from which looks contradict that observations are independent. */
-function contradictionAt(dependence: Dependence, error: number): number {
-  if (dependence === 'estimated') return -Infinity;
-  return normalQuantile(error / (dependence === 'checked' ? 1 : dependence.checkedAmong));
+function contradictionAt(dependence: Exclude<Dependence, 'estimated'>): number {
+  return normalQuantile(CONTRADICTION / (dependence === 'checked' ? 1 : dependence.checkedAmong));
 }
 
 /** z of a χ² over its degrees of freedom. @see E. Wilson and M. Hilferty, PNAS 17 (1931) 684–688 */
@@ -90,38 +121,33 @@ function spreadScore(spread: number, degrees: number): number {
   return (Math.cbrt(spread) - (1 - variance)) / Math.sqrt(variance);
 }
 
-/** What is done about a correlation that is seen. */
-interface Care {
-  /** z from which it counts. */
-  readonly contradiction: number;
-  /** Standard errors that are added to it. */
-  readonly caution: number;
+/** 1 or more. @param contradiction z from which a correlation counts */
+function contradictingFactor(residuals: readonly number[], contradiction: number): number {
+  const {seen, likely} = correlationOf(residuals);
+  return seen <= contradiction ? 1 : Math.max(1, factorOf(likely));
 }
 
-/** 1 or more. */
-function correlationFactor(residuals: readonly number[], {contradiction, caution}: Care): number {
-  const {length} = residuals;
-  if (length < FEWEST_LOOKS) return 1;
-  const seen = correlationOf(residuals) + 1 / length; // it is too small by that in a series without any
-  if (seen * Math.sqrt(length) <= contradiction) return 1;
-  const likely = (seen * length) / Math.max(length - 4, length / 2);
-  const rho = Math.min(STRONGEST, likely + caution / Math.sqrt(length));
-  return rho <= 0 ? 1 : (1 + rho) / (1 - rho);
+/** How much more a total varies when each part is correlated with the next. */
+function factorOf(correlation: number): number {
+  const usable = Math.min(STRONGEST, correlation);
+  return (1 + usable) / (1 - usable);
 }
 
 /**
- * Correlation of each look with the next.
+ * Correlation of each look with the next: in standard errors, and what it is likely to be.
  *
  * @see F. Marriott and J. Pope, Biometrika 41 (1954) 390–402 for its bias in short series
  */
-function correlationOf(residuals: readonly number[]): number {
+function correlationOf(residuals: readonly number[]): {readonly seen: number; readonly likely: number} {
+  const {length} = residuals;
   let [total, products, before] = [0, 0, 0];
   for (const one of residuals) {
     total += one * one;
     products += one * before;
     before = one;
   }
-  return total === 0 ? 0 : products / total;
+  const unbiased = (total === 0 ? 0 : products / total) + 1 / length; // it is too small by that in a series without any
+  return {seen: unbiased * Math.sqrt(length), likely: (unbiased * length) / Math.max(length - 4, length / 2)};
 }
 
 function sumOfSquares(values: readonly number[]): number {

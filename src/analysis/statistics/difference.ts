@@ -19,7 +19,14 @@ export function estimateDifference(one: Estimate, other: Estimate, factor = 1): 
         upper: value + Math.hypot(near.upper - one.value, factor * (other.value - far.lower)),
       };
     },
+    silentLooks: mostSilent(one, other),
   };
+}
+
+function mostSilent(one: Estimate, other: Estimate): number | undefined {
+  return one.silentLooks === undefined && other.silentLooks === undefined
+    ? undefined
+    : Math.max(one.silentLooks ?? 0, other.silentLooks ?? 0);
 }
 
 /** What the difference of two independent estimates rests on, where either rests on so much. */

@@ -15,6 +15,11 @@ export interface Estimate {
   readonly bounds: (tail: number) => Bounds;
   /** To where the bounds would come with ever more observations of this kind; undefined: to the value. */
   readonly ends?: Bounds;
+  /**
+   * How many looks were too few to tell anything, where the looks alone tell how much values vary: the error is spent by those
+   * after them, and late; undefined: each look can tell.
+   */
+  readonly silentLooks?: number | undefined;
 }
 
 /** In the metric's unit. */

@@ -1,13 +1,12 @@
-import {type Dependence, type Inflation, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
+import {type Dependence, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
+import {FEWEST_TELLING_LOOKS, reachByLooks} from './looks-alone.js';
 import {normalQuantile} from './normal.js';
 import {type Increment, incrementsOf, type Sample} from './sample.js';
 import {skewedReach, skewnessOfMean} from './skewness.js';
 
 /** Observations below which a mean of what has a long tail, as latencies have, is no normal value. */
 const FEWEST_SAMPLES = 30;
-/** Looks below which they do not tell how much values vary. */
-const FEWEST_LOOKS = 4;
 
 /**
  * Estimates a mean. How much single observations vary is told by the sum of their squares, or else by how the looks differ;
@@ -17,10 +16,8 @@ const FEWEST_LOOKS = 4;
  */
 export function estimateMean(sample: Sample, dependence: Dependence): Estimate {
   const {samples, sum, squares} = sample.at(-1)!;
-  if (samples < FEWEST_SAMPLES) return unknownMean(sum / samples, samples);
-  return squares === undefined || dependence === 'estimated'
-    ? fromLooks(sample, dependence)
-    : fromSquares(sample, squares, dependence);
+  if (squares === undefined || dependence === 'estimated') return fromLooks(sample, dependence);
+  return samples < FEWEST_SAMPLES ? unknownMean(sum / samples, samples) : fromSquares(sample, squares, dependence);
 }
 
 const UNKNOWN: Bounds = {lower: -Infinity, upper: Infinity};
@@ -30,38 +27,51 @@ function unknownMean(value: number, samples: number): Estimate {
 }
 
 function fromSquares(sample: Sample, squares: number, dependence: Dependence): Estimate {
-  const {samples, sum} = sample.at(-1)!;
+  const last = sample.at(-1)!;
+  const {samples, sum} = last;
   const value = sum / samples;
   const variance = Math.max(0, (squares - samples * value * value) / (samples - 1));
   const residuals = incrementsOf(sample).map((one) => deviation(one, value) / Math.sqrt(one.samples * variance));
   const inflation = inflationOf(variance > 0 ? residuals : [], dependence);
-  return estimate(sample, {variance: variance / samples, inflation});
+  const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
+  const bounds = (tail: number) => {
+    if (tail <= 0 || variance <= 0) return UNKNOWN; // of values that are all alike nobody knows how much they vary
+    const [z, error] = [normalQuantile(tail), Math.sqrt((variance / samples) * inflationAt(inflation, tail))];
+    return {lower: value - skewedReach(z, -skewness) * error, upper: value + skewedReach(z, skewness) * error};
+  };
+  return {value, samples, effectiveSamples: samples / inflation.factor, bounds};
 }
 
 /** By the differences of the looks, whatever they come from. Looks of different size count by their size. */
 function fromLooks(sample: Sample, dependence: Dependence): Estimate {
-  const {samples, sum} = sample.at(-1)!;
-  const value = sum / samples;
-  const increments = incrementsOf(sample);
-  if (increments.length < FEWEST_LOOKS) return unknownMean(value, samples);
-  const deviations = increments.map((one) => deviation(one, value));
-  const evenLooks = samples ** 2 / total(increments, (one) => one.samples ** 2);
-  const variance = (total(deviations, (one) => one ** 2) / samples ** 2) * (evenLooks / (evenLooks - 1));
-  return estimate(sample, {variance, inflation: inflationOfLooks(deviations, evenLooks, dependence)});
-}
-
-/** @param variance of the mean, if observations were independent */
-function estimate(sample: Sample, {variance, inflation}: {variance: number; inflation: Inflation}): Estimate {
   const last = sample.at(-1)!;
   const {samples, sum} = last;
   const value = sum / samples;
-  const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
+  const silentLooks = countSilent(sample);
+  if (silentLooks >= sample.length) return {...unknownMean(value, samples), silentLooks};
+  const increments = incrementsOf(sample);
+  const deviations = increments.map((one) => deviation(one, value));
+  const evenLooks = samples ** 2 / total(increments, (one) => one.samples ** 2);
+  const variance = (total(deviations, (one) => one ** 2) / samples ** 2) * (evenLooks / (evenLooks - 1));
+  const inflation = inflationOfLooks(deviations, evenLooks, dependence);
+  const error = Math.sqrt(variance * inflation.factor);
   const bounds = (tail: number) => {
-    if (tail <= 0 || variance <= 0) return UNKNOWN; // of values that are all alike nobody knows how much they vary
-    const [z, error] = [normalQuantile(tail), Math.sqrt(variance * inflationAt(inflation, tail))];
-    return {lower: value - skewedReach(z, -skewness) * error, upper: value + skewedReach(z, skewness) * error};
+    if (tail <= 0 || variance <= 0) return UNKNOWN;
+    const reach = reachByLooks(tail, last, inflation);
+    return {lower: value - reach.below * error, upper: value + reach.above * error};
   };
-  return {value, samples, effectiveSamples: samples / inflation.factor, bounds};
+  return {value, samples, effectiveSamples: samples / inflation.factor, bounds, silentLooks};
+}
+
+/** The first looks, which have too few observations or are too few themselves; all of them where none tells anything. */
+function countSilent(sample: Sample): number {
+  let [increments, before] = [0, 0];
+  const first = sample.findIndex(({samples}) => {
+    if (samples > before) increments += 1;
+    before = samples;
+    return increments >= FEWEST_TELLING_LOOKS && samples >= FEWEST_SAMPLES;
+  });
+  return first < 0 ? sample.length : first;
 }
 
 /** Of the sum of a look from what its observations would come to if they were like all. */

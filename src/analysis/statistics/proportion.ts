@@ -18,8 +18,20 @@ export function estimateProportion(sample: Sample, dependence: Dependence): Esti
     value: bad / samples,
     samples,
     effectiveSamples: samples / inflation.factor,
-    bounds: (tail) => exactBounds(samples, bad, {tail, factor: inflationAt(inflation, tail)}),
+    bounds: (tail) => {
+      const exact = exactBounds(samples, bad, {tail, factor: inflationAt(inflation, tail)});
+      return dependence === 'estimated' ? withUnseenBursts(exact, samples, tail) : exact;
+    },
   };
+}
+
+/** So many bad requests are taken to come together as long as too few are seen to tell: where each is correlated with the next by 0.6. */
+const UNSEEN_BURST = 4;
+
+/** No bound is nearer than that of requests which are all alike, none of them or all being bad. */
+function withUnseenBursts({lower, upper}: Bounds, samples: number, tail: number): Bounds {
+  const [none, all] = [0, samples].map((bad) => exactBounds(samples, bad, {tail, factor: UNSEEN_BURST}));
+  return {lower: Math.min(lower, all!.lower), upper: Math.max(upper, none!.upper)};
 }
 
 function exactBounds(samples: number, bad: number, {tail, factor}: {tail: number; factor: number}): Bounds {

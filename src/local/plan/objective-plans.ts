@@ -1,9 +1,16 @@
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import {type Need, type ObjectivePlan, POWERS} from '../../analysis/planning/launch-plan.js';
-import {type BaselineSide, distanceOf, type Question, requestsFor} from '../../analysis/planning/needs.js';
+import {
+  type BaselineSide,
+  distanceOf,
+  type Question,
+  requestsFor,
+  type TrueValue,
+} from '../../analysis/planning/needs.js';
 import {intervalsUntil} from '../../analysis/planning/ramp.js';
 import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
 import {isLook} from '../../analysis/statistics/looks.js';
+import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Objective, totalIterations} from '../../experiment/model.js';
 import {shareAbove} from '../../experiment/statistic.js';
@@ -90,7 +97,7 @@ function questionOf(
     return truth && estimatedOf(metric, truth, {limit: value, looks});
   };
   const truth = estimated(testedVersion(experiment));
-  const tail = tailOf(prospect, toShow);
+  const tail = tailOf(prospect, toShow, truth);
   if (!truth || tail === undefined) return undefined;
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
@@ -108,7 +115,11 @@ function ratioOf({experiment, ramps}: Prospect): BaselineSide['ratio'] {
 }
 
 /** The error that the last look has left, when all looks together are to have what was asked for; undefined: there is none. */
-function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number | undefined {
+function tailOf(
+  {experiment, ramps}: Prospect,
+  toShow: Need['toShow'],
+  truth: TrueValue | undefined,
+): number | undefined {
   const {spec} = experiment;
   const {strength} = spec.criteria;
   if (!strength) return 0.5;
@@ -119,6 +130,7 @@ function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number |
     return isSeen ? [{time: (index + 1) / iterations, information}] : [];
   });
   if (looks.length === 0) return undefined;
-  const errors = errorsOf(spec, strength);
-  return toShow === 'kept' ? safeTail(looks, errors) : harmTail(looks, errors);
+  const silentLooks = truth?.kind === 'mean' && truth.looks < Infinity ? FEWEST_TELLING_LOOKS - 1 : undefined;
+  const [tested, errors] = [{looks, estimate: {silentLooks}}, errorsOf(spec, strength)];
+  return toShow === 'kept' ? safeTail(tested, errors) : harmTail(tested, errors);
 }

@@ -30,14 +30,15 @@ function simulate(seed: string, {planned, added, draw, limit, estimate, dependen
   const runs = Math.min(MOST_RUNS, Math.round(LOOKS / added.length));
   const verdicts = Array.from({length: runs}, () => {
     const sample = draw(added, random);
-    const bounds = sample.map((_, index) => {
+    const all = sample.map((_, index) => {
       const seen = sample.slice(0, index + 1);
       const looks = seen.map(({samples}, at) => ({time: (at + 1) / sample.length, information: samples}));
-      return estimate(seen, dependence).bounds(errorTail(looks, ERROR, planned));
+      const {bounds, silentLooks} = estimate(seen, dependence);
+      return bounds(errorTail(looks, ERROR, planned, {silentLooks}));
     });
     return {
-      isPromoted: bounds.some(({upper}) => upper <= limit),
-      isEnded: bounds.some(({lower}) => lower > limit),
+      isPromoted: all.some(({upper}) => upper <= limit),
+      isEnded: all.some(({lower}) => lower > limit),
     };
   });
   const share = (isOne: (verdict: (typeof verdicts)[number]) => boolean) => verdicts.filter(isOne).length / runs;

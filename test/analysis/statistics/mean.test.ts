@@ -1,10 +1,10 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import './support/seeded.js';
+import {reachByLooks} from '../../../src/analysis/statistics/looks-alone.js';
 import {estimateMean} from '../../../src/analysis/statistics/mean.js';
 import {normalQuantile} from '../../../src/analysis/statistics/normal.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';
-import {studentQuantile} from '../../../src/analysis/statistics/student.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {drawLatencies} from './support/looks.js';
 
@@ -28,13 +28,25 @@ describe('the bounds of a mean', () => {
     expect(bounds(0.05).lower).toBeCloseTo(5 - normalQuantile(0.05) * Math.sqrt(100 / 99 / 100), 12);
   });
 
-  it('are Student’s where only the looks tell: four of equal size with means of 4, 6, 6 and 4', () => {
+  it('reach as far as the looks tell, where nothing else does: four of equal size with means of 4, 6, 6 and 4', () => {
     const sums = [400, 1000, 1600, 2000];
     const sample = sums.map((sum, index) => ({samples: 100 * (index + 1), sum}));
-    const {value, bounds} = estimateMean(sample, 'checked');
+    const {value, bounds, silentLooks} = estimateMean(sample, 'checked');
     const standardError = Math.sqrt(4 / 3 / 4);
-    expect(value).toBe(5);
-    expect(bounds(0.05).upper).toBeCloseTo(5 + studentQuantile(0.05, 3) * standardError, 9);
+    const {below, above} = reachByLooks(0.05, sample.at(-1)!, {factor: 1, degrees: 3});
+    expect([value, silentLooks]).toEqual([5, 3]);
+    expect(bounds(0.05).lower).toBeCloseTo(5 - below * standardError, 9);
+    expect(bounds(0.05).upper).toBeCloseTo(5 + above * standardError, 9);
+  });
+
+  it('are told by the looks from the fourth on that saw something, and 30 observations', () => {
+    const silent = (added: number[]) =>
+      estimateMean(withoutSquares(drawLatencies(added, seededRandom('silent'))), 'checked').silentLooks;
+    expect(silent([50, 50, 50, 50, 50, 50])).toBe(3);
+    expect(silent([50, 0, 50, 50, 0, 50, 50])).toBe(5);
+    expect(silent([5, 5, 5, 5, 5, 5, 5])).toBe(5);
+    expect(silent([50, 50, 50])).toBe(3);
+    expect(estimateMean(drawLatencies([50, 50], seededRandom('silent')), 'checked').silentLooks).toBeUndefined();
   });
 
   it('are wider on the side of a long tail, where third powers tell of it, and as before on the other', () => {
