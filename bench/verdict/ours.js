@@ -144,11 +144,13 @@ function tailsOf(setting, {errorTail}) {
     information += requests;
     return {time: (look + 1) / setting.looks, information};
   });
+  /** @param {'below' | 'above'} side */
+  const shareOn = (side) => (setting.metric === 'errors' ? {limit: limitOf(setting), side} : undefined);
   return times.map((_, look) => {
     const until = times.slice(0, look + 1);
     return {
-      safe: errorTail(until, ERROR, setting.looks, 'patient'),
-      harmful: errorTail(until, ERROR / setting.metrics, setting.looks),
+      safe: errorTail(until, ERROR, setting.looks, {pace: 'patient', share: shareOn('below')}),
+      harmful: errorTail(until, ERROR / setting.metrics, setting.looks, {share: shareOn('above')}),
     };
   });
 }

@@ -3,6 +3,7 @@ import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, limitCount, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
+import type {LimitedShare} from './statistics/count-course.js';
 import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
 import type {Bounds} from './statistics/estimate.js';
 import type {LookTime} from './statistics/group-sequential.js';
@@ -91,20 +92,20 @@ export function errorsOf(spec: Spec, strength: Strength): Errors {
 }
 
 /** What the newest look may err by when it takes a limit for kept. */
-export function safeTail(looks: readonly LookTime[], {safe, planned}: Errors): number {
-  return errorTail(looks, safe, planned, 'patient');
+export function safeTail(looks: readonly LookTime[], {safe, planned}: Errors, share?: LimitedShare): number {
+  return errorTail(looks, safe, planned, {pace: 'patient', share});
 }
 
 /** What the newest look may err by when it takes a limit for broken. */
-export function harmTail(looks: readonly LookTime[], {harm, planned}: Errors): number {
-  return errorTail(looks, harm, planned, 'quick');
+export function harmTail(looks: readonly LookTime[], {harm, planned}: Errors, share?: LimitedShare): number {
+  return errorTail(looks, harm, planned, {pace: 'quick', share});
 }
 
 function proveLimit(claim: Claim, errors: Errors): LimitProof {
   const {kind, own, estimate, looks, share} = claim;
-  const tail = safeTail(looks, errors);
+  const tail = safeTail(looks, errors, limitedShare(claim, 'kept'));
   const isGood = isOnGoodSide(claim);
-  const tested = estimate.bounds(isGood ? tail : harmTail(looks, errors));
+  const tested = estimate.bounds(isGood ? tail : harmTail(looks, errors, limitedShare(claim, 'broken')));
   const isShown = isBeyondDoubt(claim, tested);
   const seen = isGood || isShown ? tested : estimate.bounds(tail); // people see what decided
   const isCompared = isRelativeLimit(kind);
@@ -117,6 +118,10 @@ function proveLimit(claim: Claim, errors: Errors): LimitProof {
     samples: own.samples,
     missing: isShown ? undefined : missingSamples(claim, tested),
   };
+}
+
+function limitedShare({isShare, limit, side}: Claim, toShow: 'kept' | 'broken'): LimitedShare | undefined {
+  return isShare ? {limit, side: (side === 'upper') === (toShow === 'kept') ? 'below' : 'above'} : undefined;
 }
 
 function isOnGoodSide({estimate: {value}, limit, side}: Claim): boolean {

@@ -45,7 +45,7 @@ function isProvenBetter(
     pair.times,
     (1 - strength.confidence) / of,
     plannedLooks(strength, totalIterations(spec)),
-    'patient',
+    {pace: 'patient'},
   );
   const difference = estimateDifference(
     estimateOf(input, metric, pair.one, 1),

@@ -134,6 +134,11 @@ describe('our judgement', () => {
       }
     },
   );
+  it('promotes 300 requests without an error, at the last of 15 looks', () => {
+    const own = setting({requests: 20, looks: 15});
+    const faultless = Array.from({length: 15}, (_, look) => ({samples: 20 * (look + 1), sum: 0}));
+    expect(judgement(own, statistics)([faultless])).toEqual({end: 'promoted', looks: 15});
+  });
   it('has provenHarmful promote what is undecided in the end', () => {
     expect(provenHarmful({end: 'held', looks: 4})).toEqual({end: 'promoted', looks: 4});
     expect(provenHarmful({end: 'stopped', looks: 2})).toEqual({end: 'stopped', looks: 2});
@@ -150,9 +155,12 @@ function plainJudgement({metric, requests, looks, metrics}: Setting, candidate: 
       time: (index + 1) / looks,
       information: (index + 1) * requests,
     }));
-    const tail = (share: number, pace?: errorTail.Pace) => errorTail.errorTail(times, share, looks, pace);
+    const tail = (error: number, pace: errorTail.Pace) => {
+      const share = {limit, side: pace === 'patient' ? 'below' : 'above'} as const;
+      return errorTail.errorTail(times, error, looks, {pace, share: metric === 'errors' ? share : undefined});
+    };
     const estimates = candidate.map((sample) => estimate(sample.slice(0, look), kind));
-    if (estimates.some(({bounds}) => bounds(tail(0.05 / metrics)).lower > limit))
+    if (estimates.some(({bounds}) => bounds(tail(0.05 / metrics, 'quick')).lower > limit))
       return {end: 'stopped', looks: look};
     if (estimates.every(({bounds}) => bounds(tail(0.05, 'patient')).upper <= limit))
       return {end: 'promoted', looks: look};

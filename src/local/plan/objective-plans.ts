@@ -3,6 +3,7 @@ import {type Need, type ObjectivePlan, POWERS} from '../../analysis/planning/lau
 import {type BaselineSide, distanceOf, type Question, requestsFor} from '../../analysis/planning/needs.js';
 import {intervalsUntil} from '../../analysis/planning/ramp.js';
 import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
+import type {LimitedShare} from '../../analysis/statistics/count-course.js';
 import {isLook} from '../../analysis/statistics/looks.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Objective, totalIterations} from '../../experiment/model.js';
@@ -90,10 +91,11 @@ function questionOf(
     return truth && estimatedOf(metric, truth, {limit: value, looks});
   };
   const truth = estimated(testedVersion(experiment));
-  const tail = tailOf(prospect, toShow);
-  if (!truth || tail === undefined) return undefined;
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
+  const isShare = truth?.kind === 'share' && !isRelativeLimit(kind);
+  const tail = tailOf(prospect, toShow, isShare ? {limit, side} : undefined);
+  if (!truth || tail === undefined) return undefined;
   if (!isRelativeLimit(kind)) return {truth, limit, side, tail};
   const other = estimated(baselineOf(experiment)?.name);
   const baseline = other && {truth: other, factor: value, ratio: ratioOf(prospect)};
@@ -108,7 +110,11 @@ function ratioOf({experiment, ramps}: Prospect): BaselineSide['ratio'] {
 }
 
 /** The error that the last look has left, when all looks together are to have what was asked for; undefined: there is none. */
-function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number | undefined {
+function tailOf(
+  {experiment, ramps}: Prospect,
+  toShow: Need['toShow'],
+  share: LimitedShare | undefined,
+): number | undefined {
   const {spec} = experiment;
   const {strength} = spec.criteria;
   if (!strength) return 0.5;
@@ -120,5 +126,5 @@ function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow']): number |
   });
   if (looks.length === 0) return undefined;
   const errors = errorsOf(spec, strength);
-  return toShow === 'kept' ? safeTail(looks, errors) : harmTail(looks, errors);
+  return toShow === 'kept' ? safeTail(looks, errors, share) : harmTail(looks, errors, share);
 }
