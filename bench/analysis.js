@@ -10,7 +10,7 @@ const RUNS = isQuick() ? 3 : 7;
 /** Versions and metrics; the last is far beyond what people write. */
 const SITUATIONS = /** @type {const} */ ([[2, 1], [2, 10], [10, 10], [10, 100], [50, 200]]); // prettier-ignore
 /** Looks that are timed, and of how many. */
-const LOOKS = /** @type {const} */ ([[1, 50], [10, 50], [50, 50], [10, 10]]); // prettier-ignore
+const LOOKS = /** @type {const} */ ([[1, 50], [10, 50], [50, 50], [5, 10], [10, 10]]); // prettier-ignore
 const LOOK_RUNS = isQuick() ? 20 : 300;
 const MOST_MILLISECONDS = 1;
 const SERIES = [1, 100, 10_000];

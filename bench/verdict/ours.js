@@ -150,11 +150,13 @@ function tailsOf(setting, {errorTail, FEWEST_TELLING_LOOKS, MANY_LOOKS}) {
     information += requests;
     return {time: (look + 1) / setting.looks, information};
   });
+  /** @param {'below' | 'above'} side */
+  const shareOn = (side) => (setting.metric === 'errors' ? {limit: limitOf(setting), side} : undefined);
   return times.map((_, look) => {
     const until = times.slice(0, look + 1);
     return {
-      safe: errorTail(until, ERROR, setting.looks, {pace: 'patient', silentLooks}),
-      harmful: errorTail(until, ERROR / setting.metrics, setting.looks, {silentLooks}),
+      safe: errorTail(until, ERROR, setting.looks, {pace: 'patient', share: shareOn('below'), silentLooks}),
+      harmful: errorTail(until, ERROR / setting.metrics, setting.looks, {share: shareOn('above'), silentLooks}),
     };
   });
 }

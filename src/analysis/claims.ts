@@ -25,6 +25,8 @@ export interface Claim {
   readonly looks: readonly LookTime[];
   readonly limit: number;
   readonly side: 'upper' | 'lower';
+  /** Whether the estimate is a share of as many requests as the looks have information. */
+  readonly isShare: boolean;
   /** Of a percentile: the share of observations above its limit, and the share that may be. */
   readonly share?: {readonly above: number; readonly allowed: number} | undefined;
 }
@@ -56,9 +58,10 @@ function absoluteClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   if (sample.length === 0) return [];
   const own = estimateOf(input, metric, sample, limitsOfAll(input));
   const looks = lookTimes(input, sample);
-  if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side}];
+  const isShare = isPercentile || statistic.kind === 'proportion';
+  if (!isPercentile) return [{kind, own, estimate: own, looks, limit, side, isShare}];
   const allowed = shareAbove(statistic.share);
-  return [{kind, own, estimate: own, looks, limit: allowed, side, share: {above: own.value, allowed}}];
+  return [{kind, own, estimate: own, looks, limit: allowed, side, isShare, share: {above: own.value, allowed}}];
 }
 
 /** The baseline is as good as itself. */
@@ -71,7 +74,17 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const among = limitsOfAll(input);
   const own = estimateOf(input, metric, pair.one, among);
   const opposite = estimateOf(input, metric, pair.other, among);
-  return [{kind, own, estimate: estimateDifference(own, opposite, limit), looks: pair.times, limit: 0, side}];
+  return [
+    {
+      kind,
+      own,
+      estimate: estimateDifference(own, opposite, limit),
+      looks: pair.times,
+      limit: 0,
+      side,
+      isShare: false,
+    },
+  ];
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */

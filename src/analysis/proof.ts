@@ -3,8 +3,8 @@ import {type Claim, claimsOf} from './claims.js';
 import type {AnalysisInput} from './input.js';
 import {isRelativeLimit, limitCount, type LimitKind, limitKinds} from './limits.js';
 import {hasLimit} from './objective.js';
-import {errorTail, type PlannedLooks} from './statistics/error-tail.js';
-import type {Bounds, Estimate} from './statistics/estimate.js';
+import {errorTail, type PlannedLooks, type Tested} from './statistics/error-tail.js';
+import type {Bounds} from './statistics/estimate.js';
 import type {LookTime} from './statistics/group-sequential.js';
 import {plannedLooks} from './statistics/looks.js';
 
@@ -90,27 +90,21 @@ export function errorsOf(spec: Spec, strength: Strength): Errors {
   return {safe: error, harm: error / limits, planned: plannedLooks(strength, totalIterations(spec))};
 }
 
-/** What is put to the test: the looks at it, and how it is estimated from them. */
-export interface Tested {
-  readonly looks: readonly LookTime[];
-  readonly estimate: Pick<Estimate, 'silentLooks'>;
-}
-
 /** What the newest look may err by when it takes a limit for kept. */
-export function safeTail({looks, estimate}: Tested, {safe, planned}: Errors): number {
-  return errorTail(looks, safe, planned, {pace: 'patient', silentLooks: estimate.silentLooks});
+export function safeTail(looks: readonly LookTime[], {safe, planned}: Errors, tested: Tested): number {
+  return errorTail(looks, safe, planned, {pace: 'patient', ...tested});
 }
 
 /** What the newest look may err by when it takes a limit for broken. */
-export function harmTail({looks, estimate}: Tested, {harm, planned}: Errors): number {
-  return errorTail(looks, harm, planned, {pace: 'quick', silentLooks: estimate.silentLooks});
+export function harmTail(looks: readonly LookTime[], {harm, planned}: Errors, tested: Tested): number {
+  return errorTail(looks, harm, planned, {pace: 'quick', ...tested});
 }
 
 function proveLimit(claim: Claim, errors: Errors): LimitProof {
-  const {kind, own, estimate, share} = claim;
-  const tail = safeTail(claim, errors);
+  const {kind, own, estimate, looks, share} = claim;
+  const tail = safeTail(looks, errors, testedBy(claim, 'kept'));
   const isGood = isOnGoodSide(claim);
-  const tested = estimate.bounds(isGood ? tail : harmTail(claim, errors));
+  const tested = estimate.bounds(isGood ? tail : harmTail(looks, errors, testedBy(claim, 'broken')));
   const isShown = isBeyondDoubt(claim, tested);
   const seen = isGood || isShown ? tested : estimate.bounds(tail); // people see what decided
   const isCompared = isRelativeLimit(kind);
@@ -123,6 +117,13 @@ function proveLimit(claim: Claim, errors: Errors): LimitProof {
     samples: own.samples,
     missing: isShown ? undefined : missingSamples(claim, tested),
   };
+}
+
+function testedBy({isShare, limit, side, estimate}: Claim, toShow: 'kept' | 'broken'): Tested {
+  const {silentLooks} = estimate;
+  return isShare
+    ? {silentLooks, share: {limit, side: (side === 'upper') === (toShow === 'kept') ? 'below' : 'above'}}
+    : {silentLooks};
 }
 
 function isOnGoodSide({estimate: {value}, limit, side}: Claim): boolean {

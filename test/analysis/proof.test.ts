@@ -29,6 +29,26 @@ describe('an objective with an upper limit', () => {
     expect(missing(0.0125)).toBeLessThan(missing(0.012)!);
   });
 
+  it('is shown by 300 requests without an error, at the last of 15 looks only', () => {
+    const seen = (count: number) =>
+      stateOf({
+        duration: {iterationsPerLoop: 15},
+        looks: [looksAt('error-rate', 'c', {share: 0, each: 20, count})],
+      });
+    expect([13, 14, 15].map(seen)).toEqual(['unknown', 'unknown', 'satisfied']); // 0.99 ** 300 < 0.05
+  });
+
+  it('is shown by as many requests of a percentile, and by as many good ones of a share of good ones', () => {
+    const [duration, each, count] = [{iterationsPerLoop: 15}, 20, 15];
+    const slow = looksAt('p99-latency', 'c', {share: 0, each, count, above: 200});
+    const percentile = {metric: 'p99-latency', upperLimit: '200'};
+    const metrics = {'p99-latency': {}, 'le200ms-latency-percentile': {}};
+    expect(stateOf({duration, metrics, objectives: [percentile], looks: [slow]})).toBe('satisfied');
+    const good = looksAt('le200ms-latency-percentile', 'c', {share: 1, each, count});
+    const share = {metric: 'le200ms-latency-percentile', lowerLimit: '0.99'};
+    expect(stateOf({duration, metrics, objectives: [share], looks: [good]})).toBe('satisfied');
+  });
+
   it('has bounds around the value, which are narrower with more requests', () => {
     const bounds = (each: number) => prove({looks: [looksAt('error-rate', 'c', {share: 0.02, each})]})!.bounds;
     const [few, many] = [bounds(500), bounds(50_000)];

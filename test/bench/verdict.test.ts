@@ -146,6 +146,11 @@ describe('our judgement', () => {
       }
     },
   );
+  it('promotes 300 requests without an error, at the last of 15 looks', () => {
+    const own = setting({requests: 20, looks: 15});
+    const faultless = Array.from({length: 15}, (_, look) => ({samples: 20 * (look + 1), sum: 0}));
+    expect(judgement(own, statistics)([faultless])).toEqual({end: 'promoted', looks: 15});
+  });
   it('has provenHarmful promote what is undecided in the end', () => {
     expect(provenHarmful({end: 'held', looks: 4})).toEqual({end: 'promoted', looks: 4});
     expect(provenHarmful({end: 'stopped', looks: 2})).toEqual({end: 'stopped', looks: 2});
@@ -164,8 +169,11 @@ function plainJudgement({metric, requests, looks, metrics}: Setting, candidate: 
     }));
     const estimates = candidate.map((sample) => {
       const {bounds, silentLooks} = estimate(sample.slice(0, look), kind);
-      const tail = (share: number, pace: errorTail.Pace) =>
-        errorTail.errorTail(times, share, looks, {pace, silentLooks});
+      const tail = (error: number, pace: errorTail.Pace) => {
+        const side = {limit, side: pace === 'patient' ? 'below' : 'above'} as const;
+        const share = metric === 'errors' ? side : undefined;
+        return errorTail.errorTail(times, error, looks, {pace, share, silentLooks});
+      };
       return {lower: bounds(tail(0.05 / metrics, 'quick')).lower, upper: bounds(tail(0.05, 'patient')).upper};
     });
     if (estimates.some(({lower}) => lower > limit)) return {end: 'stopped', looks: look};

@@ -7,6 +7,22 @@ import {normalQuantile, normalTail} from './normal.js';
  */
 export type Spending = (time: number) => number;
 
+/** How an error is spent over a run. */
+export interface SpendingPlan {
+  /** Whole probability, above 0 and below 1. */
+  readonly error: number;
+  /** Power of time with which it is spent; undefined: as late as O'Brien and Fleming would. */
+  readonly exponent: number | undefined;
+}
+
+export function spendingOf({error, exponent}: SpendingPlan): Spending {
+  return exponent === undefined ? lateSpending(error) : powerSpending(error, exponent);
+}
+
+export function isSameSpending(one: SpendingPlan, other: SpendingPlan): boolean {
+  return one.error === other.error && one.exponent === other.exponent;
+}
+
 /**
  * Spends with the power of time: the more the longer the run, and enough at the first looks to see what is plainly broken.
  *

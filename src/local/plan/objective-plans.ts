@@ -1,14 +1,9 @@
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import {type Need, type ObjectivePlan, POWERS} from '../../analysis/planning/launch-plan.js';
-import {
-  type BaselineSide,
-  distanceOf,
-  type Question,
-  requestsFor,
-  type TrueValue,
-} from '../../analysis/planning/needs.js';
+import {type BaselineSide, distanceOf, type Question, requestsFor} from '../../analysis/planning/needs.js';
 import {intervalsUntil} from '../../analysis/planning/ramp.js';
 import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
+import type {Tested} from '../../analysis/statistics/error-tail.js';
 import {isLook} from '../../analysis/statistics/looks.js';
 import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
 import type {Truth} from '../../engine/simulate/truth.js';
@@ -97,10 +92,12 @@ function questionOf(
     return truth && estimatedOf(metric, truth, {limit: value, looks});
   };
   const truth = estimated(testedVersion(experiment));
-  const tail = tailOf(prospect, toShow, truth);
-  if (!truth || tail === undefined) return undefined;
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
+  const isShare = truth?.kind === 'share' && !isRelativeLimit(kind);
+  const silentLooks = truth?.kind === 'mean' && looks < Infinity ? FEWEST_TELLING_LOOKS - 1 : undefined;
+  const tail = tailOf(prospect, toShow, {silentLooks, share: isShare ? {limit, side} : undefined});
+  if (!truth || tail === undefined) return undefined;
   if (!isRelativeLimit(kind)) return {truth, limit, side, tail};
   const other = estimated(baselineOf(experiment)?.name);
   const baseline = other && {truth: other, factor: value, ratio: ratioOf(prospect)};
@@ -115,11 +112,7 @@ function ratioOf({experiment, ramps}: Prospect): BaselineSide['ratio'] {
 }
 
 /** The error that the last look has left, when all looks together are to have what was asked for; undefined: there is none. */
-function tailOf(
-  {experiment, ramps}: Prospect,
-  toShow: Need['toShow'],
-  truth: TrueValue | undefined,
-): number | undefined {
+function tailOf({experiment, ramps}: Prospect, toShow: Need['toShow'], tested: Tested): number | undefined {
   const {spec} = experiment;
   const {strength} = spec.criteria;
   if (!strength) return 0.5;
@@ -130,7 +123,6 @@ function tailOf(
     return isSeen ? [{time: (index + 1) / iterations, information}] : [];
   });
   if (looks.length === 0) return undefined;
-  const silentLooks = truth?.kind === 'mean' && truth.looks < Infinity ? FEWEST_TELLING_LOOKS - 1 : undefined;
-  const [tested, errors] = [{looks, estimate: {silentLooks}}, errorsOf(spec, strength)];
-  return toShow === 'kept' ? safeTail(tested, errors) : harmTail(tested, errors);
+  const errors = errorsOf(spec, strength);
+  return toShow === 'kept' ? safeTail(looks, errors, tested) : harmTail(looks, errors, tested);
 }
