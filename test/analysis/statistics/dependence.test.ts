@@ -95,11 +95,14 @@ describe('how much observations hang together', () => {
     expect(median(factors) / expected).toBeLessThan(1.15);
   });
 
-  it('is taken to be more than it seems where nothing but many looks can tell', () => {
-    const series = drawSeries(100, 0.4, seededRandom('caution'));
-    expect(inflationOfLooks(series, 100, 'estimated').factor).toBeGreaterThan(
-      inflationOfLooks(series, 100, 'checked').factor,
-    );
+  it('leaves few degrees of freedom where looks alone tell of it, the fewer the more they hang together', () => {
+    const [loose, close] = [0, 0.6].map((correlation) => {
+      const series = drawSeries(100, correlation, seededRandom('degrees'));
+      return inflationOfLooks(series, 100, 'estimated').degrees;
+    });
+    expect(loose).toBeLessThan(40);
+    expect(close).toBeLessThan(loose! / 2);
+    expect(inflationOfLooks(drawSeries(100, 0, seededRandom('degrees')), 100, 'checked').degrees).toBe(99);
   });
 });
 

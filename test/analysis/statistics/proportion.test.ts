@@ -102,6 +102,16 @@ describe('the bounds of a share', () => {
     expect(calm.effectiveSamples).toBe(6000);
   }); // prettier-ignore
 
+  it('lie no nearer than those of no burst at all, where requests may hang together: four for one', () => {
+    const looks = Array.from({length: 50}, (_, index) => ({samples: 20 * (index + 1), sum: 0}));
+    const all = looks.map(({samples}) => ({samples, sum: samples}));
+    const [none, every] = [looks, all].map((sample) => estimateProportion(sample, 'estimated').bounds(0.05));
+    expect(none!.upper).toBeCloseTo(1 - 0.05 ** (4 / 1000), 9);
+    expect(every!.lower).toBeCloseTo(0.05 ** (4 / 1000), 9);
+    const alone = looks.map((look, index) => ({...look, sum: index < 25 ? 0 : 1}));
+    expect(estimateProportion(alone, 'estimated').bounds(0.05).upper).toBeGreaterThanOrEqual(none!.upper);
+  });
+
   it('take more bad ones than there are requests, or fewer than none, for all and none', () => {
     expect(estimateProportion(single(10, 12), 'checked').value).toBe(1);
     expect(estimateProportion(single(10, -1), 'checked').value).toBe(0);

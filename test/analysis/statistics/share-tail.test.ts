@@ -90,7 +90,7 @@ describe('looks at a share of few requests', () => {
   it('err nearly as often as they may where counts are many', () => {
     for (const side of ['below', 'above'] as const) {
       const run = {
-        added: Array<number>(10).fill(200),
+        added: Array<number>(10).fill(120),
         share: {limit: 0.04, side},
         error: 0.05,
         pace: 'quick',
