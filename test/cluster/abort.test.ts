@@ -46,7 +46,7 @@ describe.each([
     );
     const read = async () => (await client.ok('GET', `${experimentsPath(namespace)}/${name}`)) as JsonObject;
     await until(async () => isOver(await read()), `${name} is over`);
-    expect(await text()).toBe('ended\n');
+    await until(async () => (await text()) === 'ended\n', 'the start action ended');
     const {status} = await read();
     expect(status).toMatchObject({
       stage: 'Completed',

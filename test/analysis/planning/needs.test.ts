@@ -15,13 +15,23 @@ describe('the requests that it takes', () => {
   });
 
   it('for means are those of the normal distribution: ((1.645 + 0.842) · 5 / 2)²', () => {
-    const truth = {kind: 'mean', value: 48, deviation: 5, looks: 100_000} as const;
+    const truth = {kind: 'mean', value: 48, deviation: 5, looks: Infinity} as const;
     const needed = requestsFor({truth, limit: 50, side: 'below', tail: 0.05}, 0.8);
     expect(needed).toBe(Math.ceil(((1.64485 + 0.84162) * 5 / 2) ** 2)); // prettier-ignore
   });
 
+  it('for means are the more the fewer looks tell how much they vary, and how long their tail is', () => {
+    const question = (looks: number, side: 'below' | 'above') => {
+      const truth = {kind: 'mean', value: side === 'below' ? 48 : 52, deviation: 5, looks} as const;
+      return {truth, limit: 50, side, tail: 0.05} as const;
+    };
+    const needed = [Infinity, 20, 5].map((looks) => requestsFor(question(looks, 'below'), 0.8)!);
+    expect(needed).toEqual([...needed].sort((one, other) => one - other));
+    expect(requestsFor(question(20, 'above'), 0.8)).toBeLessThan(needed[1]!);
+  });
+
   it('beside a baseline with as many requests are twice those beside a number that is known', () => {
-    const truth = {kind: 'mean', value: 48, deviation: 5, looks: 100_000} as const;
+    const truth = {kind: 'mean', value: 48, deviation: 5, looks: Infinity} as const;
     const question = {truth, side: 'below', tail: 0.001} as const;
     const alone = requestsFor({...question, limit: 49}, 0.9)!;
     const baseline = {truth: {...truth, value: 49}, factor: 1, ratio: 1};
