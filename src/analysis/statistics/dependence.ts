@@ -69,8 +69,9 @@ function estimatedInflation(residuals: readonly number[], spread: number): Infla
 function degreesOf(residuals: readonly number[]): number {
   const {length} = residuals;
   const total = sumOfSquares(residuals);
-  const kurtosis = length * sumOfSquares(residuals.map((one) => one ** 2 / total));
-  return (2 * length) / Math.max(2, kurtosis - 1);
+  let concentration = 0;
+  for (const one of residuals) concentration += ((one * one) / total) ** 2;
+  return (2 * length) / Math.max(2, length * concentration - 1);
 }
 
 /** Below it looks seem to take turns, which chance does. */

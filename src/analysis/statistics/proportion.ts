@@ -30,8 +30,8 @@ const UNSEEN_BURST = 4;
 
 /** No bound is nearer than that of requests which are all alike, none of them or all being bad. */
 function withUnseenBursts({lower, upper}: Bounds, samples: number, tail: number): Bounds {
-  const [none, all] = [0, samples].map((bad) => exactBounds(samples, bad, {tail, factor: UNSEEN_BURST}));
-  return {lower: Math.min(lower, all!.lower), upper: Math.max(upper, none!.upper)};
+  const logarithm = (UNSEEN_BURST / samples) * Math.log(tail);
+  return {lower: Math.min(lower, Math.exp(logarithm)), upper: Math.max(upper, -Math.expm1(logarithm))};
 }
 
 function exactBounds(samples: number, bad: number, {tail, factor}: {tail: number; factor: number}): Bounds {
