@@ -68,17 +68,16 @@ function areErrorsPromised({dependence, looks}) {
 /** Of what has a long tail: of so many requests or fewer nobody knows it, as the test at the end does that is set by it. */
 const REQUESTS_OF_A_MEAN = 1000;
 /**
- * Errors expected at the limit below which a run does not tell whether they come in bursts. Of 10 expected errors any test
- * that promotes 80 % of the versions with 2.5 that come alone promotes 5.7 % of those at the limit whose errors come in
- * bursts: there the promise about errors is kept, and that about power is not given.
+ * Errors expected at the limit below which, from 50 looks on, not even a run without any shows it, as four are taken to come
+ * together: four times -ln of the last look's tail. With 10, any test that promotes 80 % of the versions whose 2.5 errors come
+ * alone promotes 5.6 % of those at the limit whose errors come in bursts.
  */
-const ERRORS_THAT_TELL = 40;
+const ERRORS_THAT_TELL = 14;
 
 /** From 50 looks on, how looks hang together is estimated for each of several metrics, and one of ten is unlucky. @param {Setting} setting */
 function isPowerPromised(setting) {
-  return setting.looks < LOOKS_THAT_TELL
-    ? !hasTooFewForMean(setting)
-    : setting.metrics === 1 && !hasTooFewForMean(setting) && !hasTooFewErrors(setting);
+  if (hasTooFewForMean(setting)) return false;
+  return setting.looks < LOOKS_THAT_TELL || (setting.metrics === 1 && !hasTooFewErrors(setting));
 }
 
 /** @param {Setting} setting */

@@ -114,7 +114,8 @@ export function estimateOf({experiment}: AnalysisInput, metric: string, sample: 
   return ESTIMATES[statisticIn(experiment, metric).kind](sample, dependence);
 }
 
-function isDependenceEstimated({spec}: Experiment, looks: number): boolean {
+/** Whether so many looks are planned that they tell how observations hang together. @param looks that there are, where nobody plans them */
+export function isDependenceEstimated({spec}: Experiment, looks: number): boolean {
   const {strength} = spec.criteria;
   const planned = strength ? plannedLooks(strength, totalIterations(spec)) : looks;
   return (planned === 'anytime' ? looks : planned) >= MANY_LOOKS;

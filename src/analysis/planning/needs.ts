@@ -1,5 +1,7 @@
 import {betaTails} from '../statistics/beta.js';
+import type {Dependence} from '../statistics/dependence.js';
 import {reachByLooks} from '../statistics/looks-alone.js';
+import {FEWEST_SAMPLES} from '../statistics/mean.js';
 import {normalQuantile, normalTail} from '../statistics/normal.js';
 import {estimateProportion} from '../statistics/proportion.js';
 
@@ -11,11 +13,11 @@ export type TrueValue =
       readonly value: number;
     }
   | {
-      /** A mean; how much single requests vary, and by how many looks that is to be found out: infinite where it is known. */
+      /** A mean; how much single requests vary, and the degrees of freedom of what looks tell of that: infinite where it is known. */
       readonly kind: 'mean';
       readonly value: number;
       readonly deviation: number;
-      readonly looks: number;
+      readonly degrees: number;
     };
 
 /** What is to be shown of a version. */
@@ -26,6 +28,8 @@ export interface Question {
   readonly side: 'below' | 'above';
   /** Probability with which the last look may err; 0.5: the value decides. */
   readonly tail: number;
+  /** What is taken for granted of requests. */
+  readonly dependence: Dependence;
   /** Where the limit is a multiple of the baseline's value. */
   readonly baseline?: BaselineSide | undefined;
 }
@@ -60,7 +64,7 @@ export function requestsFor(question: Question, power: number): number | undefin
     if (chanceToShow(question, middle) < power) low = middle;
     else high = middle;
   }
-  return high;
+  return question.tail < 0.5 && question.truth.kind === 'mean' ? Math.max(FEWEST_SAMPLES, high) : high;
 }
 
 /** The probability with which so many requests show it at the last look. */
@@ -77,10 +81,10 @@ export function distanceOf({truth, limit, side, baseline}: Question): number {
   return side === 'below' ? far - truth.value : truth.value - far;
 }
 
-function chanceOfShare({limit, side, tail}: Question, share: number, requests: number): number {
+function chanceOfShare({limit, side, tail, dependence}: Question, share: number, requests: number): number {
   const isShown = (bad: number) => {
     if (tail >= 0.5) return side === 'below' ? bad / requests <= limit : bad / requests > limit;
-    const {lower, upper} = estimateProportion([{samples: requests, sum: bad}], 'checked').bounds(tail);
+    const {lower, upper} = estimateProportion([{samples: requests, sum: bad}], dependence).bounds(tail);
     return side === 'below' ? upper <= limit : lower > limit;
   };
   const first = firstTrue(requests, (bad) => (side === 'below' ? !isShown(bad) : isShown(bad)));
@@ -109,8 +113,8 @@ function chanceOfDistance(question: Question, requests: number): number {
 /** Standard errors by which a bound is off the value. */
 function reachOf({truth, tail, side}: Question, samples: number): number {
   if (tail >= 0.5) return 0;
-  if (truth.kind === 'share' || truth.looks === Infinity) return normalQuantile(tail);
-  const {below, above} = reachByLooks(tail, {samples, sum: 0}, {factor: 1, degrees: Math.max(1, truth.looks - 1)});
+  if (truth.kind === 'share' || truth.degrees === Infinity) return normalQuantile(tail);
+  const {below, above} = reachByLooks(tail, {samples, sum: 0}, {factor: 1, degrees: truth.degrees});
   return side === 'below' ? above : below;
 }
 

@@ -1,21 +1,23 @@
 import {binomialCounts, type Counts, sumOfCounts} from './binomial.js';
-import type {LookTime} from './group-sequential.js';
+import {LEAST_GROWTH, type LookTime} from './group-sequential.js';
 import {spendingOf, type SpendingPlan} from './spending.js';
 
 /** What is to be shown of a share of requests, so that it is held against a limit. */
 export interface LimitedShare {
-  /** Above 0 and below 1. */
   readonly limit: number;
   /** Where the share is to be shown to be. */
   readonly side: 'below' | 'above';
 }
 
+/** With a limit above 0 and below 1. */
 export type CountPlan = SpendingPlan & LimitedShare;
 
 /** The counts of those runs in which no look has shown it. */
 interface Undecided {
   /** Requests so far. */
   readonly samples: number;
+  /** The newest look that told something: the error until then is spent. */
+  readonly told: LookTime;
   /** Probability that it was shown at this look or before, if the share is at its limit. */
   readonly spent: number;
   /** With their probabilities if the share is at its limit. */
@@ -33,7 +35,7 @@ const NEGLIGIBLE = 1e-10;
 
 /**
  * Goes on by one look. As counts are whole numbers, a look mostly cannot spend just what it may; what is left over remains
- * for the looks to come.
+ * for the looks to come. Looks that tell next to nothing new spend nothing, as in the normal course, which may go on from here.
  *
  * @param before undefined at the first look
  * @param look its information is the number of requests so far; where that has shrunk, the earlier ones count
@@ -44,11 +46,13 @@ export function followCounts(before: Undecided = BEGIN, look: LookTime, plan: Co
   const negligible = plan.error * NEGLIGIBLE;
   const added = withoutNegligible(binomialCounts(addedTo(before, samples), plan.limit), negligible);
   const counts = sumOfCounts(before.undecided, added.counts);
-  const allowed = spendingOf(plan)(look.time) - before.spent - added.lost;
+  const told = look.information * (1 - LEAST_GROWTH) > before.told.information ? look : before.told;
+  const allowed = spendingOf(plan)(told.time) - before.spent - added.lost;
   const {number, share} = shownCounts(counts, plan.side, allowed);
   const left = withoutNegligible(withoutShown(counts, plan.side, number), negligible);
   return {
     samples,
+    told,
     bound: boundOf(counts, plan.side, number),
     spent: before.spent + added.lost + share + left.lost,
     undecided: left.counts,
@@ -62,6 +66,7 @@ function addedTo(before: Undecided, samples: number): number {
 
 const BEGIN: Undecided = {
   samples: 0,
+  told: {time: 0, information: 0},
   spent: 0,
   undecided: {first: 0, shares: Float64Array.of(1)},
 };

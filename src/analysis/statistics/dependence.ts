@@ -31,7 +31,8 @@ const NO_INFLATION: Inflation = {factor: 1, degrees: Infinity};
 
 /** Probability with which independent observations seem to hang together. */
 const CONTRADICTION = 0.05;
-const FEWEST_LOOKS = 3;
+/** Looks below which they do not tell how observations hang together. */
+export const FEWEST_LOOKS = 3;
 const STRONGEST = 0.95;
 /** What a correlation counts as that is smaller than its standard error. */
 const WEAK = 0.02;
@@ -82,6 +83,11 @@ const LEAST_ALONE = -0.2;
  */
 const LOOKS_PER_DEGREE = 2.8;
 
+/** Degrees of freedom that looks of equal size have which seem to be independent, where they alone tell how much values vary. */
+export function degreesOfLooks(looks: number, isEstimated: boolean): number {
+  return Math.max(1, isEstimated ? looks / LOOKS_PER_DEGREE : looks - 1);
+}
+
 /**
  * The same where the variance itself comes from the residuals, in any unit.
  *
@@ -92,15 +98,15 @@ export function inflationOfLooks(
   evenLooks: number,
   dependence: Dependence,
 ): Inflation {
-  if (residuals.length < FEWEST_LOOKS) return {factor: 1, degrees: Math.max(1, evenLooks - 1)};
+  if (residuals.length < FEWEST_LOOKS) return {factor: 1, degrees: degreesOfLooks(evenLooks, false)};
   if (dependence === 'estimated') return estimatedOfLooks(residuals, evenLooks);
   const factor = contradictingFactor(residuals, contradictionAt(dependence));
-  return {factor, degrees: Math.max(1, (evenLooks - 1) / factor)};
+  return {factor, degrees: Math.max(1, degreesOfLooks(evenLooks, false) / factor)};
 }
 
 function estimatedOfLooks(residuals: readonly number[], evenLooks: number): Inflation {
   const factor = factorOf(Math.max(LEAST_ALONE, correlationOf(residuals).likely));
-  return {factor, degrees: Math.max(1, evenLooks / Math.max(1, factor) / LOOKS_PER_DEGREE)};
+  return {factor, degrees: Math.max(1, degreesOfLooks(evenLooks, true) / Math.max(1, factor))};
 }
 
 /** The factor of the variance for a bound beyond which the truth lies with probability `tail`; infinite at 0. */

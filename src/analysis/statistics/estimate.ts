@@ -4,7 +4,7 @@ export interface Estimate {
   readonly value: number;
   /** Observations behind it. */
   readonly samples: number;
-  /** What the observations are worth: fewer than `samples` where they hang together. */
+  /** What the observations are worth: fewer than `samples` where they seem to hang together, more where they seem to take turns. */
   readonly effectiveSamples: number;
   /**
    * The bounds of the truth.
@@ -16,8 +16,8 @@ export interface Estimate {
   /** To where the bounds would come with ever more observations of this kind; undefined: to the value. */
   readonly ends?: Bounds;
   /**
-   * How many looks were too few to tell anything, where the looks alone tell how much values vary: the error is spent by those
-   * after them, and late; undefined: each look can tell.
+   * How many looks were too few to tell anything, where the looks must tell how much values vary or hang together: the error is
+   * spent by those after them, and late; undefined: each look can tell.
    */
   readonly silentLooks?: number | undefined;
 }

@@ -25,7 +25,7 @@ export interface Course {
 }
 
 /** Growth of information below which a look tells nothing new: its bound is that of the look before. */
-const LEAST_GROWTH = 0.005;
+export const LEAST_GROWTH = 0.005;
 
 /**
  * Finds for each look the z from which an effect counts as shown, so that over all looks together chance alone gets there

@@ -2,11 +2,11 @@ import {type Dependence, inflationAt, inflationOf, inflationOfLooks} from './dep
 import type {Bounds, Estimate} from './estimate.js';
 import {FEWEST_TELLING_LOOKS, reachByLooks} from './looks-alone.js';
 import {normalQuantile} from './normal.js';
-import {type Increment, incrementsOf, type Sample} from './sample.js';
+import {countSilent, type Increment, incrementsOf, type Sample} from './sample.js';
 import {skewedReach, skewnessOfMean} from './skewness.js';
 
 /** Observations below which a mean of what has a long tail, as latencies have, is no normal value. */
-const FEWEST_SAMPLES = 30;
+export const FEWEST_SAMPLES = 30;
 
 /**
  * Estimates a mean. How much single observations vary is told by the sum of their squares, or else by how the looks differ;
@@ -47,7 +47,7 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
   const last = sample.at(-1)!;
   const {samples, sum} = last;
   const value = sum / samples;
-  const silentLooks = countSilent(sample);
+  const silentLooks = countSilent(sample, FEWEST_TELLING_LOOKS, FEWEST_SAMPLES);
   if (silentLooks >= sample.length) return {...unknownMean(value, samples), silentLooks};
   const increments = incrementsOf(sample);
   const deviations = increments.map((one) => deviation(one, value));
@@ -61,17 +61,6 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
     return {lower: value - reach.below * error, upper: value + reach.above * error};
   };
   return {value, samples, effectiveSamples: samples / inflation.factor, bounds, silentLooks};
-}
-
-/** The first looks, which have too few observations or are too few themselves; all of them where none tells anything. */
-function countSilent(sample: Sample): number {
-  let [increments, before] = [0, 0];
-  const first = sample.findIndex(({samples}) => {
-    if (samples > before) increments += 1;
-    before = samples;
-    return increments >= FEWEST_TELLING_LOOKS && samples >= FEWEST_SAMPLES;
-  });
-  return first < 0 ? sample.length : first;
 }
 
 /** Of the sum of a look from what its observations would come to if they were like all. */

@@ -1,7 +1,7 @@
 import {betaQuantile, lowerBetaQuantile} from './beta.js';
-import {type Dependence, inflationAt, inflationOf} from './dependence.js';
+import {type Dependence, FEWEST_LOOKS, inflationAt, inflationOf} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
-import {incrementsOf, type Sample} from './sample.js';
+import {countSilent, incrementsOf, type Sample} from './sample.js';
 
 /**
  * Estimates a share of all requests, such as an error rate, with bounds that are exact however few are bad; where requests
@@ -18,6 +18,7 @@ export function estimateProportion(sample: Sample, dependence: Dependence): Esti
     value: bad / samples,
     samples,
     effectiveSamples: samples / inflation.factor,
+    silentLooks: dependence === 'estimated' ? countSilent(sample, FEWEST_LOOKS, 1) : undefined,
     bounds: (tail) => {
       const exact = exactBounds(samples, bad, {tail, factor: inflationAt(inflation, tail)});
       return dependence === 'estimated' ? withUnseenBursts(exact, samples, tail) : exact;

@@ -34,3 +34,20 @@ export function incrementsOf(sample: Sample): Increment[] {
   }
   return increments;
 }
+
+/**
+ * How many of the first looks cannot tell what takes more of them.
+ *
+ * @param looks that it takes, with observations of their own
+ * @param samples that it takes
+ * @returns all of them where none can
+ */
+export function countSilent(sample: Sample, looks: number, samples: number): number {
+  let [increments, before] = [0, 0];
+  const first = sample.findIndex((look) => {
+    if (look.samples > before) increments += 1;
+    before = look.samples;
+    return increments >= looks && look.samples >= samples;
+  });
+  return first < 0 ? sample.length : first;
+}

@@ -1,8 +1,10 @@
+import {isDependenceEstimated} from '../../analysis/claims.js';
 import {isRelativeLimit, isUpperLimit, type LimitKind, limitsOf} from '../../analysis/limits.js';
 import {type Need, type ObjectivePlan, POWERS} from '../../analysis/planning/launch-plan.js';
 import {type BaselineSide, distanceOf, type Question, requestsFor} from '../../analysis/planning/needs.js';
 import {intervalsUntil} from '../../analysis/planning/ramp.js';
 import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
+import {degreesOfLooks} from '../../analysis/statistics/dependence.js';
 import type {Tested} from '../../analysis/statistics/error-tail.js';
 import {isLook} from '../../analysis/statistics/looks.js';
 import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
@@ -61,16 +63,18 @@ function needsToShow(limited: LimitedMetric, {truths, objective}: TruthToPlay, t
   const question = truth && questionOf(limited, truths, toShow);
   if (value === undefined || !question) return [];
   if (objective === undefined && distanceOf(question) <= 0) return []; // bad in another way, it may well keep this limit
-  return POWERS.map((power) => needFor(prospect, requestsFor(question, power), {toShow, truth: value, power}));
+  return POWERS.map((power) => needFor(prospect, question, {toShow, truth: value, power}));
 }
 
 function needFor(
   {experiment, ramps}: Prospect,
-  requests: number | undefined,
+  question: Question,
   need: Pick<Need, 'toShow' | 'truth' | 'power'>,
 ): Need {
   const ramp = ramps.get(testedVersion(experiment) ?? '');
-  const intervals = ramp && requests !== undefined ? intervalsUntil(ramp, requests) : undefined;
+  const requests = requestsFor(question, need.power);
+  const reached = ramp && requests !== undefined ? intervalsUntil(ramp, requests) : undefined;
+  const intervals = reached === undefined ? undefined : Math.max(reached, leastIntervals(question));
   const {intervalSeconds} = experiment.spec.duration;
   return {
     ...need,
@@ -80,28 +84,36 @@ function needFor(
   };
 }
 
+function leastIntervals({truth}: Question): number {
+  return truth.kind === 'mean' && truth.degrees < Infinity ? FEWEST_TELLING_LOOKS : 0;
+}
+
 function questionOf(
   {prospect, metric, kind, value}: LimitedMetric,
   truths: readonly Truth[],
   toShow: Need['toShow'],
 ): Question | undefined {
   const {experiment} = prospect;
-  const looks = metric.tellsSums ? Infinity : looksWithData(prospect).length;
+  const looks = looksWithData(prospect).length;
+  const isEstimated = isDependenceEstimated(experiment, looks);
+  const isToldByLooks = metric.statistic.kind === 'mean' && (isEstimated || !metric.tellsSums);
+  const degrees = isToldByLooks ? degreesOfLooks(looks, isEstimated) : Infinity;
   const estimated = (version: string | undefined) => {
     const truth = truths.find((one) => one.version === version);
-    return truth && estimatedOf(metric, truth, {limit: value, looks});
+    return truth && estimatedOf(metric, truth, {limit: value, degrees});
   };
   const truth = estimated(testedVersion(experiment));
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
   const isShare = truth?.kind === 'share' && !isRelativeLimit(kind);
-  const silentLooks = truth?.kind === 'mean' && looks < Infinity ? FEWEST_TELLING_LOOKS - 1 : undefined;
+  const silentLooks = isToldByLooks ? FEWEST_TELLING_LOOKS - 1 : undefined;
   const tail = tailOf(prospect, toShow, {silentLooks, share: isShare ? {limit, side} : undefined});
   if (!truth || tail === undefined) return undefined;
-  if (!isRelativeLimit(kind)) return {truth, limit, side, tail};
+  const question = {truth, side, tail, dependence: isEstimated ? 'estimated' : 'checked'} as const;
+  if (!isRelativeLimit(kind)) return {...question, limit};
   const other = estimated(baselineOf(experiment)?.name);
   const baseline = other && {truth: other, factor: value, ratio: ratioOf(prospect)};
-  return baseline && {truth, limit: 0, side, tail, baseline};
+  return baseline && {...question, limit: 0, baseline};
 }
 
 /** Requests of the baseline for each of the candidate. */

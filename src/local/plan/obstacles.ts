@@ -2,7 +2,7 @@ import {isRelativeLimit, limitField, limitsOf} from '../../analysis/limits.js';
 import type {Obstacle} from '../../analysis/planning/launch-plan.js';
 import type {Ramp} from '../../analysis/planning/ramp.js';
 import {isLook} from '../../analysis/statistics/looks.js';
-import {estimateMean} from '../../analysis/statistics/mean.js';
+import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
 import {type Experiment, type Objective, totalIterations} from '../../experiment/model.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import {testedVersion} from './scenarios.js';
@@ -102,12 +102,11 @@ function percentileObstacles(objective: Objective, metric: MeasuredMetric, field
 /** Whether the looks that there will be are enough to tell how much a mean varies. */
 function meanObstacles(prospect: Prospect, {name, statistic, tellsSums}: MeasuredMetric): Obstacle[] {
   if (statistic.kind !== 'mean' || tellsSums) return [];
-  const times = looksWithData(prospect);
-  const sample = times.map((samples) => ({samples: 1000 * samples, sum: samples}));
-  if (sample.length > 0 && estimateMean(sample, 'checked').bounds(0.05).upper < Infinity) return [];
+  const {length} = looksWithData(prospect);
+  if (length >= FEWEST_TELLING_LOOKS) return [];
   const {looks = 'auto'} = prospect.experiment.spec.criteria.strength ?? {};
   const field = typeof looks === 'number' ? 'spec.criteria.strength.looks' : 'spec.duration.iterationsPerLoop';
-  const problem = `${name} is a mean, and looks with data, ${sample.length} in all, do not tell how much it varies`;
+  const problem = `${name} is a mean, and looks with data, ${length} in all, do not tell how much it varies`;
   return [{field, problem, advice: 'make them five or more'}];
 }
 

@@ -23,7 +23,7 @@ export function valueOf({name, statistic}: Named, {latency, errorRate, others}: 
 export function estimatedOf(
   metric: Named,
   truth: Truth,
-  {limit, looks}: {readonly limit: number; readonly looks: number},
+  {limit, degrees}: {readonly limit: number; readonly degrees: number},
 ): TrueValue | undefined {
   const {statistic, name} = metric;
   const value = valueOf(metric, truth);
@@ -33,7 +33,7 @@ export function estimatedOf(
     return {kind: 'share', value: logNormalTail(spread ?? truth.latency, limit)};
   if (statistic.kind === 'proportion') return {kind: 'share', value};
   const {deviation = 0} = MEAN_LATENCY.test(bareName(name)) ? truth.latency : (spread ?? {});
-  return {kind: 'mean', value, deviation, looks};
+  return {kind: 'mean', value, deviation, degrees};
 }
 
 /** The same version with another value of a metric; unchanged where the metric is a number of events. */

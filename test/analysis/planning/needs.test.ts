@@ -5,7 +5,7 @@ import {chanceToShow, type Question, requestsFor} from '../../../src/analysis/pl
 
 const errors = (value: number, over: Partial<Question> = {}): Question => ({
   truth: {kind: 'share', value},
-  ...{limit: 0.02, side: 'below', tail: 0.05},
+  ...{limit: 0.02, side: 'below', tail: 0.05, dependence: 'checked'},
   ...over,
 });
 
@@ -14,16 +14,26 @@ describe('the requests that it takes', () => {
     expect(requestsFor(errors(0), 0.8)).toBe(Math.ceil(Math.log(0.05) / Math.log(0.98)));
   });
 
+  it('are four times as many where requests may come in bursts, of which none was seen', () => {
+    const [calm, wild] = [errors(0), errors(0, {dependence: 'estimated'})].map((one) => requestsFor(one, 0.8)!);
+    expect(wild! / calm!).toBeCloseTo(4, 1);
+  });
+
+  it('for means are 30 at least, as few of them tell nothing', () => {
+    const truth = {kind: 'mean', value: 20, deviation: 5, degrees: Infinity} as const;
+    expect(requestsFor({...errors(0), truth, limit: 50}, 0.8)).toBe(30);
+  });
+
   it('for means are those of the normal distribution: ((1.645 + 0.842) · 5 / 2)²', () => {
-    const truth = {kind: 'mean', value: 48, deviation: 5, looks: Infinity} as const;
-    const needed = requestsFor({truth, limit: 50, side: 'below', tail: 0.05}, 0.8);
+    const truth = {kind: 'mean', value: 48, deviation: 5, degrees: Infinity} as const;
+    const needed = requestsFor({...errors(0), truth, limit: 50}, 0.8);
     expect(needed).toBe(Math.ceil(((1.64485 + 0.84162) * 5 / 2) ** 2)); // prettier-ignore
   });
 
   it('for means are the more the fewer looks tell how much they vary, and how long their tail is', () => {
-    const question = (looks: number, side: 'below' | 'above') => {
-      const truth = {kind: 'mean', value: side === 'below' ? 48 : 52, deviation: 5, looks} as const;
-      return {truth, limit: 50, side, tail: 0.05} as const;
+    const question = (degrees: number, side: 'below' | 'above') => {
+      const truth = {kind: 'mean', value: side === 'below' ? 48 : 52, deviation: 5, degrees} as const;
+      return {...errors(0), truth, limit: 50, side};
     };
     const needed = [Infinity, 20, 5].map((looks) => requestsFor(question(looks, 'below'), 0.8)!);
     expect(needed).toEqual([...needed].sort((one, other) => one - other));
@@ -31,8 +41,8 @@ describe('the requests that it takes', () => {
   });
 
   it('beside a baseline with as many requests are twice those beside a number that is known', () => {
-    const truth = {kind: 'mean', value: 48, deviation: 5, looks: Infinity} as const;
-    const question = {truth, side: 'below', tail: 0.001} as const;
+    const truth = {kind: 'mean', value: 48, deviation: 5, degrees: Infinity} as const;
+    const question = {...errors(0), truth, tail: 0.001};
     const alone = requestsFor({...question, limit: 49}, 0.9)!;
     const baseline = {truth: {...truth, value: 49}, factor: 1, ratio: 1};
     expect(requestsFor({...question, limit: 0, baseline}, 0.9)! / alone).toBeCloseTo(2, 2);

@@ -2,9 +2,11 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import './support/seeded.js';
 import {betaTails} from '../../../src/analysis/statistics/beta.js';
+import {type Dependence, MANY_LOOKS} from '../../../src/analysis/statistics/dependence.js';
+import {errorTail} from '../../../src/analysis/statistics/error-tail.js';
 import {estimateProportion} from '../../../src/analysis/statistics/proportion.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';
-import {drawCounts} from './support/looks.js';
+import {drawCounts, evenTimes, looksAt} from './support/looks.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 
 const single = (samples: number, sum: number): Sample => [{samples, sum}];
@@ -110,6 +112,21 @@ describe('the bounds of a share', () => {
     expect(every!.lower).toBeCloseTo(0.05 ** (4 / 1000), 9);
     const alone = looks.map((look, index) => ({...look, sum: index < 25 ? 0 : 1}));
     expect(estimateProportion(alone, 'estimated').bounds(0.05).upper).toBeGreaterThanOrEqual(none!.upper);
+  });
+
+  it('tell nothing of how requests hang together before the third look that saw some', () => {
+    const looks = [300, 600, 600, 900, 1200].map((samples) => ({samples, sum: 3}));
+    expect(estimateProportion(looks, 'estimated').silentLooks).toBe(3);
+    expect(estimateProportion(looks.slice(0, 3), 'estimated').silentLooks).toBe(3);
+    expect(estimateProportion(looks, 'checked').silentLooks).toBeUndefined();
+  });
+
+  it('show with 14,000 requests without an error, in fifty looks, what 3,500 would if they were known to be independent', () => {
+    const tail = errorTail(looksAt(evenTimes(MANY_LOOKS)), 0.05, MANY_LOOKS);
+    const upper = (samples: number, dependence: Dependence) =>
+      estimateProportion(single(samples, 0), dependence).bounds(tail).upper;
+    expect([upper(14_030, 'estimated') <= 0.001, upper(13_900, 'estimated') <= 0.001]).toEqual([true, false]);
+    expect([upper(3510, 'checked') <= 0.001, upper(3480, 'checked') <= 0.001]).toEqual([true, false]);
   });
 
   it('take more bad ones than there are requests, or fewer than none, for all and none', () => {

@@ -87,6 +87,19 @@ describe('looks at a share of few requests', () => {
     );
   });
 
+  it.each<[string, number[]]>([
+    ['after looks that told nothing new', [1200, ...Array<number>(8).fill(0), 1500]],
+    ['after looks that told next to nothing new', [1200, ...Array<number>(8).fill(3), 1500]],
+    ['at once', [400, 400, 400, 700, 700]],
+  ])('err no more often where counts become too many to follow %s', (_when, added) => {
+    for (const side of ['below', 'above'] as const) {
+      const run = {added, share: {limit: 0.04, side}, error: 0.05, pace: 'patient'} as const;
+      const {shown} = enumerate(run);
+      expect(shown).toBeLessThan(0.05);
+      expect(shown).toBeGreaterThan(0.02);
+    }
+  });
+
   it('err nearly as often as they may where counts are many', () => {
     for (const side of ['below', 'above'] as const) {
       const run = {

@@ -50,7 +50,7 @@ describe('the chances of a plan', () => {
 
   it('come with the requests that show it as often: the formula agrees with what is played', async () => {
     const resource = canary({criteria: {strength: {confidence: 0.95, policy: 'provenSafe', looks: 1}}, strategy: {deploymentPattern: 'FixedSplit'}});
-    const question = {truth: {kind: 'share', value: 0.01}, limit: 0.02, side: 'below', tail: 0.05} as const;
+    const question = {truth: {kind: 'share', value: 0.01}, limit: 0.02, side: 'below', tail: 0.05, dependence: 'checked'} as const;
     const needed = requestsFor(question, 0.8)!;
     const rps = (needed * 2) / (5 * 12); // half of it, in five intervals of 12 s
     const told = [`candidate:error-rate=0.01,rps=${rps}`, `current:rps=${rps}`];
@@ -113,6 +113,18 @@ describe('what stands against any verdict', () => {
     expect([canDecide, obstacles.map((one) => one.field)]).toEqual([false, [field]]);
     const promoted = scenarios.find(({goal}) => goal === 'promote');
     expect(promoted?.goalChance?.share ?? 0).toBe(0); // played, it never is
+  }); // prettier-ignore
+
+  it('is not a mean that four looks or more tell of, whatever their requests', async () => {
+    const objectives = [{metric: 'sales', upperLimit: 40}];
+    for (const traffic of ['100rps', '200rps', '77rps']) {
+      const strength = {policy: 'provenSafe'};
+      const {obstacles, objectives: planned} = await planOf(canary({criteria: {objectives, strength}}), {traffic, repeat: 1});
+      expect(obstacles).toEqual([]);
+      const [need] = planned[0]!.needs;
+      expect(need!.requests).toBeGreaterThanOrEqual(30);
+      expect(need!.seconds).toBeGreaterThanOrEqual(4 * 12);
+    }
   }); // prettier-ignore
 
   it('is a limit of 0 on a percentile, which no requests can show to be kept or broken', async () => {
