@@ -143,15 +143,10 @@ function isToldByLooks({metric, looks}, manyLooks) {
  * @param {Statistics} statistics
  * @returns {Tails[]}
  */
-function tailsOf(setting, {errorTail, FEWEST_LOOKS, FEWEST_TELLING_LOOKS, MANY_LOOKS}) {
+function tailsOf(setting, {errorTail, FEWEST_TELLING_LOOKS, MANY_LOOKS}) {
   let information = 0;
-  const isEstimated = setting.looks >= MANY_LOOKS;
-  const needed = isToldByLooks(setting, MANY_LOOKS)
-    ? FEWEST_TELLING_LOOKS
-    : isEstimated
-      ? FEWEST_LOOKS
-      : undefined;
-  const silentLooks = needed && needed - 1;
+  const mustLooksTell = setting.looks >= MANY_LOOKS || isToldByLooks(setting, MANY_LOOKS);
+  const silentLooks = mustLooksTell ? FEWEST_TELLING_LOOKS - 1 : undefined;
   const times = requestsOfLooks(setting).map((requests, look) => {
     information += requests;
     return {time: (look + 1) / setting.looks, information};

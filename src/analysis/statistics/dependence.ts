@@ -21,7 +21,7 @@ export const MANY_LOOKS = 50;
 
 /** By how much a total varies more than that of independent observations. */
 export interface Inflation {
-  /** Of the variance: 1 or more, but for looks that alone tell how much values vary, and seem to vary too much by chance. */
+  /** Of the variance: 1 or more, but where it is estimated, and looks seem to vary too little or to take turns by chance. */
   readonly factor: number;
   /** Degrees of freedom of the variance: infinite where it does not come from the looks. */
   readonly degrees: number;
@@ -32,10 +32,10 @@ const NO_INFLATION: Inflation = {factor: 1, degrees: Infinity};
 /** Probability with which independent observations seem to hang together. */
 const CONTRADICTION = 0.05;
 /** Looks below which they do not tell how observations hang together. */
-export const FEWEST_LOOKS = 3;
+const FEWEST_LOOKS = 3;
 const STRONGEST = 0.95;
 /** What a correlation counts as that is smaller than its standard error. */
-const WEAK = 0.02;
+const WEAK = 0.025;
 
 /**
  * How much more the total of a sample varies than it would if its observations were independent.
@@ -59,7 +59,7 @@ function estimatedInflation(residuals: readonly number[], spread: number): Infla
   if (spread === 0) return NO_INFLATION;
   const {seen, likely} = correlationOf(residuals);
   const correlation = factorOf(seen < 1 ? WEAK : likely);
-  return {factor: Math.max(1, spread * correlation), degrees: degreesOf(residuals) / correlation};
+  return {factor: spread * correlation, degrees: degreesOf(residuals) / correlation};
 }
 
 /**
@@ -109,12 +109,12 @@ function estimatedOfLooks(residuals: readonly number[], evenLooks: number): Infl
   return {factor, degrees: Math.max(1, degreesOfLooks(evenLooks, true) / Math.max(1, factor))};
 }
 
-/** The factor of the variance for a bound beyond which the truth lies with probability `tail`; infinite at 0. */
+/** The factor of the variance for a bound beyond which the truth lies with probability `tail`, 1 or more; infinite at 0. */
 export function inflationAt({factor, degrees}: Inflation, tail: number): number {
-  if (degrees === Infinity) return factor;
+  if (degrees === Infinity) return Math.max(1, factor);
   if (tail <= 0) return Infinity;
   const widening = studentQuantile(tail, Math.max(1, degrees)) / normalQuantile(tail);
-  return widening > 1 ? factor * widening ** 2 : factor; // at 0.5 both are 0
+  return Math.max(1, widening > 1 ? factor * widening ** 2 : factor); // at 0.5 both are 0
 }
 
 /** z from which looks contradict that observations are independent. */

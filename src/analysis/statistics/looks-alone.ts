@@ -4,7 +4,7 @@ import type {Look} from './sample.js';
 import {skewnessOfMean} from './skewness.js';
 import {studentQuantile} from './student.js';
 
-/** Looks below which they do not tell how much values vary. */
+/** Looks below which they do not tell how much values vary, or hang together. */
 export const FEWEST_TELLING_LOOKS = 4;
 
 /**

@@ -114,9 +114,9 @@ describe('the bounds of a share', () => {
     expect(estimateProportion(alone, 'estimated').bounds(0.05).upper).toBeGreaterThanOrEqual(none!.upper);
   });
 
-  it('tell nothing of how requests hang together before the third look that saw some', () => {
+  it('tell nothing of how requests hang together before the fourth look that saw some', () => {
     const looks = [300, 600, 600, 900, 1200].map((samples) => ({samples, sum: 3}));
-    expect(estimateProportion(looks, 'estimated').silentLooks).toBe(3);
+    expect(estimateProportion(looks, 'estimated').silentLooks).toBe(4);
     expect(estimateProportion(looks.slice(0, 3), 'estimated').silentLooks).toBe(3);
     expect(estimateProportion(looks, 'checked').silentLooks).toBeUndefined();
   });
