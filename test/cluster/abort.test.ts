@@ -27,7 +27,7 @@ describe.each([
     const controller = new ControllerProcess(place, '--no-leader-elect', ...flags);
     const file = join(folder, name);
     const text = () => readFile(file, 'utf8').catch(() => '');
-    const script = `trap "echo ended > '${file}'; exit 1" TERM; echo begun > '${file}'; while :; do sleep 0.1; done`;
+    const script = `trap "sleep 0.5; echo ended > '${file}'; exit 1" TERM; echo begun > '${file}'; while :; do sleep 0.1; done`;
     await createExperiment(
       cluster,
       name,
@@ -46,7 +46,7 @@ describe.each([
     );
     const read = async () => (await client.ok('GET', `${experimentsPath(namespace)}/${name}`)) as JsonObject;
     await until(async () => isOver(await read()), `${name} is over`);
-    await until(async () => (await text()) === 'ended\n', 'the start action ended');
+    expect(await text()).toBe('ended\n');
     const {status} = await read();
     expect(status).toMatchObject({
       stage: 'Completed',

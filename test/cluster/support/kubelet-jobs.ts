@@ -4,6 +4,9 @@ import {podSpecOf} from './kubelet-pod.js';
 
 const MERGE = {'content-type': 'application/merge-patch+json'};
 
+/** Keeps a Pod that is deleted until its process has ended, as the grace period of a node does on a real server. */
+const RUNNING = 'iter8.tools/process-runs';
+
 /** As much of the controller for Jobs as an embedded server needs: one Pod for each, and its end for the Job's. */
 export class JobController {
   constructor(private readonly cluster: TestCluster) {}
@@ -26,6 +29,13 @@ export class JobController {
     await client.request('PATCH', path, {body, headers: MERGE}); // it may be gone
   }
 
+  /** Lets a Pod go that was deleted, and whose process has ended. */
+  async release({metadata}: ApiObject): Promise<void> {
+    const {client, namespace} = this.cluster;
+    const body = {metadata: {finalizers: null}};
+    await client.request('PATCH', `/api/v1/namespaces/${namespace}/pods/${metadata.name}`, {body, headers: MERGE}); // it may be gone
+  }
+
   async #createPod({metadata, spec}: ApiObject): Promise<void> {
     const {client, namespace} = this.cluster;
     const {template} = spec as unknown as {readonly template: ApiObject};
@@ -33,7 +43,10 @@ export class JobController {
     const body = {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: {...template.metadata, name: `${metadata.name}-x1y2z`, namespace, ownerReferences: [owner]},
+      metadata: {
+        ...template.metadata,
+        ...{name: `${metadata.name}-x1y2z`, namespace, ownerReferences: [owner], finalizers: [RUNNING]},
+      },
       spec: podSpecOf(template),
     };
     await client.ok('POST', `/api/v1/namespaces/${namespace}/pods`, {body});

@@ -93,8 +93,10 @@ export class Kubelet {
     return process;
   }
 
-  async #remove({metadata}: ApiObject): Promise<void> {
+  async #remove(pod: ApiObject): Promise<void> {
+    const {metadata} = pod;
     await (await this.#pods.get(metadata.uid))?.stop();
+    await this.jobs?.release(pod);
     await this.cluster.client.request('DELETE', `${this.#path(metadata.name)}?gracePeriodSeconds=0`);
   }
 
