@@ -148,8 +148,8 @@ export function fixedSample(setting, statistics, drawAtLimit) {
   const limit = limitOf(setting);
   const isExact = setting.metric === 'errors';
   const bounds = isExact ? exactBounds(statistics) : studentBounds(setting, statistics);
-  const tails = {safe: ERROR, harmful: ERROR / metrics};
-  if (!isExact) Object.assign(tails, calibrated(tails, {setting, statistics, drawAtLimit}));
+  const allowed = {safe: ERROR, harmful: ERROR / metrics};
+  const tails = isExact ? allowed : calibrated(allowed, {setting, statistics, drawAtLimit});
   return (candidate) => {
     const samples = candidate.map((sample) => sample.slice(0, looks));
     if (samples.every((sample) => bounds(sample, tails.safe).upper <= limit)) return {end: 'promoted', looks};

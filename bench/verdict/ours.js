@@ -107,7 +107,7 @@ function remembered(isShown) {
  */
 function farFromLimit(setting, statistics) {
   const limit = limitOf(setting);
-  if (!isToldByLooks(setting, statistics.MANY_LOOKS)) return () => true;
+  if (!mustLooksTell(setting, statistics.MANY_LOOKS)) return () => true;
   const distances = tailsOf(setting, statistics).map(({safe, harmful}) => ({
     below: statistics.normalQuantile(safe),
     above: statistics.normalQuantile(harmful),
@@ -128,9 +128,9 @@ function farFromLimit(setting, statistics) {
   };
 }
 
-/** Whether nothing but the looks tells how much a mean varies. @param {Setting} setting @param {number} manyLooks */
-function isToldByLooks({metric, looks}, manyLooks) {
-  return metric === 'lookMeans' || (metric === 'latency' && looks >= manyLooks);
+/** Whether the looks must tell how much values vary, or hang together. @param {Setting} setting @param {number} manyLooks */
+function mustLooksTell({metric, looks}, manyLooks) {
+  return metric === 'lookMeans' || looks >= manyLooks;
 }
 
 /** @typedef {{safe: number, harmful: number}} Tails */
@@ -145,8 +145,7 @@ function isToldByLooks({metric, looks}, manyLooks) {
  */
 function tailsOf(setting, {errorTail, FEWEST_TELLING_LOOKS, MANY_LOOKS}) {
   let information = 0;
-  const mustLooksTell = setting.looks >= MANY_LOOKS || isToldByLooks(setting, MANY_LOOKS);
-  const silentLooks = mustLooksTell ? FEWEST_TELLING_LOOKS - 1 : undefined;
+  const silentLooks = mustLooksTell(setting, MANY_LOOKS) ? FEWEST_TELLING_LOOKS - 1 : undefined;
   const times = requestsOfLooks(setting).map((requests, look) => {
     information += requests;
     return {time: (look + 1) / setting.looks, information};

@@ -74,17 +74,8 @@ function relativeClaim(input: AnalysisInput, {metric}: Objective, of: LimitOf): 
   const among = limitsOfAll(input);
   const own = estimateOf(input, metric, pair.one, among);
   const opposite = estimateOf(input, metric, pair.other, among);
-  return [
-    {
-      kind,
-      own,
-      estimate: estimateDifference(own, opposite, limit),
-      looks: pair.times,
-      limit: 0,
-      side,
-      isShare: false,
-    },
-  ];
+  const estimate = estimateDifference(own, opposite, limit);
+  return [{kind, own, estimate, looks: pair.times, limit: 0, side, isShare: false}];
 }
 
 /** The looks at a metric of a version; `metric` as written in the criteria. */

@@ -120,10 +120,9 @@ function proveLimit(claim: Claim, errors: Errors): LimitProof {
 }
 
 function testedBy({isShare, limit, side, estimate}: Claim, toShow: 'kept' | 'broken'): Tested {
-  const {silentLooks} = estimate;
-  return isShare
-    ? {silentLooks, share: {limit, side: (side === 'upper') === (toShow === 'kept') ? 'below' : 'above'}}
-    : {silentLooks};
+  const isBelow = (side === 'upper') === (toShow === 'kept');
+  const share = isShare ? ({limit, side: isBelow ? 'below' : 'above'} as const) : undefined;
+  return {silentLooks: estimate.silentLooks, share};
 }
 
 function isOnGoodSide({estimate: {value}, limit, side}: Claim): boolean {

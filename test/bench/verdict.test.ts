@@ -9,11 +9,11 @@ import {curvesMarkdown, lawsMarkdown} from '../../bench/verdict/tables.js';
 import * as beta from '../../src/analysis/statistics/beta.js';
 import * as dependence from '../../src/analysis/statistics/dependence.js';
 import * as errorTail from '../../src/analysis/statistics/error-tail.js';
-import * as looksAlone from '../../src/analysis/statistics/looks-alone.js';
 import * as mean from '../../src/analysis/statistics/mean.js';
 import * as normal from '../../src/analysis/statistics/normal.js';
 import * as proportion from '../../src/analysis/statistics/proportion.js';
 import type {Sample} from '../../src/analysis/statistics/sample.js';
+import * as samples from '../../src/analysis/statistics/sample.js';
 import * as student from '../../src/analysis/statistics/student.js';
 import * as random from '../../src/metrics/mock/random.js';
 import {shareOf} from '../analysis/statistics/support/looks.js';
@@ -22,10 +22,10 @@ const statistics = {
   ...beta,
   ...dependence,
   ...errorTail,
-  ...looksAlone,
   ...mean,
   ...normal,
   ...proportion,
+  ...samples,
   ...student,
   ...random,
 };

@@ -1,4 +1,4 @@
-import {betaTails} from '../statistics/beta.js';
+import {chanceOfMost} from '../statistics/binomial.js';
 import type {Dependence} from '../statistics/dependence.js';
 import {reachByLooks} from '../statistics/looks-alone.js';
 import {FEWEST_SAMPLES} from '../statistics/mean.js';
@@ -88,7 +88,7 @@ function chanceOfShare({limit, side, tail, dependence}: Question, share: number,
     return side === 'below' ? upper <= limit : lower > limit;
   };
   const first = firstTrue(requests, (bad) => (side === 'below' ? !isShown(bad) : isShown(bad)));
-  const fewer = first <= 0 ? 0 : betaTails(share, first, requests - first + 1).above;
+  const fewer = chanceOfMost(first - 1, requests, share);
   return side === 'below' ? fewer : 1 - fewer;
 }
 

@@ -1,3 +1,5 @@
+import {betaTails} from './beta.js';
+
 /** Probabilities of whole numbers, from `first` on. */
 export interface Counts {
   readonly first: number;
@@ -50,4 +52,19 @@ export function sumOfCounts(one: Counts, other: Counts): Counts {
     for (let index = 0; index < manyLength; index += 1) shares[index + more]! += share * many[index]!;
   }
   return {first: one.first + other.first, shares};
+}
+
+/**
+ * Probability that so many trials or fewer come out one way.
+ *
+ * @param count below 0: none is so few
+ * @see Abramowitz and Stegun 26.5.24
+ */
+export function chanceOfMost(count: number, trials: number, chance: number): number {
+  return betaTails(chance, count + 1, trials - count).above;
+}
+
+/** The same of so many or more. */
+export function chanceOfLeast(count: number, trials: number, chance: number): number {
+  return betaTails(chance, count, trials - count + 1).below;
 }

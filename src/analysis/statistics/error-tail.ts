@@ -50,7 +50,7 @@ export function errorTail(
   planned: PlannedLooks,
   {pace = 'quick', share, silentLooks}: Tested & {readonly pace?: Pace} = {},
 ): number {
-  const telling = looks.slice(silentLooks);
+  const telling = silentLooks === undefined ? looks : looks.slice(silentLooks);
   if (telling.length === 0) return 0;
   const {information} = telling.at(-1)!;
   if (planned === 'anytime') return normalTail(anyTimeBound(telling[0]!.information, information, error));

@@ -4,9 +4,6 @@ import type {Look} from './sample.js';
 import {skewnessOfMean} from './skewness.js';
 import {studentQuantile} from './student.js';
 
-/** Looks below which they do not tell how much values vary, or hang together. */
-export const FEWEST_TELLING_LOOKS = 4;
-
 /**
  * How much of the error a look may have. Where each look also tells anew how much values vary, the looks resemble each other
  * less than a group-sequential course has it, and all together cross its bounds 5.1 to 6 times in a hundred instead of 5

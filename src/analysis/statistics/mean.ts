@@ -1,6 +1,6 @@
 import {type Dependence, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
-import {FEWEST_TELLING_LOOKS, reachByLooks} from './looks-alone.js';
+import {reachByLooks} from './looks-alone.js';
 import {normalQuantile} from './normal.js';
 import {countSilent, type Increment, incrementsOf, type Sample} from './sample.js';
 import {skewedReach, skewnessOfMean} from './skewness.js';
@@ -47,7 +47,7 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
   const last = sample.at(-1)!;
   const {samples, sum} = last;
   const value = sum / samples;
-  const silentLooks = countSilent(sample, FEWEST_TELLING_LOOKS, FEWEST_SAMPLES);
+  const silentLooks = countSilent(sample, FEWEST_SAMPLES);
   if (silentLooks >= sample.length) return {...unknownMean(value, samples), silentLooks};
   const increments = incrementsOf(sample);
   const deviations = increments.map((one) => deviation(one, value));

@@ -1,7 +1,6 @@
 import {betaQuantile, lowerBetaQuantile} from './beta.js';
 import {type Dependence, inflationAt, inflationOf} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
-import {FEWEST_TELLING_LOOKS} from './looks-alone.js';
 import {countSilent, incrementsOf, type Sample} from './sample.js';
 
 /**
@@ -19,7 +18,7 @@ export function estimateProportion(sample: Sample, dependence: Dependence): Esti
     value: bad / samples,
     samples,
     effectiveSamples: samples / inflation.factor,
-    silentLooks: dependence === 'estimated' ? countSilent(sample, FEWEST_TELLING_LOOKS, 1) : undefined,
+    silentLooks: dependence === 'estimated' ? countSilent(sample, 1) : undefined,
     bounds: (tail) => {
       const exact = exactBounds(samples, bad, {tail, factor: inflationAt(inflation, tail)});
       return dependence === 'estimated' ? withUnseenBursts(exact, samples, tail) : exact;

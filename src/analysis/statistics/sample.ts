@@ -35,19 +35,21 @@ export function incrementsOf(sample: Sample): Increment[] {
   return increments;
 }
 
+/** Looks below which they do not tell how much values vary, or hang together. */
+export const FEWEST_TELLING_LOOKS = 4;
+
 /**
- * How many of the first looks cannot tell what takes more of them.
+ * How many of the first looks are too few to tell anything.
  *
- * @param looks that it takes, with observations of their own
  * @param samples that it takes
- * @returns all of them where none can
+ * @returns all of them where none can tell
  */
-export function countSilent(sample: Sample, looks: number, samples: number): number {
+export function countSilent(sample: Sample, samples: number): number {
   let [increments, before] = [0, 0];
   const first = sample.findIndex((look) => {
     if (look.samples > before) increments += 1;
     before = look.samples;
-    return increments >= looks && look.samples >= samples;
+    return increments >= FEWEST_TELLING_LOOKS && look.samples >= samples;
   });
   return first < 0 ? sample.length : first;
 }

@@ -1,5 +1,5 @@
-import {betaTails} from './beta.js';
 import {between} from './between.js';
+import {chanceOfLeast, chanceOfMost} from './binomial.js';
 import {type CountCourse, type CountPlan, followCounts, type LimitedShare} from './count-course.js';
 import type {LookTime} from './group-sequential.js';
 import {KnownCourses} from './known-courses.js';
@@ -45,12 +45,4 @@ function tailsOf({samples, bound}: CountCourse, {limit, side}: LimitedShare): {l
     return {low: chanceOfMost(bound, samples, limit), high: chanceOfMost(bound + 1, samples, limit)};
   const least = Math.min(bound, Math.floor(samples) + 1);
   return {low: chanceOfLeast(least, samples, limit), high: chanceOfLeast(least - 1, samples, limit)};
-}
-
-function chanceOfMost(count: number, samples: number, share: number): number {
-  return betaTails(share, count + 1, samples - count).above;
-}
-
-function chanceOfLeast(count: number, samples: number, share: number): number {
-  return betaTails(share, count, samples - count + 1).below;
 }

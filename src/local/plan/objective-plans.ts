@@ -7,7 +7,7 @@ import {errorsOf, harmTail, safeTail} from '../../analysis/proof.js';
 import {degreesOfLooks} from '../../analysis/statistics/dependence.js';
 import type {Tested} from '../../analysis/statistics/error-tail.js';
 import {isLook} from '../../analysis/statistics/looks.js';
-import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
+import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/sample.js';
 import type {Truth} from '../../engine/simulate/truth.js';
 import {baselineOf, type Objective, totalIterations} from '../../experiment/model.js';
 import {shareAbove} from '../../experiment/statistic.js';

@@ -2,7 +2,7 @@ import {isRelativeLimit, limitField, limitsOf} from '../../analysis/limits.js';
 import type {Obstacle} from '../../analysis/planning/launch-plan.js';
 import type {Ramp} from '../../analysis/planning/ramp.js';
 import {isLook} from '../../analysis/statistics/looks.js';
-import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/looks-alone.js';
+import {FEWEST_TELLING_LOOKS} from '../../analysis/statistics/sample.js';
 import {type Experiment, type Objective, totalIterations} from '../../experiment/model.js';
 import type {MeasuredMetric} from './measured-metrics.js';
 import {testedVersion} from './scenarios.js';
