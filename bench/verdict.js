@@ -55,7 +55,7 @@ async function main() {
   process.exitCode = findings.some(({isRequired, isKept}) => isRequired && !isKept) ? 1 : 0;
 }
 
-const MEANING = `Truths are multiples of the limit (1 % errors, or a mean of 100 ms), shares have their 99 % interval, looks are the mean number until a rule has decided or the run is over. A promise counts as broken when the whole interval is on the wrong side of its number. With 10 metrics, "others fine" has one metric at that truth and nine at a fifth of their limits; else all are alike. The rules of others are written from their public documentation, cited in \`bench/verdict/others.js\`; Kayenta's compares with a baseline at the limit, and one test at the end is the yardstick: it looks once, and takes requests to be independent.`;
+const MEANING = `Truths are multiples of the limit (1 % errors, or a mean of 100 ms), shares have their 99 % interval, looks are the mean number until a rule has decided or the run is over. A promise counts as broken when the whole interval is on the wrong side of its number. With 10 metrics, "others fine" has one metric at that truth and nine at a fifth of their limits; else all are alike. The rules of others are written from their public documentation, cited in \`bench/verdict/others.js\`; Kayenta's compares with a baseline at the limit, and one test at the end is the yardstick: it looks once, takes requests to be independent, is exact for error rates, and for means set by 20,000 runs at the limit, so that it keeps its error.`;
 
 /** @param {readonly Setting[]} settings @param {Omit<Means, 'pool'>} how @returns {Promise<Result[]>} */
 async function playAll(settings, how) {

@@ -13,7 +13,7 @@ import {limitOf, requestsOfLooks} from './grid.js';
 /** @typedef {(candidate: readonly Sample[]) => Outcome} Rule one sample for each metric */
 
 /** Looks that take turns by chance make a standard error this much smaller at most. */
-const SMALLEST = Math.sqrt(0.6);
+const SMALLEST = Math.sqrt(0.8);
 /** That a verdict is wrong: 1 − confidence. */
 export const ERROR = 0.05;
 

@@ -1,11 +1,9 @@
 import {describe, expect, it} from '@jest/globals';
 import {latencyPool, sampleSource} from '../../bench/verdict/draw.js';
 import {type Setting, curveOf, fullGrid, requestsOfLooks, smallGrid} from '../../bench/verdict/grid.js';
-import {type Played, findingsOf, intervals} from '../../bench/verdict/laws.js';
 import {argoRollouts, fixedSample, flagger, kayenta, lastValue, mannWhitneyZ} from '../../bench/verdict/others.js';
 import {judgement, provenHarmful} from '../../bench/verdict/ours.js';
-import {newTallies, play, pointOfPower} from '../../bench/verdict/play.js';
-import {curvesMarkdown, lawsMarkdown} from '../../bench/verdict/tables.js';
+import {play, pointOfPower} from '../../bench/verdict/play.js';
 import * as beta from '../../src/analysis/statistics/beta.js';
 import * as dependence from '../../src/analysis/statistics/dependence.js';
 import * as errorTail from '../../src/analysis/statistics/error-tail.js';
@@ -29,8 +27,6 @@ const statistics = {
   ...student,
   ...random,
 };
-const interval = intervals(beta.betaQuantile);
-
 const setting = (over: Partial<Setting> = {}): Setting => ({
   metric: 'errors',
   requests: 100,
@@ -251,58 +247,5 @@ describe('a cell', () => {
     const {truth} = pointOfPower({...task, setting: setting({requests: 1000})}, statistics)!;
     // with 4,000 requests up to 29 errors show it, which is 90 % likely with 0.57 % errors
     expect(truth).toBeCloseTo(0.57, 1);
-  });
-});
-
-describe('the laws', () => {
-  const played = (truth: number, ours: {promoted?: number; stopped?: number; looks?: number}): Played => {
-    const tallies = newTallies();
-    for (const rule of ['provenSafe', 'provenHarmful'] as const) Object.assign(tallies[rule], ours);
-    return {point: {truth, others: 'alike'}, runs: 1000, tallies};
-  };
-  const findings = (own: Setting, ...curve: Played[]) => findingsOf({setting: own, curve, powers: []}, interval);
-
-  it('are broken by errors that chance does not explain, at the point that has the most', () => {
-    const found = findings(
-      setting(),
-      played(1, {promoted: 60}),
-      played(1.1, {promoted: 80}),
-      played(0.9, {stopped: 51}),
-    );
-    expect(found).toEqual([
-      expect.objectContaining({law: 'falsePromotion', point: {truth: 1.1, others: 'alike'}, isKept: false}),
-      expect.objectContaining({law: 'falseStop', point: {truth: 0.9, others: 'alike'}, isKept: true}),
-    ]);
-  });
-  it('promise nothing for dependent data at few looks, or whose rate wanders', () => {
-    const isPromised = (over: Partial<Setting>) => findings(setting(over), played(1.2, {}))[0]!.isRequired;
-    expect(isPromised({dependence: 'correlated', looks: 49})).toBe(false);
-    expect(isPromised({dependence: 'correlated', looks: 50})).toBe(true);
-    expect(isPromised({dependence: 'wandering', looks: 50})).toBe(false);
-  });
-  it('want a clearly bad version to be seen by the second look', () => {
-    const own = setting({requests: 1000, looks: 10});
-    const delay = (looks: number) => findings(own, played(2, {looks})).find(({law}) => law === 'delay')!.isKept;
-    expect([delay(2000), delay(2001)]).toEqual([true, false]);
-  });
-  it('want four fifths of the power where the test at the end has nine tenths', () => {
-    const power = (stopped: number) =>
-      findingsOf(
-        {setting: setting(), curve: [], powers: [{end: 'stopped', played: played(2, {stopped})}]},
-        interval,
-      )[0]!;
-    expect([power(790).isKept, power(700).isKept]).toEqual([true, false]);
-  });
-  it('are shown with their intervals, and what is broken stands out', () => {
-    const text = lawsMarkdown(findings(setting(), played(1.1, {promoted: 80})));
-    expect(text).toContain(
-      '| error rate, 100 requests × 4 looks, independent |   1.1 | 8.0 (5.9–10.5) | **broken** |',
-    );
-  });
-  it('come with the curves of every rule', () => {
-    const text = curvesMarkdown({setting: setting(), curve: [played(0.5, {looks: 3456})], powers: []}, interval);
-    expect(text).toMatch(/^### Error rate, 100 requests × 4 looks, independent/);
-    expect(text).toMatch(/\| provenSafe +\| 3.5 \|/);
-    expect(text).toContain('| Flagger, threshold 5');
   });
 });

@@ -26,6 +26,11 @@ export interface Tested {
 
 /** Powers of time. */
 const EXPONENTS: Readonly<Record<Pace, number>> = {quick: 1.75, patient: 2.5};
+/**
+ * The same where the first looks tell least, for each power of e by which the error is smaller than 1. The smaller it is, the
+ * farther off are the bounds of all looks, so that those at the end gain more by what the others do not spend.
+ */
+const LATE_EXPONENTS: Readonly<Record<Pace, number>> = {quick: 1.7, patient: 2};
 
 const courses = new KnownCourses<SpendingPlan, Course>({
   follow: (before, look, plan) => followCourse(before, look, spendingOf(plan)),
@@ -55,8 +60,12 @@ export function errorTail(
   const {information} = telling.at(-1)!;
   if (planned === 'anytime') return normalTail(anyTimeBound(telling[0]!.information, information, error));
   const isLate = planned >= MANY_LOOKS || silentLooks !== undefined;
-  const plan = {error, exponent: isLate ? undefined : EXPONENTS[pace]};
+  const plan = {error, exponent: isLate ? lateExponent(error, pace) : EXPONENTS[pace]};
   const tail = normalTail(courses.after(telling, plan).bound);
   const isExact = share && planned < MANY_LOOKS && isCounted(share, information);
   return isExact ? exactTail(looks, {...plan, ...share}, tail) : tail;
+}
+
+function lateExponent(error: number, pace: Pace): number {
+  return Math.max(EXPONENTS[pace], -Math.log(error) * LATE_EXPONENTS[pace]);
 }

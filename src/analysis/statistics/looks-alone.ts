@@ -1,15 +1,20 @@
-import type {Inflation} from './dependence.js';
+import type {Dependence, Inflation} from './dependence.js';
 import {normalQuantile} from './normal.js';
 import type {Look} from './sample.js';
 import {skewnessOfMean} from './skewness.js';
 import {studentQuantile} from './student.js';
 
+const SHARE_OF_ERROR = 0.88;
+
 /**
  * How much of the error a look may have. Where each look also tells anew how much values vary, the looks resemble each other
- * less than a group-sequential course has it, and all together cross its bounds 5.1 to 6 times in a hundred instead of 5
- * (simulated with 4 to 49 looks at normal values, errors of 5 and 0.5 %).
+ * less than a group-sequential course has it, and all together cross its bounds 5.2 to 5.9 times in a hundred instead of 5
+ * (simulated with 5 to 40 looks at normal values, errors of 5 and 0.5 %). Where their dependence is estimated, the degrees of
+ * freedom allow for that.
  */
-const SHARE_OF_ERROR = 0.88;
+export function shareOfError(dependence: Dependence): number {
+  return dependence === 'estimated' ? 1 : SHARE_OF_ERROR;
+}
 
 /** Skewness of single observations of which nobody knows: log-normal latencies that vary as much as their mean have 4. */
 const ASSUMED_SKEWNESS = 5;
@@ -29,8 +34,7 @@ export interface Reach {
  * @see N. Johnson, Journal of the American Statistical Association 73 (1978) 536–544, for the skewness
  */
 export function reachByLooks(tail: number, last: Look, {factor, degrees}: Inflation): Reach {
-  const student = studentQuantile(tail * SHARE_OF_ERROR, degrees);
-  const z = normalQuantile(tail * SHARE_OF_ERROR);
+  const [student, z] = [studentQuantile(tail, degrees), normalQuantile(tail)];
   const single = last.cubes === undefined ? ASSUMED_SKEWNESS / Math.sqrt(last.samples) : skewnessOfMean(last);
   const more = (single * Math.sqrt(factor) * (2 * z * z + 1)) / 6;
   return {below: student + Math.max(0, -more), above: student + Math.max(0, more)};

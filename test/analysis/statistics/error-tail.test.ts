@@ -6,7 +6,7 @@ import {MANY_LOOKS} from '../../../src/analysis/statistics/dependence.js';
 import {errorTail, type PlannedLooks} from '../../../src/analysis/statistics/error-tail.js';
 import {type LookTime, sequentialBounds} from '../../../src/analysis/statistics/group-sequential.js';
 import {normalQuantile, normalTail} from '../../../src/analysis/statistics/normal.js';
-import {lateSpending, powerSpending} from '../../../src/analysis/statistics/spending.js';
+import {spendingOf} from '../../../src/analysis/statistics/spending.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {anyLooks, evenTimes, looksAt, rampedLooks} from './support/looks.js';
 
@@ -44,16 +44,19 @@ describe('the error that a look may have', () => {
     expect(errorTail([{time: 1, information: 1000}], 0.05, 1)).toBeCloseTo(0.05, 14);
   });
 
-  it('is more than half of it at the last of ten looks, and of many', () => {
+  it('is more than half of it at the last of ten looks, and four fifths of it at the last of many', () => {
     expect(errorTail(looksAt(evenTimes(10)), 0.05, 10)).toBeGreaterThan(0.025);
-    expect(errorTail(looksAt(evenTimes(MANY_LOOKS)), 0.05, MANY_LOOKS)).toBeGreaterThan(0.025);
+    for (const error of [0.05, 0.005]) {
+      const tail = errorTail(looksAt(evenTimes(MANY_LOOKS)), error, MANY_LOOKS, {pace: 'patient'});
+      expect(tail / error).toBeGreaterThan(0.8);
+    }
   });
 
   it('is that of the bounds of few looks, of many, and of nobody knows how many', () => {
     const looks = rampedLooks(6);
-    const [power, late] = [powerSpending(0.05, 1.75), lateSpending(0.05)];
-    expect(errorTail(looks, 0.05, 6)).toBe(normalTail(sequentialBounds(looks, power).at(-1)!));
-    expect(errorTail(looks, 0.05, MANY_LOOKS)).toBe(normalTail(sequentialBounds(looks, late).at(-1)!));
+    const [power, late] = [1.75, -1.7 * Math.log(0.05)].map((exponent) => spendingOf({error: 0.05, exponent}));
+    expect(errorTail(looks, 0.05, 6)).toBe(normalTail(sequentialBounds(looks, power!).at(-1)!));
+    expect(errorTail(looks, 0.05, MANY_LOOKS)).toBe(normalTail(sequentialBounds(looks, late!).at(-1)!));
     const [first, last] = [looks[0]!.information, looks.at(-1)!.information];
     expect(errorTail(looks, 0.05, 'anytime')).toBe(normalTail(anyTimeBound(first, last, 0.05)));
   });
@@ -63,8 +66,9 @@ describe('the error that a look may have', () => {
     expect(normalQuantile(errorTail(looksAt([0.1, 0.2]), 0.05, 10))).toBeLessThan(z);
   });
 
-  it('is nothing where so many looks are planned that none may be spent yet', () => {
-    expect(errorTail(looksAt([0.001]), 0.05, 1000)).toBe(0);
+  it('is next to nothing at the first of many looks, and nothing while none can tell', () => {
+    expect(errorTail(looksAt([0.001]), 0.05, 1000)).toBeLessThan(1e-15);
+    expect(errorTail(looksAt([0.1, 0.2]), 0.05, 10, {silentLooks: 2})).toBe(0);
   });
 });
 
@@ -72,7 +76,7 @@ describe('what is remembered of looks', () => {
   it('is the same, whatever was asked before', () => {
     const looks = newLooks(12, 'order');
     const inOrder = looks.map((_, index) => errorTail(looks.slice(0, index + 1), 0.05, 12));
-    const bounds = sequentialBounds(looks, powerSpending(0.05, 1.75));
+    const bounds = sequentialBounds(looks, spendingOf({error: 0.05, exponent: 1.75}));
     expect(inOrder).toEqual(bounds.map(normalTail));
     const backwards = looks.map((_, index) => errorTail(looks.slice(0, index + 1), 0.05, 12)).reverse();
     expect(backwards.reverse()).toEqual(inOrder);

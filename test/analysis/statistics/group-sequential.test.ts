@@ -2,8 +2,8 @@ import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import './support/seeded.js';
 import {type LookTime, sequentialBounds} from '../../../src/analysis/statistics/group-sequential.js';
-import {normalQuantile} from '../../../src/analysis/statistics/normal.js';
-import {lateSpending, powerSpending, type Spending} from '../../../src/analysis/statistics/spending.js';
+import {normalQuantile, normalTail} from '../../../src/analysis/statistics/normal.js';
+import {type Spending, spendingOf} from '../../../src/analysis/statistics/spending.js';
 import {seededRandom} from '../../../src/metrics/mock/random.js';
 import {anyLooks, drawPath, evenTimes, looksAt, rampedLooks, shareOf} from './support/looks.js';
 
@@ -13,11 +13,20 @@ const evenSpending =
   (time) =>
     error * Math.log(1 + (Math.E - 1) * Math.min(1, time));
 
+/** The same: that which is nearly that of the bounds that O'Brien and Fleming have proposed. */
+const lateSpending =
+  (error: number): Spending =>
+  (time) =>
+    time <= 0 ? 0 : 2 * normalTail(normalQuantile(error / 2) / Math.sqrt(Math.min(1, time)));
+
+const powerSpending = (error: number, exponent: number) => spendingOf({error, exponent});
+
 const spendings: readonly Spending[] = [
   lateSpending(0.05),
   lateSpending(1e-4),
   powerSpending(0.05, 1.75),
   powerSpending(1e-9, 3),
+  powerSpending(0.005, 9),
   powerSpending(0.5, 1),
 ];
 

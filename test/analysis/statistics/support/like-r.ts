@@ -1,7 +1,7 @@
 import {betaQuantile, betaTails, lowerBetaQuantile} from '../../../../src/analysis/statistics/beta.js';
 import {type LookTime, sequentialBounds} from '../../../../src/analysis/statistics/group-sequential.js';
 import {normalQuantile, normalTail} from '../../../../src/analysis/statistics/normal.js';
-import {powerSpending} from '../../../../src/analysis/statistics/spending.js';
+import {spendingOf} from '../../../../src/analysis/statistics/spending.js';
 import {studentQuantile, studentTail} from '../../../../src/analysis/statistics/student.js';
 
 /** Up to three numbers, and what R says of them. */
@@ -21,7 +21,7 @@ export const LIKE_R: Readonly<Record<string, (x: number, a: number, b: number) =
   'pt(x, a, lower.tail = FALSE)': studentTail,
   'qt(x, a, lower.tail = FALSE)': studentQuantile,
   'mapply(secondBound, x, a, b)': (error, first, exponent) =>
-    sequentialBounds([lookAt(first), lookAt(1)], powerSpending(error, exponent))[1]!,
+    sequentialBounds([lookAt(first), lookAt(1)], spendingOf({error, exponent}))[1]!,
 };
 
 function lookAt(time: number): LookTime {
