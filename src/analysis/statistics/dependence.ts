@@ -3,7 +3,7 @@ import {studentQuantile} from './student.js';
 
 /**
  * What is taken for granted of observations. `checked`: that they are independent, unless the looks contradict. `estimated`:
- * nothing; how much they hang together is told by the looks, of which there must be many.
+ * not even that; how much they hang together is told by the looks, of which there must be many.
  */
 export type Dependence = 'checked' | 'estimated' | CheckedAmong;
 
@@ -35,18 +35,19 @@ const CONTRADICTION = 0.05;
 const FEWEST_LOOKS = 3;
 const STRONGEST = 0.95;
 /** Looks that are lost to their mean, for the bias of a correlation. */
-const LOST = 4;
+const LOST_TO_MEAN = 4;
 
 /**
  * How much more the total of a sample varies than it would if its observations were independent.
  *
  * @param residuals of the looks, each divided by the standard deviation that independent observations would give it
+ * @param samples of all looks together
  */
-export function inflationOf(residuals: readonly number[], dependence: Dependence): Inflation {
+export function inflationOf(residuals: readonly number[], samples: number, dependence: Dependence): Inflation {
   const {length} = residuals;
   if (length < FEWEST_LOOKS) return NO_INFLATION;
   const spread = sumOfSquares(residuals) / (length - 1);
-  if (dependence === 'estimated') return estimatedInflation(residuals, spread);
+  if (dependence === 'estimated') return estimatedInflation(residuals, uncutSpread(spread, samples / length));
   const contradiction = contradictionAt(dependence);
   const isWide = spreadScore(spread, length - 1) > contradiction;
   const correlation = contradictingFactor(residuals, contradiction);
@@ -59,11 +60,19 @@ const CLEAR = 2.5;
 /** Power of what is seen of a spread: few rare bursts mostly vary less than they will. With them, an error of 5 % was found to be kept by this. */
 const CAUTION = 1.125;
 
-/** By spread and correlation together, of which one may make up for the other. */
+/** By the spread, and by a correlation that is clear. */
 function estimatedInflation(residuals: readonly number[], spread: number): Inflation {
   if (spread === 0) return NO_INFLATION;
   const correlation = contradictingFactor(residuals, CLEAR);
   return {factor: Math.max(spread, spread ** CAUTION) * correlation, degrees: degreesOf(residuals) / correlation};
+}
+
+/** Observations of a burst where each is correlated with the next by 0.6. */
+const BURST = 2.5;
+
+/** What a spread would be if looks did not cut the bursts at their begin and end. @param samples of a look */
+function uncutSpread(spread: number, samples: number): number {
+  return spread <= 1 ? spread : 1 + (spread - 1) / (1 - Math.min(0.5, BURST / samples));
 }
 
 /**
@@ -81,19 +90,19 @@ function degreesOf(residuals: readonly number[]): number {
 
 /** Below it looks seem to take turns, which chance does. */
 const LEAST_ALONE = -0.1;
-/** Standard errors of a correlation that count as chance. */
-const BY_CHANCE = 0.2;
+/** What counts as chance of a correlation, for each look. */
+const BY_CHANCE = 1.4;
 /**
  * Looks that are lost to the mean and the variance where they must tell everything. With that and `BY_CHANCE`, all of ten good
  * metrics whose looks are independent are shown the most often, and errors of 5 and 0.5 % kept up to a correlation of 0.6, as
  * was found with 50 looks at normal values.
  */
-const LOST_ALONE = 7;
+const LOST_TO_ALL = 7;
 /**
  * A variance that is estimated together with its correlation has a degree of freedom for so many looks. The variances of both
  * logarithms make it 3 where there is no correlation.
  */
-const LOOKS_PER_DEGREE = 2.9;
+const LOOKS_PER_DEGREE = 3.2;
 
 /** Degrees of freedom that looks of equal size have which seem to be independent, where they alone tell how much values vary. */
 export function degreesOfLooks(looks: number, isEstimated: boolean): number {
@@ -118,9 +127,9 @@ export function inflationOfLooks(
 
 function estimatedOfLooks(residuals: readonly number[], evenLooks: number): Inflation {
   const {length} = residuals;
-  const beyondChance = correlationOf(residuals) - BY_CHANCE / Math.sqrt(length);
-  const factor = factorOf(Math.max(LEAST_ALONE, withoutLost(beyondChance, length, LOST_ALONE)));
-  return {factor, degrees: Math.max(1, degreesOfLooks(evenLooks, true) / Math.max(1, factor))};
+  const beyondChance = correlationOf(residuals) - BY_CHANCE / length;
+  const factor = factorOf(Math.max(LEAST_ALONE, withoutLost(beyondChance, length, LOST_TO_ALL)));
+  return {factor, degrees: degreesOfLooks(evenLooks / Math.max(1, factor), true)};
 }
 
 /** The factor of the variance for a bound beyond which the truth lies with probability `tail`, 1 or more; infinite at 0. */
@@ -153,7 +162,7 @@ function contradictingFactor(residuals: readonly number[], contradiction: number
   const {length} = residuals;
   const unbiased = correlationOf(residuals);
   if (unbiased * Math.sqrt(length) <= contradiction) return 1;
-  return Math.max(1, factorOf(withoutLost(unbiased, length, LOST)));
+  return Math.max(1, factorOf(withoutLost(unbiased, length, LOST_TO_MEAN)));
 }
 
 /** A correlation as it would be if looks were not compared with their own mean. */

@@ -11,8 +11,8 @@ import {isSameSpending, spendingOf, type SpendingPlan} from './spending.js';
 export type PlannedLooks = number | 'anytime';
 
 /**
- * How the error is spent over a short plan. `quick`: enough of it at the first looks to see by the second what is plainly
- * broken; `patient`: most of it at the end, so that all looks together show nearly what a single one would.
+ * How the error is spent. `quick`: sooner, where few looks are planned enough of it at the first ones to see by the second what
+ * is plainly broken; `patient`: most of it at the end, so that all looks together show nearly what a single one would.
  */
 export type Pace = 'quick' | 'patient';
 

@@ -32,7 +32,7 @@ function fromSquares(sample: Sample, squares: number, dependence: Dependence): E
   const value = sum / samples;
   const variance = Math.max(0, (squares - samples * value * value) / (samples - 1));
   const residuals = incrementsOf(sample).map((one) => deviation(one, value) / Math.sqrt(one.samples * variance));
-  const inflation = inflationOf(variance > 0 ? residuals : [], dependence);
+  const inflation = inflationOf(variance > 0 ? residuals : [], samples, dependence);
   const skewness = skewnessOfMean(last) * Math.sqrt(inflation.factor);
   const bounds = (tail: number) => {
     if (tail <= 0 || variance <= 0) return UNKNOWN; // of values that are all alike nobody knows how much they vary

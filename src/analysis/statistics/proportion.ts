@@ -13,7 +13,7 @@ import {countSilent, incrementsOf, type Sample} from './sample.js';
 export function estimateProportion(sample: Sample, dependence: Dependence): Estimate {
   const {samples, sum} = sample.at(-1)!;
   const bad = Math.min(samples, Math.max(0, sum));
-  const inflation = inflationOf(residualsOf(sample, bad / samples), dependence);
+  const inflation = inflationOf(residualsOf(sample, bad / samples), samples, dependence);
   return {
     value: bad / samples,
     samples,

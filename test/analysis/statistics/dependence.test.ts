@@ -5,6 +5,8 @@ import {inflationAt, inflationOf, inflationOfLooks} from '../../../src/analysis/
 import {normal, type Random, seededRandom} from '../../../src/metrics/mock/random.js';
 import {shareOf} from './support/looks.js';
 
+/** So many observations that the begin and the end of a look are nothing. */
+const MANY = 1e9;
 const NONE = {factor: 1, degrees: Infinity};
 
 /** Each is `correlation` times the one before, and chance; of variance 1. */
@@ -28,7 +30,7 @@ describe('how much observations hang together', () => {
   it('is a factor of at least 1, finite, whatever the looks were', () => {
     fc.assert(
       fc.property(anyResiduals, anyDependence, (residuals, dependence) => {
-        const inflation = inflationOf(residuals, dependence);
+        const inflation = inflationOf(residuals, MANY, dependence);
         const {factor, degrees} = inflation;
         expect(inflationAt(inflation, 0.05)).toBeGreaterThanOrEqual(1);
         if (dependence === 'checked') expect(factor).toBeGreaterThanOrEqual(1);
@@ -38,11 +40,11 @@ describe('how much observations hang together', () => {
     );
   });
 
-  it('is two thirds at least where looks alone tell of it, which may seem to take turns', () => {
+  it('is nine elevenths at least where looks alone tell of it, which may seem to take turns', () => {
     fc.assert(
       fc.property(anyResiduals, anyDependence, (residuals, dependence) => {
         const {factor, degrees} = inflationOfLooks(residuals, residuals.length, dependence);
-        expect(factor).toBeGreaterThanOrEqual(dependence === 'estimated' ? 2 / 3 : 1);
+        expect(factor).toBeGreaterThanOrEqual(dependence === 'estimated' ? 0.818 : 1);
         expect(factor).toBeLessThan(Infinity);
         expect(degrees).toBeGreaterThanOrEqual(1);
       }),
@@ -52,35 +54,48 @@ describe('how much observations hang together', () => {
   it('rests on few degrees of freedom where most of the variance is in few looks, as of rare bursts', () => {
     const even = Array.from({length: 50}, (_, index) => (index % 3 === 0 ? 2 : -1));
     const bursts = Array.from({length: 50}, (_, index) => (index % 25 === 3 ? 7 : 0.1));
-    const [many, few] = [even, bursts].map((residuals) => inflationOf(residuals, 'estimated').degrees);
+    const [many, few] = [even, bursts].map((residuals) => inflationOf(residuals, MANY, 'estimated').degrees);
     expect(few).toBeLessThan(5);
     expect(many).toBeGreaterThan(40);
   });
 
+  it('is more where looks are so short that they cut bursts: of 5 and 10 requests each next to another by 0.6', () => {
+    const wide = (spread: number) =>
+      Array.from({length: 50}, (_, index) => (index % 4 < 2 ? 1 : -1) * Math.sqrt((spread * 49) / 50));
+    const factor = (spread: number, samples: number) =>
+      inflationOf(wide(spread), 50 * samples, 'estimated').factor;
+    for (const samples of [5, 10, 20, 100]) {
+      const cut = (2 * 0.6 * (1 - 0.6 ** samples)) / (samples * 0.4 ** 2); // of the variance of a burst of 4
+      expect(factor(4 - cut, samples) / 4 ** 1.125).toBeGreaterThan(0.99);
+      expect(factor(4 - cut, samples) / 4 ** 1.125).toBeLessThan(1.1);
+    }
+    expect(factor(0.9, 5)).toBe(factor(0.9, MANY));
+  });
+
   it.each([[[]], [[5]], [[5, -5]]])('cannot be told from the looks %j', (residuals) => {
-    expect(inflationOf(residuals, 'checked')).toEqual(NONE);
-    expect(inflationOf(residuals, 'estimated')).toEqual(NONE);
+    expect(inflationOf(residuals, MANY, 'checked')).toEqual(NONE);
+    expect(inflationOf(residuals, MANY, 'estimated')).toEqual(NONE);
   });
 
   it('is nothing where looks vary as independent requests do, or not at all', () => {
-    expect(inflationOf([1, -1, -1, 1, 1, -1], 'checked')).toEqual(NONE);
-    expect(inflationOf([0, 0, 0, 0], 'checked')).toEqual(NONE);
+    expect(inflationOf([1, -1, -1, 1, 1, -1], MANY, 'checked')).toEqual(NONE);
+    expect(inflationOf([0, 0, 0, 0], MANY, 'checked')).toEqual(NONE);
   });
 
   it('is the variance of the looks where that contradicts independence: twice as wide is four times', () => {
     const residuals = Array.from({length: 40}, (_, index) => (index % 4 < 2 ? 2 : -2) * Math.sqrt(39 / 40));
-    expect(inflationOf(residuals, 'checked')).toEqual({factor: expect.closeTo(4, 9), degrees: 39});
+    expect(inflationOf(residuals, MANY, 'checked')).toEqual({factor: expect.closeTo(4, 9), degrees: 39});
   });
 
   it('is seldom seen where there is none: in about one of ten series at most', () => {
     const random = seededRandom('independent');
-    const inflated = shareOf(1000, 0.1, () => inflationOf(drawSeries(20, 0, random), 'checked').factor > 1);
+    const inflated = shareOf(1000, 0.1, () => inflationOf(drawSeries(20, 0, random), MANY, 'checked').factor > 1);
     expect(inflated.share).toBeLessThan(0.1 + 4 * inflated.standardError);
   });
 
   it('is seen no oftener among ten estimates that a verdict needs all of', () => {
     const random = seededRandom('ten');
-    const isInflated = () => inflationOf(drawSeries(20, 0, random), {checkedAmong: 10}).factor > 1;
+    const isInflated = () => inflationOf(drawSeries(20, 0, random), MANY, {checkedAmong: 10}).factor > 1;
     const inflated = shareOf(400, 0.1, () => Array.from({length: 10}, isInflated).includes(true));
     expect(inflated.share).toBeLessThan(0.1 + 4 * inflated.standardError);
     expect(inflated.share).toBeGreaterThan(0);
@@ -90,7 +105,7 @@ describe('how much observations hang together', () => {
     const random = seededRandom(`correlation ${correlation}`);
     const factors = Array.from(
       {length: 200},
-      () => inflationOf(drawSeries(400, correlation, random), 'estimated').factor,
+      () => inflationOf(drawSeries(400, correlation, random), MANY, 'estimated').factor,
     );
     const expected = (1 + correlation) / (1 - correlation);
     expect(median(factors) / expected).toBeGreaterThan(0.85);
