@@ -55,7 +55,7 @@ export function inflationOf(residuals: readonly number[], samples: number, depen
   return {factor: (isWide ? Math.max(1, spread) : 1) * correlation, degrees: (length - 1) / correlation};
 }
 
-/** z from which looks are correlated rather than lucky, where every one of several metrics must be shown. */
+/** z from which looks are correlated rather than lucky: of ten metrics that must all be shown, hardly one seems so by chance. */
 const CLEAR = 2.5;
 /** Power of what is seen of a spread: few rare bursts mostly vary less than they will. With them, an error of 5 % was found to be kept by this. */
 const CAUTION = 1.125;
@@ -90,7 +90,7 @@ function degreesOf(residuals: readonly number[]): number {
 
 /** Below it looks seem to take turns, which chance does. */
 const LEAST_ALONE = -0.1;
-/** What counts as chance of a correlation, for each look. */
+/** So much over the number of looks counts as chance of a correlation. */
 const BY_CHANCE = 1.4;
 /**
  * Looks that are lost to the mean and the variance where they must tell everything. With that and `BY_CHANCE`, all of ten good

@@ -106,7 +106,7 @@ function questionOf(
   const side = isUpperLimit(kind) === (toShow === 'kept') ? 'below' : 'above';
   const limit = metric.statistic.kind === 'percentile' ? shareAbove(metric.statistic.share) : value;
   const isShare = truth?.kind === 'share' && !isRelativeLimit(kind);
-  const silentLooks = isToldByLooks ? FEWEST_TELLING_LOOKS - 1 : undefined;
+  const silentLooks = isToldByLooks || isEstimated ? FEWEST_TELLING_LOOKS - 1 : undefined;
   const tail = tailOf(prospect, toShow, {silentLooks, share: isShare ? {limit, side} : undefined});
   if (!truth || tail === undefined) return undefined;
   const question = {truth, side, tail, dependence: isEstimated ? 'estimated' : 'checked'} as const;
