@@ -98,7 +98,7 @@ function hasTooFewErrors({metric, requests, looks}) {
 
 /**
  * From 50 looks on, that one of ten means is too large. Where the test at the end, which knows that looks are independent, shows
- * it in 90 % of all runs, the best that keeps its error up to a correlation of 0.6 does in 80.0, if it looks only once
+ * it in 90 % of all runs, none that keeps its error up to a correlation of 0.6 can do so in more than 80.0
  * (`bench/best-test.js`).
  *
  * @param {Setting} setting

@@ -4,17 +4,9 @@ import {type Played, findingsOf, intervals} from '../../bench/verdict/laws.js';
 import {newTallies} from '../../bench/verdict/play.js';
 import {curvesMarkdown, lawsMarkdown} from '../../bench/verdict/tables.js';
 import {betaQuantile} from '../../src/analysis/statistics/beta.js';
+import {setting} from './support/setting.js';
 
 const interval = intervals(betaQuantile);
-
-const setting = (over: Partial<Setting> = {}): Setting => ({
-  metric: 'errors',
-  requests: 100,
-  looks: 4,
-  dependence: 'independent',
-  metrics: 1,
-  ...over,
-});
 
 describe('the laws', () => {
   const played = (truth: number, ours: {promoted?: number; stopped?: number; looks?: number}): Played => {

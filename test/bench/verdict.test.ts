@@ -15,6 +15,7 @@ import * as samples from '../../src/analysis/statistics/sample.js';
 import * as student from '../../src/analysis/statistics/student.js';
 import * as random from '../../src/metrics/mock/random.js';
 import {shareOf} from '../analysis/statistics/support/looks.js';
+import {setting} from './support/setting.js';
 
 const statistics = {
   ...beta,
@@ -27,15 +28,6 @@ const statistics = {
   ...student,
   ...random,
 };
-const setting = (over: Partial<Setting> = {}): Setting => ({
-  metric: 'errors',
-  requests: 100,
-  looks: 4,
-  dependence: 'independent',
-  metrics: 1,
-  ...over,
-});
-
 /** Of 100 requests a look, so many of which fail; the limit is one. */
 const errors = (...counts: number[]): Sample =>
   counts.map((_, look) => ({
