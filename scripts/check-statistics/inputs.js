@@ -8,7 +8,8 @@ const DEGREES = [1, 1.5, 2, 3, 7.3, 30, 200, 5000, 1e6];
 const DISTANCES = [-7, -3, -1, 0, 0.3, 2, 5];
 const ERRORS = [0.0005, 0.005, 0.05, 0.2];
 const FIRST_LOOKS = [0.02, 0.1, 0.3, 0.5, 0.8, 0.98];
-const EXPONENTS = [1, 1.75, 3, 6, 11];
+/** Not five of them: one of five cases is kept, which would be those of one exponent alone. */
+const EXPONENTS = [1, 1.75, 3, 5, 6, 11];
 
 /**
  * Numbers over the ranges in use, for each expression of R.

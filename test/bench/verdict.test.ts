@@ -28,6 +28,7 @@ const statistics = {
   ...student,
   ...random,
 };
+
 /** Of 100 requests a look, so many of which fail; the limit is one. */
 const errors = (...counts: number[]): Sample =>
   counts.map((_, look) => ({
