@@ -1,6 +1,6 @@
 import {chanceOfMost} from '../statistics/binomial.js';
 import type {Dependence} from '../statistics/dependence.js';
-import {reachByLooks, shareOfError} from '../statistics/looks-alone.js';
+import {reachByLooks} from '../statistics/looks-alone.js';
 import {FEWEST_SAMPLES} from '../statistics/mean.js';
 import {normalQuantile, normalTail} from '../statistics/normal.js';
 import {estimateProportion} from '../statistics/proportion.js';
@@ -114,8 +114,8 @@ function chanceOfDistance(question: Question, requests: number): number {
 function reachOf({truth, tail, side, dependence}: Question, samples: number): number {
   if (tail >= 0.5) return 0;
   if (truth.kind === 'share' || truth.degrees === Infinity) return normalQuantile(tail);
-  const usable = tail * shareOfError(dependence);
-  const {below, above} = reachByLooks(usable, {samples, sum: 0}, {factor: 1, degrees: truth.degrees});
+  const inflation = {factor: 1, degrees: truth.degrees};
+  const {below, above} = reachByLooks(tail, {samples, sum: 0}, inflation, dependence);
   return side === 'below' ? above : below;
 }
 

@@ -1,6 +1,6 @@
 import {type Dependence, inflationAt, inflationOf, inflationOfLooks} from './dependence.js';
 import type {Bounds, Estimate} from './estimate.js';
-import {reachByLooks, shareOfError} from './looks-alone.js';
+import {reachByLooks} from './looks-alone.js';
 import {normalQuantile} from './normal.js';
 import {countSilent, type Increment, incrementsOf, type Sample} from './sample.js';
 import {skewedReach, skewnessOfMean} from './skewness.js';
@@ -57,7 +57,7 @@ function fromLooks(sample: Sample, dependence: Dependence): Estimate {
   const error = Math.sqrt(variance * inflation.factor);
   const bounds = (tail: number) => {
     if (tail <= 0 || variance <= 0) return UNKNOWN;
-    const reach = reachByLooks(tail * shareOfError(dependence), last, inflation);
+    const reach = reachByLooks(tail, last, inflation, dependence);
     return {lower: value - reach.below * error, upper: value + reach.above * error};
   };
   return {value, samples, effectiveSamples: samples / inflation.factor, bounds, silentLooks};

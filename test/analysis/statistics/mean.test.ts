@@ -1,7 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import fc from 'fast-check';
 import './support/seeded.js';
-import {reachByLooks, shareOfError} from '../../../src/analysis/statistics/looks-alone.js';
+import {reachByLooks} from '../../../src/analysis/statistics/looks-alone.js';
 import {estimateMean} from '../../../src/analysis/statistics/mean.js';
 import {normalQuantile} from '../../../src/analysis/statistics/normal.js';
 import type {Sample} from '../../../src/analysis/statistics/sample.js';
@@ -33,7 +33,7 @@ describe('the bounds of a mean', () => {
     const sample = sums.map((sum, index) => ({samples: 100 * (index + 1), sum}));
     const {value, bounds, silentLooks} = estimateMean(sample, 'checked');
     const standardError = Math.sqrt(4 / 3 / 4);
-    const {below, above} = reachByLooks(0.05 * shareOfError('checked'), sample.at(-1)!, {factor: 1, degrees: 3});
+    const {below, above} = reachByLooks(0.05, sample.at(-1)!, {factor: 1, degrees: 3}, 'checked');
     expect([value, silentLooks]).toEqual([5, 3]);
     expect(bounds(0.05).lower).toBeCloseTo(5 - below * standardError, 9);
     expect(bounds(0.05).upper).toBeCloseTo(5 + above * standardError, 9);
